@@ -1,0 +1,44 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-build-isolation
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run setup test check lock bench
+.DELETE_ON_ERROR:
+
+run: setup
+	$(BIN)/article22 run
+
+setup: $(VENV)/.run
+
+$(VENV)/.made:
+	$(PYTHON) -c 'import sys; sys.exit("Article 22 needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --require-hashes -r requirements/setup.txt
+	@touch $@
+
+# uv installs in seconds; pip is the fallback where uv cannot run.
+$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
+	$(UV) --require-hashes -r requirements/run.txt || $(PIP) --require-hashes -r requirements/run.txt
+	$(UV) --no-deps -e . || $(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements/test.txt
+	$(UV) --require-hashes -r requirements/test.txt || $(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+test: $(VENV)/.test
+	$(BIN)/pytest
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Write the lock files anew. They name no registry host.
+LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
+lock: $(VENV)/.made
+	$(LOCK) requirements/setup.in -o requirements/setup.txt
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) requirements/test.in -o requirements/test.txt

@@ -1,0 +1,1 @@
+"""What a pack may say, and the directory that it makes. No decisions."""

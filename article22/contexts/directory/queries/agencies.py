@@ -1,0 +1,57 @@
+"""Local police as the register holds them."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from article22.contexts.directory.models import Agency
+from article22.contexts.directory.queries.packs import PACK
+from article22.contexts.directory.rules import terms
+from article22.contexts.directory.rules.keeping import AgencyKind
+from article22.contexts.directory.rules.police import Candidate, local_police
+from article22.ground.places import queries as places
+from article22.ground.places.rules import fold, fold_city
+from article22.kernel.actor import Actor
+from article22.kernel.place import Place
+from article22.kernel.refusal import Absent
+
+
+def list_local_police(place: Place) -> Sequence[terms.Agency]:
+    """The police of a place whose city and State are known; none for bare coordinates."""
+    if not (place.city and place.state):
+        return ()
+    rows = Agency.objects.filter(state=place.state, city_key=fold_city(place.city), gone_at__isnull=True)
+    state_key = fold(places.list_states(PACK)[place.state])
+    return local_police([_candidate(row, state_key) for row in rows], place)
+
+
+def list_agencies(city: str, state: str, *, seen_by: Actor) -> Sequence[Agency]:
+    """Every agency that the register holds for a city, those that can be its local police first."""
+    seen_by.check_may("agency.confirm")
+    rows = Agency.objects.filter(state=state, city_key=fold_city(city), gone_at__isnull=True)
+    order = list(AgencyKind)
+    return sorted(rows, key=lambda row: (row.confirmed_at is None, order.index(AgencyKind(row.kind)), row.name))
+
+
+def get_agency(agency_id: UUID, *, seen_by: Actor, lock: bool = False) -> Agency:
+    """An agency, or Absent."""
+    seen_by.check_may("agency.confirm")
+    rows = Agency.objects.select_for_update() if lock else Agency.objects.all()
+    agency = rows.filter(pk=agency_id).first()
+    if agency is None:
+        raise Absent
+    return agency
+
+
+def get_agencies_of(source: str) -> Mapping[str, Agency]:
+    """Every agency that came from a source and is still in it, by its id there."""
+    return {row.external: row for row in Agency.objects.filter(source=source)}
+
+
+def _candidate(row: Agency, state_key: str) -> Candidate:
+    document = terms.Document(
+        id=row.document["id"], title=row.document["title"], short=row.document["title"], issuer=row.document["title"],
+        printed=row.document["printed"], speaks_from=terms.first_day_of(row.document["printed"]), status=terms.Status.CURRENT)
+    agency = terms.Agency(id=row.pk, name=row.name, raw=row.raw, e164=row.e164, is_confirmed=row.confirmed_at is not None,
+                          source=terms.Citation(document=document, quote=f"{row.name} {row.raw}"))
+    return Candidate(agency=agency, kind=AgencyKind(row.kind), name=row.name, county_key=fold(row.county), state_key=state_key,
+                     latitude=row.latitude, longitude=row.longitude)

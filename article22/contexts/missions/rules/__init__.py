@@ -1,0 +1,1 @@
+"""What is true of missions and premises. No Django, no clock, no queries."""

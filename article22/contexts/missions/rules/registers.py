@@ -1,0 +1,120 @@
+"""How a row of somebody else's list of missions is read: State, kind, place, each with what is wrong with it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from article22.contexts.missions.rules.terms import IN_ITS_NAME, MissionKind, NotListed
+from article22.ground.places.rules import fold
+from article22.kernel.place import NoSuchPlace, Place
+from article22.kernel.text import Text
+
+OPEN_DATA = frozenset({"EMB_TITLE", "COUNTRY", "ADDRESS", "TELEPHONE", "ADDRID"})
+WIKIDATA = frozenset({"qid", "sending_state", "type", "city", "address", "lat", "lon", "phone"})
+SURVEYED_KM, LEAST_KM, KM_A_DEGREE = 0.05, 0.1, 111.0
+
+# The first pattern that the folded kind holds decides.
+KINDS: tuple[tuple[re.Pattern[str], MissionKind], ...] = tuple((re.compile(pattern), kind) for pattern, kind in (
+    (r"honorary", MissionKind.HONORARY_CONSULATE),
+    (r"consulate general", MissionKind.CONSULATE_GENERAL),
+    (r"consular office", MissionKind.CONSULAR_OFFICE),
+    (r"interests section", MissionKind.INTERESTS_SECTION),
+    (r"permanent mission", MissionKind.PERMANENT_MISSION),
+    (r"de facto|representative office|cultural", MissionKind.REPRESENTATIVE_OFFICE),
+    (r"consulate", MissionKind.CONSULATE),
+    (r"delegation", MissionKind.DELEGATION),
+    (r"embass|embmass|emassy|nunciature", MissionKind.EMBASSY),
+))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingState:
+    """A State by its ISO 3166 codes, which change less than its names."""
+
+    code: str
+    letters: str
+    name: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A mission as a list has it, read. `external` is its id there; the place names city, State and zone."""
+
+    external: str
+    state: SendingState
+    kind: MissionKind
+    name: str
+    address: str
+    phone: str
+    place: Place
+
+
+def listed_of(row: Mapping[str, str], find_state: Callable[[str, str], SendingState | None], locate: Callable[[str, Place | None], Place]) -> Listed:
+    """Read a row of one of the two shapes that are known.
+
+    `find_state` gives a State for its name and the row's title; `locate` completes a city's name and a point to a place with city,
+    State and zone, or raises NoSuchPlace. Raises NotListed, which says what is wrong with the row.
+    """
+    row = {name: " ".join(value.split()) for name, value in row.items()}
+    if row.keys() >= OPEN_DATA:
+        title, of, city, external = row["EMB_TITLE"], row["COUNTRY"], "", f"{row['ADDRID']} {fold(row['COUNTRY'])}"
+        kind_words, address, phone, precision = title, row["ADDRESS"], row["TELEPHONE"], SURVEYED_KM
+    elif row.keys() >= WIKIDATA:
+        title, of, city, external = "", row["sending_state"], row["city"], row["qid"]
+        kind_words, address, phone, precision = row["type"], row["address"], row["phone"], None
+    else:
+        raise NotListed(Text("import.columns", "The list has none of the two shapes that are read here: columns {one}, or {other}.",
+                             one=", ".join(sorted(OPEN_DATA)), other=", ".join(sorted(WIKIDATA))))
+    if not external.strip():
+        raise NotListed(Text("import.no-id", "The row has no id, so that nothing could tell it from another later."))
+    state = find_state(of, title)
+    if state is None:
+        raise NotListed(Text("import.no-state", "{name} is no State or organization that is known here. Add its name to the pack's "
+                             "sending_states.toml, or leave the row out.", name=f"“{of[:60]}”"))
+    kind = kind_of(kind_words)
+    place = locate(city, _point_of(row.get("lat", ""), row.get("lon", ""), precision))
+    return Listed(external=external, state=state, kind=kind, name=name_of(title, kind, state.name), address=street_of(address), phone=phone, place=place)
+
+
+def kind_of(words: str) -> MissionKind:
+    """What a list calls a mission. Raises NotListed for what is none, or is no more."""
+    key = fold(words)
+    if "defunct" in key or "former" in key:
+        raise NotListed(Text("import.defunct", "The list says that it exists no more: {words}.", words=f"“{words[:60]}”"))
+    kind = next((kind for pattern, kind in KINDS if pattern.search(key)), None)
+    if kind is None:
+        raise NotListed(Text("import.no-kind", "{words} is no kind of mission that is known here.", words=f"“{words[:60]}”"))
+    return kind
+
+
+def name_of(title: str, kind: MissionKind, state: str) -> str:
+    """A mission's name: as the list titles it, else made of its kind and State."""
+    return title or IN_ITS_NAME[kind].format(state=state)
+
+
+def street_of(address: str) -> str:
+    """A street in the case of a sign, where the list shouts: 1732 Massachusetts Avenue NW."""
+    if address != address.upper():
+        return address
+    return " ".join(word if word in ("NW", "NE", "SW", "SE") or (word[:1].isdigit() and not word[-1:].isalpha()) else
+                    word.lower() if word[:1].isdigit() else word.capitalize() for word in address.split())
+
+
+def _point_of(lat: str, lon: str, precision: float | None) -> Place | None:
+    if not lat or not lon:
+        return None
+    try:
+        latitude, longitude = float(lat), float(lon)
+    except ValueError:
+        raise NotListed(Text("import.no-point", "{lat} and {lon} are not both numbers of degrees.", lat=f"“{lat[:20]}”", lon=f"“{lon[:20]}”")) from None
+    try:
+        return Place(latitude=latitude, longitude=longitude, precision_km=precision or _as_written(lat, lon))
+    except NoSuchPlace as fault:
+        raise NotListed(fault.text) from None
+
+
+def _as_written(lat: str, lon: str) -> float:
+    """How far off a point may be that was written with so many decimals."""
+    decimals = min(len(lat.partition(".")[2]), len(lon.partition(".")[2]))
+    return float(max(LEAST_KM, round(KM_A_DEGREE * 10.0 ** -decimals / 2, 2)))

@@ -1,0 +1,58 @@
+"""The register's terms, and what it refuses."""
+
+from collections.abc import Mapping
+
+from article22.kernel.refusal import NotUnderstood, Refusal
+from article22.kernel.term import Term
+
+
+class MissionKind(Term):
+    """What a mission is (R-005 to R-007): diplomatic missions and consular posts, in one list."""
+
+    EMBASSY = "embassy", "Embassy"
+    PERMANENT_MISSION = "permanent-mission", "Permanent mission"
+    DELEGATION = "delegation", "Delegation"
+    INTERESTS_SECTION = "interests-section", "Interests section"
+    REPRESENTATIVE_OFFICE = "representative-office", "Representative office"
+    CONSULATE_GENERAL = "consulate-general", "Consulate general"
+    CONSULATE = "consulate", "Consulate"
+    CONSULAR_OFFICE = "consular-office", "Consular office"
+    HONORARY_CONSULATE = "honorary-consulate", "Honorary consulate"
+    ORGANIZATION = "organization", "International organization"
+
+
+class PremisesKind(Term):
+    """What a place of a mission is (R-071)."""
+
+    CHANCERY = "chancery", "Chancery"
+    CONSULATE = "consulate", "Consulate"
+    RESIDENCE = "residence", "Official residence"
+    ANNEX = "annex", "Annex"
+    OTHER = "other", "Other official location"
+
+
+CONSULAR = frozenset({MissionKind.CONSULATE_GENERAL, MissionKind.CONSULATE, MissionKind.CONSULAR_OFFICE, MissionKind.HONORARY_CONSULATE})
+IN_ITS_NAME: Mapping[MissionKind, str] = {
+    MissionKind.EMBASSY: "Embassy of {state}", MissionKind.PERMANENT_MISSION: "Permanent Mission of {state}",
+    MissionKind.DELEGATION: "Delegation of {state}", MissionKind.INTERESTS_SECTION: "Interests Section of {state}",
+    MissionKind.REPRESENTATIVE_OFFICE: "Representative Office of {state}", MissionKind.CONSULATE_GENERAL: "Consulate General of {state}",
+    MissionKind.CONSULATE: "Consulate of {state}", MissionKind.CONSULAR_OFFICE: "Consular Office of {state}",
+    MissionKind.HONORARY_CONSULATE: "Honorary Consulate of {state}", MissionKind.ORGANIZATION: "{state}",
+}
+
+
+class NotListed(NotUnderstood):
+    """A row of a list that cannot be taken into the register."""
+
+
+class CannotAssign(Refusal):
+    """An assignment or an absence that the register does not allow."""
+
+
+class CannotRegister(Refusal):
+    """A mission or premises that cannot be entered like this."""
+
+
+def first_premises_of(kind: MissionKind) -> PremisesKind:
+    """What a mission's main place is."""
+    return PremisesKind.CONSULATE if kind in CONSULAR else PremisesKind.CHANCERY

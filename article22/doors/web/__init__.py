@@ -1,0 +1,1 @@
+"""Pages. The folders follow the people who use them."""

@@ -1,0 +1,48 @@
+"""What this installation asks of allauth: nobody signs up, and every sign-in is an entry of the journal."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+
+from article22.ground.accounts import actions as accounts
+from article22.ground.accounts.models import Person
+from article22.ground.wall.session import acting
+from article22.kernel.actor import Actor
+from article22.threshold.clock import now
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Closed doors, and a record of who came in."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
+        """An administrator makes accounts."""
+        return False
+
+    def post_login(self, request: HttpRequest, user: Person, **given: Any) -> HttpResponse:
+        """Put a sign-in on record."""
+        _note(user, "signed-in")
+        response: HttpResponse = super().post_login(request, user, **given)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        """Put a sign-out on record."""
+        if isinstance(request.user, Person):
+            _note(request.user, "signed-out")
+        super().logout(request)
+
+    def add_message(self, *given: Any, **more: Any) -> None:
+        """Pages say what happened where it happened."""
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Put an attempt on an account that exists on record; one on none says nothing about anybody."""
+        person = Person.objects.filter(email__iexact=credentials.get("email") or "").first()
+        if person:
+            _note(person, "sign-in-failed")
+        super().authentication_failed(request, **credentials)
+
+
+def _note(person: Person, verb: str) -> None:
+    actor = Actor(role="system", person=person.pk, door="web")
+    with acting(actor):
+        accounts.note_sign_in(person.pk, verb, by=actor, at=now())

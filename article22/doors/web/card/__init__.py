@@ -1,0 +1,1 @@
+"""The card: whom to call, for anybody, without signing in."""

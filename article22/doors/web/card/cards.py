@@ -1,0 +1,272 @@
+"""An answer arranged as people read it: the number, whether it answers now, and in the margin who says so."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from article22.contexts.directory.rules.changes import Change, changes_of, closes_at
+from article22.contexts.directory.rules.directories import Directory
+from article22.contexts.directory.rules.hours import hours_in_words
+from article22.contexts.directory.rules.routes import Route, Step, doubt_about, emergency_everywhere, route
+from article22.contexts.directory.rules.terms import Citation, Document, Group, Kind, Need, Role, Status, Weekly, first_day_of
+from article22.kernel.text import Text
+
+MONTH_ONLY = 7  # "2012-07"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A number or an address as printed, and the link that opens it; None where nothing may be dialled."""
+
+    raw: str
+    href: str | None
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Whether a line answers: its shape, and its words on a screen and on paper, which cannot know the hour."""
+
+    mark: str
+    words: Text
+    detail: Text | None = None
+    printed: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cite:
+    """A margin note: what is claimed, a quotation, and whose words it is."""
+
+    label: str
+    text: Text | None = None
+    quote: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One person or desk to turn to, with all its numbers."""
+
+    who: Text
+    values: Sequence[Value]
+    standing: Standing | None
+    notes: Sequence[Text]
+    cites: Sequence[Cite]
+    doubt: Text | None
+    is_closed: bool
+    is_superseded: bool
+    is_restricted: bool
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A group of lines."""
+
+    group: Group
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Everything that the card's page shows of an answer."""
+
+    need: Need
+    place: str
+    at: datetime
+    zone_name: str
+    guidance: Text | None
+    where: Text | None
+    doubt: Text | None
+    strip: Sequence[Line]
+    sections: Sequence[Section]
+    changes: Sequence[Text]
+    warnings: Sequence[Text]
+    historical: Text | None
+    version: str
+
+    @property
+    def when(self) -> Text:
+        """The day and the hour at the place."""
+        return Text("card.when", "{at} in {city}", at=self.at, city=self.zone_name)
+
+
+SHOWN_IN_PLACE = frozenset({"historical", "superseded", "unverified", "no-local-police"})  # said beside the line itself, or in a band above
+
+
+def card_of(answer: Route, directory: Directory, *, would_dial: bool) -> Card:
+    """Arrange an answer. `would_dial`: links of a demo open a page that says what would have been dialled."""
+    maker = _Maker(answer, directory, would_dial)
+    place = answer.place
+    zone = ZoneInfo(place.zone) if place.zone else directory.capital
+    return Card(
+        need=answer.need, place=place.text, at=answer.at.astimezone(zone),
+        zone_name=place.city if place.zone and place.city else directory.capital_name,
+        guidance=directory.guidance.get((answer.need, answer.regime)) or directory.guidance.get((answer.need, None)), where=maker.where(),
+        doubt=answer.doubt,
+        strip=maker.strip(), sections=[Section(group=group, lines=maker.lines(steps))
+                                       for group, steps in groupby(answer.steps, key=lambda step: step.group)],
+        changes=[maker.change(change) for change in changes_of(directory, answer)],
+        warnings=[warning for warning in answer.warnings if warning.code not in SHOWN_IN_PLACE],
+        historical=next((warning for warning in answer.warnings if warning.code == "historical"), None), version=answer.version)
+
+
+def strip_everywhere(directory: Directory, *, would_dial: bool) -> list[Line]:
+    """The emergency numbers that hold wherever somebody is."""
+    return [_Maker(None, directory, would_dial).line([step]) for step in emergency_everywhere(directory)]
+
+
+def printed_on(document: Document) -> str:
+    """A document's date as precisely as it prints it: July 2012, 16 April 2024."""
+    day = first_day_of(document.printed)
+    return date_format(day, "F Y" if len(document.printed) == MONTH_ONLY else "j F Y")
+
+
+def source_of(citation: Citation, status: Status | None = None) -> str:
+    """Whose words these are, from when, and whether they were said again since."""
+    document = citation.document
+    name = f"{document.short}, {printed_on(document)}"
+    return gettext("%(source)s; not restated since") % {"source": name} if (status or document.status) is Status.NOT_RESTATED else name
+
+
+class _Maker:
+    """Arranges the steps of one answer; of none, those that hold everywhere."""
+
+    def __init__(self, answer: Route | None, directory: Directory, would_dial: bool) -> None:
+        self._answer, self.directory, self.would_dial = answer, directory, would_dial
+        self.is_historical = answer is not None and answer.is_historical
+
+    @property
+    def answer(self) -> Route:
+        assert self._answer is not None
+        return self._answer
+
+    def change(self, change: Change) -> Text:
+        """When the answer will be another, and how."""
+        return Text("card.change", "{when}: {text}", when=self._when(change.at), text=change.text)
+
+    def where(self) -> Text | None:
+        """On which side of the line the place stands."""
+        if self.answer.regime is None:
+            return None
+        inside = self.answer.regime == self.directory.region.inside
+        words = "{place}: inside the {region}." if inside else "{place}: outside the {region}."
+        return Text("card.where", words, place=self.answer.place.text, region=self.directory.region.name)
+
+    def strip(self) -> list[Line]:
+        """The emergency numbers of the place, now: never those of an answer about the past."""
+        now = self.answer if self.answer.need is Need.EMERGENCY and not self.answer.is_historical else route(
+            self.directory, self.answer.place, Need.EMERGENCY, datetime.combine(self.directory.today, datetime.min.time(), self.directory.capital))
+        maker = _Maker(now, self.directory, self.would_dial)
+        return maker.lines([step for step in now.steps if step.group is Group.FIRST])
+
+    def lines(self, steps: Iterator[Step] | list[Step]) -> list[Line]:
+        """Steps to the same desk, one line."""
+        return [self.line(list(same)) for _, same in groupby(steps, key=self._desk)]
+
+    def _desk(self, step: Step) -> tuple[object, ...]:
+        return (step.site, step.office, str(step.who) if step.site is None else "", step.is_open, step.opens_at)
+
+    def line(self, steps: list[Step]) -> Line:
+        """Steps to one desk, as one line."""
+        step = steps[0]
+        raws = dict.fromkeys(step.raw for step in steps if step.raw)
+        values = [self._value(step) for step in steps if step.raw]
+        if len(raws) == 1 and len(values) > 1:  # one printed text that holds two numbers: each is dialled apart
+            values = [Value(raw=_national(step.e164 or ""), href=self._href(step), is_number=True) for step in steps]
+        return Line(
+            who=step.who, values=values, standing=self._standing(step), notes=list(self._notes(step, raws if len(values) > len(raws) else {})),
+            cites=list(self._cites(step)), doubt=doubt_about(step), is_closed=step.is_open is False,
+            is_superseded=self.is_historical, is_restricted=step.role is Role.LIAISON and step.kind is Kind.POINTER,
+            is_missing=step.role is Role.LOCAL_POLICE)
+
+    def _value(self, step: Step) -> Value:
+        return Value(raw=step.raw or "", href=self._href(step), is_number=step.kind is Kind.VOICE)
+
+    def _href(self, step: Step) -> str | None:
+        if self.is_historical:
+            return None
+        if self.would_dial:
+            return f"{reverse('would_dial')}?{urlencode({'line': step.raw or '', 'kind': step.kind.value})}"
+        return f"mailto:{step.email}" if step.email else f"tel:{step.e164 or step.raw}"
+
+    def _standing(self, step: Step) -> Standing | None:
+        if step.kind is Kind.POINTER or self.is_historical or self._answer is None:
+            return None
+        if step.is_open is None:
+            return Standing(mark="", words=Text("card.email-hours", "E-mail. No hours are stated.") if step.email
+                            else Text("card.no-hours", "Hours are not stated."))
+        if not step.is_open:
+            opens = Text("card.opens", "opens {when}", when=self._when(step.opens_at)) if step.opens_at else None
+            return Standing(mark="shut", words=Text("card.closed", "Closed"), detail=opens, printed=self._printed_hours(step))
+        closes = closes_at(self.directory, step, self.answer.at)
+        if closes:
+            return Standing(mark="open", words=Text("card.open", "Open now"), detail=Text("card.until", "until {when}", when=self._when(closes)),
+                            printed=self._printed_hours(step))
+        if self._has_main_line(step):
+            return Standing(mark="open", words=Text("card.open", "Open now"), printed=self._printed_hours(step))
+        always = Text("card.always", "Answered now, day and night")
+        return Standing(mark="open", words=always, printed=Text("card.always-printed", "Answered day and night"))
+
+    def _has_main_line(self, step: Step) -> bool:
+        return any(step.contact in others[1:] for others in self.directory.alternates.values())
+
+    def _printed_hours(self, step: Step) -> Text:
+        if self._has_main_line(step):
+            return Text("card.other-hours", "At all other times")
+        weekly = self.directory.contact(step.contact or "", self.answer.as_of).hours
+        assert isinstance(weekly, Weekly)  # only a line with weekly hours opens and closes by itself
+        return hours_in_words(weekly, self.directory.capital_name)
+
+    def _when(self, at: datetime) -> Text:
+        """An instant in the place's own zone, then in the line's."""
+        place = self.answer.place
+        here = at.astimezone(ZoneInfo(place.zone)) if place.zone else at
+        local = _moment(here, place.city or self.directory.capital_name, self.answer.at)
+        if here.utcoffset() == at.utcoffset() or not place.city:
+            return _moment(at, self.directory.capital_name, self.answer.at)
+        return Text("card.twice", "{here}, {there}", here=local, there=_moment(at, self.directory.capital_name, self.answer.at))
+
+    def _notes(self, step: Step, raws: dict[str, None]) -> Iterator[Text]:
+        for former in self.directory.former.get(step.value, ()):
+            if former.emergency and not self.is_historical and former.valid.until:
+                yield Text("card.not-for-danger", "Not for danger. It was printed as an emergency number until {year}. It is not one now.",
+                           year=f"{former.valid.until.year}")
+        for raw in raws:
+            yield Text("card.two-numbers", "Printed as {raw}, and read here as two numbers.", raw=raw)
+        if step.role is Role.LOCAL_POLICE:
+            yield Text("card.no-police", "Use their non-emergency number as you know it.")
+
+    def _cites(self, step: Step) -> Iterator[Cite]:
+        yield Cite(label=gettext("Because"), text=step.because)
+        if step.standing:
+            yield Cite(label=gettext("Closed"), text=step.standing)
+        if step.source is None or step.source == step.rule:
+            yield Cite(label=gettext("Source"), quote=step.rule.quote, source=source_of(step.rule))
+        else:
+            yield Cite(label=gettext("Rule"), quote=step.rule.quote, source=source_of(step.rule))
+            yield Cite(label=gettext("Number"), source=source_of(step.source))
+        if step.role is Role.LOCAL_POLICE:
+            yield Cite(label=gettext("Number"), text=Text("card.no-source", "None. The documents list no local police."))
+        for former in self.directory.former.get(step.value, ()):
+            if not self.is_historical:
+                yield Cite(label=gettext("Replaces"), quote=former.source.quote, source=source_of(former.source, Status.SUPERSEDED))
+
+
+def _moment(at: datetime, city: str, now: datetime) -> Text:
+    if at.date() == now.astimezone(at.tzinfo).date():
+        return Text("card.moment", "{at:clock} in {city}", at=at, city=city)
+    return Text("card.moment-later", "{at:weekday} {at:clock} in {city}", at=at, city=city)
+
+
+def _national(e164: str) -> str:
+    """A number as its own country writes it: (310) 235-7937."""
+    return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.NATIONAL)

@@ -1,0 +1,63 @@
+"""Whom to call: one box, plain needs, and an answer with its sources."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from article22.contexts.directory.queries import directories
+from article22.contexts.directory.rules.answers import text_of
+from article22.contexts.directory.rules.terms import Need
+from article22.doors.web.card.cards import Card, card_of, strip_everywhere
+from article22.doors.web.card.forms import CardForm
+from article22.kernel.refusal import NotUnderstood
+from article22.procedures import asking
+from article22.threshold.actors import actor_of
+from article22.threshold.clock import now
+from article22.threshold.page import is_demo
+from article22.threshold.speakers import Plain
+
+SHOWN = 12
+
+
+@login_not_required
+@require_safe
+def show_card(request: HttpRequest) -> HttpResponse:
+    """The card: empty, a choice of places, or an answer."""
+    form = CardForm(request.GET)
+    form.is_valid()
+    asked = {name: request.GET.get(name, "")[:300] for name in form.fields}
+    try:
+        need = form.need_asked()
+        found = asking.find_places(form.cleaned_data.get("place", ""), present=now()) if asked["place"].strip() else ()
+        if len(found) != 1:
+            return _page(request, asked, need, choices=found[:SHOWN])
+        answer = asking.whom_to_call(found[0], need, at=form.instant_asked(), as_of=form.day_asked(), present=now(), seen_by=actor_of(request))
+    except NotUnderstood as refusal:
+        return _page(request, asked, Need.CONCERN, refused=refusal, status=422)
+    if request.GET.get("format") == "text":
+        return HttpResponse(text_of(answer.route, Plain()), content_type="text/plain; charset=utf-8")
+    card = card_of(answer.route, answer.directory, would_dial=is_demo())
+    return _page(request, asked, need, card=card, verified_by=answer.directory.verified_by)
+
+
+def _page(request: HttpRequest, asked: dict[str, str], need: Need, *, card: Card | None = None, choices: tuple[asking.Where, ...] = (),
+          refused: NotUnderstood | None = None, verified_by: str = "", status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {
+        "card": card, "asked": {**asked, "need": need.value}, "refused": refused.text if refused else None, "verified_by": verified_by,
+        "choices": [{"text": where.text, "query": _query(asked, place=where.mission.number if where.mission else where.text, need=need)}
+                    for where in choices],
+        "needs": [{"need": each, "is_current": each is need and bool(card), "is_danger": each is Need.EMERGENCY, "query": _query(asked, need=each)}
+                  for each in Need],
+        "strip": card.strip if card else strip_everywhere(directories.get_directory(at=now()), would_dial=is_demo()),
+        "text_query": _query(asked, format="text"),
+        "present_query": _query({**asked, "at": "", "as_of": ""}),
+    }
+    return render(request, "card/card.html", context, status=status)
+
+
+def _query(asked: dict[str, str], **changed: Any) -> str:
+    return urlencode({name: f"{value}" for name, value in {**asked, **changed}.items() if value})

@@ -1,0 +1,1 @@
+"""For whoever watches the system: alive, ready, and in figures."""

@@ -1,0 +1,1 @@
+"""Where somebody lands who has signed in, and what they prefer."""

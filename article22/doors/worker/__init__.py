@@ -1,0 +1,1 @@
+"""Duties that recur: sealing the journal, keeping the demo's clock, sweeping what ended."""

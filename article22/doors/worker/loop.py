@@ -1,0 +1,69 @@
+"""The worker: one loop, each duty when it is due, none of them lost to a database that was away."""
+
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from django.db import DatabaseError, close_old_connections, connection
+
+from article22 import keys
+from article22.doors.worker import duties
+
+log = structlog.get_logger("worker")
+REST = 0.02
+
+
+@dataclass(slots=True)
+class Duty:
+    """Something to be done every so many seconds."""
+
+    name: str
+    every: float
+    act: Callable[[], object]
+    due: float = 0.0
+
+
+def list_duties(folder: Path) -> Sequence[Duty]:
+    """What this worker does. `folder` holds the keys."""
+    key = keys.signing_key(folder, "seal")
+    return (
+        Duty("seal", 0.25, lambda: duties.seal_journal(key)),
+        Duty("clock", 5.0, duties.keep_clock),
+        Duty("sweep", 600.0, duties.sweep_sessions),
+    )
+
+
+class Worker:
+    """Runs until it is told to stop."""
+
+    def __init__(self, duties: Sequence[Duty]) -> None:
+        self.duties = duties
+        self.stopping = False
+
+    def run(self) -> None:
+        """Do what is due, and rest."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
+        while not self.stopping:
+            for duty in self.duties:
+                if time.monotonic() >= duty.due:
+                    self._do(duty)
+            time.sleep(REST)
+
+    def stop(self) -> None:
+        """After the duty at hand."""
+        self.stopping = True
+
+    def _do(self, duty: Duty) -> None:
+        duty.due = time.monotonic() + duty.every
+        try:
+            duty.act()
+        except DatabaseError as fault:
+            log.warning("duty.waits", duty=duty.name, fault=type(fault).__name__)
+            connection.close()
+            duty.due = time.monotonic() + max(duty.every, 1.0)
+        finally:
+            close_old_connections()

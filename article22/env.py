@@ -1,0 +1,118 @@
+"""The environment, read once into a frozen value; every problem is reported at once."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from article22.kernel.refusal import Refusal
+from article22.kernel.text import Text
+
+CHECKOUT = Path(__file__).parents[1]
+LONGEST_SOCKET = 107  # bytes of a path that the kernel takes for a socket
+PROCESSES = ("web", "worker", "console", "owner")
+
+
+class BadEnvironment(Refusal):
+    """Configuration that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What this process was told. `kind` counts at the birth of an installation only; `process` is set by the command itself."""
+
+    state: Path
+    database_url: str
+    owner_url: str
+    kind: str
+    host: str
+    port: int
+    public_url: str
+    web_workers: int
+    web_threads: int
+    keys: Path
+    process: str
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is the one that `article22 run` starts here."""
+        return not self.database_url
+
+    @property
+    def sockets(self) -> Path:
+        """The folder of the embedded database's socket: a short path of this user's own, the same for every command."""
+        mark = hashlib.sha256(f"{self.state}".encode()).hexdigest()[:10]
+        return Path(tempfile.gettempdir()) / f"a22-{os.getuid()}-{mark}"
+
+
+def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
+    """Read the environment. Raises BadEnvironment with every problem, each with what to do."""
+    reader = _Reader(given)
+    state = Path(reader.text("A22_STATE", _default_state())).expanduser().absolute()
+    port = reader.number("A22_PORT", "8022", 1, 65535)
+    environment = Environment(
+        state=state, database_url=reader.address("DATABASE_URL"), owner_url=reader.address("DATABASE_OWNER_URL"),
+        kind=reader.choice("A22_KIND", "demo", ("demo", "live")), host=reader.text("A22_HOST", "127.0.0.1"), port=port,
+        public_url=reader.web_address("A22_PUBLIC_URL", f"http://localhost:{port}"),
+        web_workers=reader.number("A22_WEB_WORKERS", "2", 1, 64), web_threads=reader.number("A22_WEB_THREADS", "4", 1, 256),
+        keys=Path(reader.text("A22_KEYS", f"{state / 'keys'}")).expanduser().absolute(), process=reader.choice("A22_PROCESS", "console", PROCESSES))
+    reader.check_nothing_else()
+    if environment.owner_url and environment.is_embedded:
+        reader.problems.append("DATABASE_OWNER_URL is set without DATABASE_URL: set both, or neither for the embedded database.")
+    if environment.is_embedded and len(f"{environment.sockets}/.s.PGSQL.5432".encode()) > LONGEST_SOCKET:
+        reader.problems.append(f"The folder for temporary files, {tempfile.gettempdir()}, has too long a name for a socket: "
+                               "set TMPDIR to a shorter one.")
+    if reader.problems:
+        raise BadEnvironment(Text("environment", "The environment cannot be used. {problems}", problems=" ".join(reader.problems)))
+    return environment
+
+
+def _default_state() -> str:
+    if (CHECKOUT / "pyproject.toml").is_file():
+        return f"{CHECKOUT / '.state'}"
+    return f"{Path(os.environ.get('XDG_STATE_HOME', '~/.local/state')) / 'article22'}"
+
+
+class _Reader:
+    """Reads one variable after another and collects what is wrong with them."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self.given, self.problems, self.known = given, list[str](), {"A22_REQUIRE", "A22_SHARED"}
+
+    def text(self, name: str, default: str) -> str:
+        self.known.add(name)
+        return self.given.get(name) or default
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            self.problems.append(f"{name} is “{value}”: choose one of {', '.join(choices)}.")
+        return value
+
+    def number(self, name: str, default: str, least: int, most: int) -> int:
+        value = self.text(name, default)
+        if not value.isdecimal() or not least <= int(value) <= most:
+            self.problems.append(f"{name} is “{value}”: give a whole number from {least} to {most}.")
+            return int(default)
+        return int(value)
+
+    def address(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and urlsplit(value).scheme not in ("postgresql", "postgres"):
+            self.problems.append(f"{name} is no PostgreSQL address: write it as postgresql://role:password@host:5432/article22.")
+        return value
+
+    def web_address(self, name: str, default: str) -> str:
+        value = self.text(name, default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+            self.problems.append(f"{name} is “{value}”: write the address people use, without a path, as https://article22.example.")
+        return value
+
+    def check_nothing_else(self) -> None:
+        for name in sorted(set(self.given) - self.known):
+            if name.startswith("A22_"):
+                self.problems.append(f"{name} is no variable of this program. Known: {', '.join(sorted(self.known))}.")

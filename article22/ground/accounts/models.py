@@ -1,0 +1,117 @@
+"""What is kept of people who sign in."""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from article22.ground.accounts.rules import OrganisationKind, Role
+from article22.kernel.actor import Actor
+
+
+class Organisation(models.Model):
+    """One row is a tenant: a mission's organisation, or one that protects."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="organisation_of_a_known_kind", condition=Q(kind__in=[kind.value for kind in OrganisationKind]))]
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People, as far as somebody may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Whoever may list people sees all; others themselves and their own organisation."""
+        if actor.may("person.list"):
+            return self
+        return self.filter(Q(pk=actor.person) | Q(memberships__organisation=actor.organisation)).distinct()
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # built at run time
+    """Finds a person by the address they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """The person with this address, whatever its case."""
+        person: Person = self.get(email__iexact=username or "")
+        return person
+
+
+class Person(AbstractBaseUser):
+    """One row is somebody who can sign in."""
+
+    id = models.UUIDField(primary_key=True)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[PersonManager] = PersonManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="person_once_an_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """One row is a person in a role of an organisation, from a day until they leave."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    @property
+    def role_words(self) -> Role:
+        """The role, to be said."""
+        return Role(self.role)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="membership_in_a_known_role", condition=Q(role__in=[role.value for role in Role])),
+            models.UniqueConstraint(name="membership_once_at_a_time", fields=["person", "organisation", "role"], condition=Q(ended_at__isnull=True)),
+            models.CheckConstraint(name="membership_ends_after_it_began", condition=Q(ended_at__isnull=True) | Q(ended_at__gt=models.F("began_at"))),
+        ]
+
+
+class Grant(models.Model):
+    """One row proposes somebody as administrator; a second administrator decides."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_granted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="grant_by_two_people", condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by"))),
+            models.UniqueConstraint(name="grant_open_once", fields=["person", "organisation"], condition=Q(decided_at__isnull=True)),
+        ]
+
+
+class Token(models.Model):
+    """One row is a token for programs: its digest, whose it is, what it may, and until when."""
+
+    id = models.UUIDField(primary_key=True)
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="tokens")
+    label = models.CharField(max_length=80)
+    digest = models.BinaryField(unique=True)
+    scopes = models.JSONField(null=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)

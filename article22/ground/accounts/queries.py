@@ -1,0 +1,83 @@
+"""What may be asked of accounts."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from article22.ground.accounts.models import Grant, Membership, Organisation, Person, Token
+from article22.ground.accounts.rules import Role, actor_for
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Absent
+
+
+def list_memberships(person: UUID) -> Sequence[Membership]:
+    """In what roles a person may act now, oldest first. Asked before anybody is known."""
+    return list(Membership.objects.select_related("organisation").filter(person=person, person__is_active=True, ended_at__isnull=True).order_by("id"))
+
+
+def get_actor(membership: Membership, *, door: str) -> Actor:
+    """The actor of a membership."""
+    return actor_for(membership.role, person=membership.person_id, membership=membership.pk, organisation=membership.organisation_id, door=door)
+
+
+def find_actor_of_token(token: str, *, at: datetime, door: str) -> Actor | None:
+    """Whoever a token stands for, or None where it is unknown, ended or revoked. Asked before anybody is known."""
+    digest = hashlib.sha256(token.encode()).digest()
+    found = Token.objects.select_related("membership").filter(
+        digest=digest, until__gt=at, revoked_at__isnull=True, membership__ended_at__isnull=True, membership__person__is_active=True).first()
+    if found is None:
+        return None
+    member = found.membership
+    return actor_for(member.role, person=member.person_id, membership=member.pk, organisation=member.organisation_id, door=door,
+                     scopes=None if found.scopes is None else frozenset(found.scopes))
+
+
+def get_person(person_id: UUID, *, seen_by: Actor) -> Person:
+    """A person, or Absent."""
+    person: Person | None = Person.objects.visible_to(seen_by).filter(pk=person_id).first()
+    if person is None:
+        raise Absent
+    return person
+
+
+def list_people(*, seen_by: Actor) -> Sequence[Person]:
+    """People, by name, with the roles they hold."""
+    return list(Person.objects.visible_to(seen_by).prefetch_related("memberships__organisation").order_by("name", "id"))
+
+
+def list_grants(*, seen_by: Actor) -> Sequence[Grant]:
+    """Administrators proposed and not yet decided."""
+    seen_by.check_may("administrator.grant")
+    return list(Grant.objects.select_related("person", "organisation", "proposed_by").filter(decided_at__isnull=True).order_by("proposed_at"))
+
+
+def list_sessions(*, seen_by: Actor) -> Sequence[UserSession]:
+    """Where somebody is signed in, oldest first; sessions that ended by themselves are left out."""
+    kept = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return list(UserSession.objects.filter(user_id=seen_by.person, session_key__in=kept).order_by("created_at"))
+
+
+def find_person(email: str) -> Person | None:
+    """Whoever signs in with an address."""
+    person: Person | None = Person.objects.filter(email__iexact=email).first()
+    return person
+
+
+def find_organisation(name: str) -> Organisation | None:
+    """The organisation of a name."""
+    return Organisation.objects.filter(name=name).first()
+
+
+def list_cast() -> Sequence[Membership]:
+    """Everybody who can sign in, in the order in which they came. For a demo, before anybody is known."""
+    return list(Membership.objects.select_related("person", "organisation").filter(ended_at__isnull=True).order_by("id"))
+
+
+def count_administrators() -> int:
+    """How many people administer now."""
+    return Membership.objects.filter(role=Role.ADMINISTRATOR, ended_at__isnull=True, person__is_active=True).values("person").distinct().count()

@@ -1,0 +1,185 @@
+"""What may be asked of the journal."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max
+
+from article22 import keys
+from article22.ground.journal.models import Entry, Leaf, Node, Seal, Words
+from article22.ground.journal.rules import tree
+from article22.ground.journal.rules.entries import Happening
+from article22.ground.journal.rules.notes import Checkpoint, read_checkpoint
+from article22.ground.journal.rules.receipts import Proof, receipt_of
+from article22.ground.journal.rules.verification import Fault, Row, Said, bad_seal, check_leaves, check_words, inserted, not_sealed
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Absent
+
+CHUNK = 5_000
+LONG = timedelta(minutes=1)
+
+
+def get_entry(entry_id: UUID, *, seen_by: Actor) -> Entry:
+    """An entry, or Absent."""
+    entry = Entry.objects.visible_to(seen_by).filter(pk=entry_id).first()
+    if entry is None:
+        raise Absent
+    return entry
+
+
+def list_entries(subject: UUID | str, *, seen_by: Actor) -> Sequence[Entry]:
+    """What happened to something, oldest first."""
+    return list(Entry.objects.visible_to(seen_by).filter(subject=f"{subject}").order_by("at", "id"))
+
+
+def get_words(entry_id: UUID, *, seen_by: Actor) -> dict[str, str | None]:
+    """What was said in an entry, by field; None where it was purged."""
+    entry = get_entry(entry_id, seen_by=seen_by)
+    return {row.field: row.words for row in Words.objects.filter(entry=entry)}
+
+
+def get_receipt(entry_id: UUID, *, origin: str, folder: Path, seen_by: Actor, size: int | None = None) -> dict[str, Any]:
+    """The receipt of an entry, with its proof once it is sealed.
+
+    `folder` holds the keys. `size` asks for the proof under the checkpoint of that many leaves, such as one that was mailed; the newest
+    if left out. Raises Absent for an entry that is not there or may not be seen, and for a size that was never a checkpoint.
+    """
+    entry = get_entry(entry_id, seen_by=seen_by)
+    said = {row.field: (bytes(row.salt), row.words) for row in Words.objects.filter(entry=entry) if row.salt is not None and row.words is not None}
+    return receipt_of(origin, canonical_of(entry), bytes(entry.digest), said, receipt_key=keys.signing_key(folder, "receipt"),
+                      seal_keys=keys.public_keys(folder, "seal"), proof=_proof_of(entry, size))
+
+
+def _proof_of(entry: Entry, size: int | None) -> Proof | None:
+    leaf = Leaf.objects.filter(entry=entry).first()
+    if leaf is None:
+        return None
+    seal = Seal.objects.order_by("-size").filter(**({} if size is None else {"size": size})).first()
+    if seal is None or seal.size <= leaf.index:
+        raise Absent
+    nodes = get_nodes(tree.needed(seal.size, leaf.index))
+    return Proof(index=leaf.index, hashes=tree.inclusion_proof(leaf.index, seal.size, lambda level, index: nodes[level, index]),
+                 checkpoint=seal.note)
+
+
+def canonical_of(entry: Entry) -> dict[str, object]:
+    """The object whose digest an entry is."""
+    return Happening(
+        id=entry.pk, at=entry.at, verb=entry.verb, subject=entry.subject, role=entry.role, person=_text(entry.person),
+        membership=_text(entry.membership), organisation=_text(entry.acts_for), door=entry.door, facts=entry.facts,
+        words=entry.words, schema=entry.schema).canonical()
+
+
+def get_nodes(wanted: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """The hashes of complete subtrees, by level and index."""
+    leaves = [index for level, index in wanted if level == 0]
+    found = {(0, leaf.index): bytes(leaf.hash) for leaf in Leaf.objects.filter(index__in=leaves)}
+    for level in {level for level, _ in wanted if level}:
+        at = [index for upper, index in wanted if upper == level]
+        found |= {(level, node.index): bytes(node.hash) for node in Node.objects.filter(level=level, index__in=at)}
+    return found
+
+
+def get_checkpoint() -> Seal | None:
+    """The newest checkpoint; None before the first."""
+    return Seal.objects.order_by("-size").first()
+
+
+LEAVES = """
+SELECT leaf.index, leaf.hash, leaf.entry_id, entry.digest, entry.epoch, entry.xid::text::bigint, entry.schema, entry.at, entry.verb, entry.subject,
+       entry.role, entry.person, entry.membership, entry.acts_for, entry.door, entry.facts, entry.words
+  FROM journal_leaf leaf LEFT JOIN journal_entry entry ON entry.id = leaf.entry_id ORDER BY leaf.index
+"""
+NODES = "SELECT level, index, hash FROM journal_node ORDER BY (index + 1) << level, level"
+STRAYS = """
+SELECT id FROM journal_entry entry
+ WHERE NOT EXISTS (SELECT FROM journal_leaf WHERE entry_id = entry.id)
+   AND (entry.epoch < %(epoch)s OR entry.epoch = %(epoch)s AND entry.xid < %(horizon)s::xid8)
+"""
+WAITING = "SELECT count(*) FROM journal_entry entry WHERE written_at < %s AND NOT EXISTS (SELECT FROM journal_leaf WHERE entry_id = entry.id)"
+SAID = """
+SELECT entry.id, given.field, words.salt, words.words, words.purge_id, given.digest
+  FROM journal_entry entry CROSS JOIN LATERAL jsonb_each_text(entry.words) AS given (field, digest)
+  LEFT JOIN journal_words words ON words.entry_id = entry.id AND words.field = given.field
+UNION ALL
+SELECT words.entry_id, words.field, words.salt, words.words, words.purge_id, NULL
+  FROM journal_words words JOIN journal_entry entry ON entry.id = words.entry_id WHERE NOT entry.words ? words.field
+"""
+
+
+def list_faults(*, folder: Path, held: Sequence[str] = (), machine_now: datetime, seen_by: Actor) -> Iterator[Fault]:
+    """Everything that is wrong with the journal, and what was purged. `held` are signed checkpoints that were kept elsewhere."""
+    seen_by.check_may("journal.verify")
+    trusted = keys.public_keys(folder, "seal")
+    checkpoints: dict[int, Checkpoint] = {}
+    seals = list(Seal.objects.order_by("size"))
+    for note, size in [*((seal.note, seal.size) for seal in seals), *((note, -1) for note in held)]:
+        checkpoint = read_checkpoint(note, trusted)
+        if checkpoint is None or size not in (-1, checkpoint.size):
+            yield bad_seal(size)
+        elif checkpoints.setdefault(checkpoint.size, checkpoint).root != checkpoint.root:
+            yield bad_seal(checkpoint.size)
+    yield from check_leaves(_rows(), _stream(NODES), [checkpoints[size] for size in sorted(checkpoints)])
+    yield from check_words(Said(entry=f"{entry}", field=field, salt=_bytes(salt), words=words, purge=_text(purge), digest=digest)
+                           for entry, field, salt, words, purge, digest in _stream(SAID))
+    if seals:
+        strays = _stream(STRAYS, {"epoch": seals[-1].epoch, "horizon": seals[-1].horizon})
+        yield from (inserted(f"{entry}") for (entry,) in strays)
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [machine_now - LONG])
+        waiting = cursor.fetchone()[0]
+    if waiting:
+        yield not_sealed(waiting)
+
+
+def _rows() -> Iterator[Row]:
+    for index, hash, entry, digest, epoch, xid, *fields in _stream(LEAVES):
+        found = None if digest is None else _happening(entry, *fields).digest()
+        yield Row(index=index, hash=bytes(hash), entry=f"{entry}", digest=_bytes(digest), found=found, order=(epoch or 0, xid or 0, f"{entry}"))
+
+
+def _happening(entry: UUID, schema: int, at: datetime, verb: str, subject: str, role: str, person: UUID | None, membership: UUID | None,
+               acts_for: UUID | None, door: str, facts: dict[str, Any], words: dict[str, str]) -> Happening:
+    return Happening(id=entry, at=at, verb=verb, subject=subject, role=role, person=_text(person), membership=_text(membership),
+                     organisation=_text(acts_for), door=door, facts=_parsed(facts), words=_parsed(words), schema=schema)
+
+
+def _parsed(value: dict[str, Any] | str) -> dict[str, Any]:
+    """Django leaves jsonb as text on its own cursors."""
+    parsed: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    return parsed
+
+
+def _stream(sql: str, given: dict[str, str | int] | None = None) -> Iterator[Any]:
+    """Rows one after another, by a cursor of the server's."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, given)
+        while rows := cursor.fetchmany(CHUNK):
+            yield from rows
+
+
+def _bytes(value: Any) -> bytes | None:
+    return None if value is None else bytes(value)
+
+
+def count_unsealed() -> int:
+    """How many entries wait for the sealer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT a22_count_unsealed()")
+        waiting: int = cursor.fetchone()[0]
+    return waiting
+
+
+def get_latest_instant() -> datetime | None:
+    """The latest instant that anything on record bears."""
+    latest: datetime | None = Entry.objects.aggregate(latest=Max("at"))["latest"]
+    return latest
+
+
+def _text(id: UUID | None) -> str | None:
+    return None if id is None else f"{id}"

@@ -1,0 +1,1 @@
+"""What is true of the journal: the tree, the entries, the notes that are signed, the receipts."""

@@ -1,0 +1,26 @@
+"""Every table of the database by its kind. A test fails on one that is not here.
+
+Walled: row-level security, empty without an actor. Sign-in: read before anybody is known; walled as soon as somebody is, where it holds
+people. Machinery: holds nothing about missions or people. Public: facts that anybody may read.
+"""
+
+WALLED = frozenset({
+    "journal_entry", "journal_words",
+    "directory_version", "directory_edition", "directory_line", "directory_change", "directory_settlement", "directory_agency", "directory_report",
+    "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",
+    "missions_absence", "missions_walletcard",
+})
+SIGN_IN = frozenset({
+    "accounts_organisation", "accounts_person", "accounts_membership", "accounts_token", "accounts_grant",
+    "account_emailaddress", "account_emailconfirmation", "mfa_authenticator", "usersessions_usersession", "django_session",
+})
+MACHINERY = frozenset({
+    "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations", "web_cache",
+    "installation_installation", "installation_clock", "journal_epoch", "journal_leaf", "journal_node", "journal_seal",
+})
+PUBLIC = frozenset[str]()
+
+SHOWN_TO_ALL = frozenset({  # walled tables of which everybody sees every row
+    "directory_version", "directory_edition", "directory_line", "directory_settlement", "directory_agency",
+    "missions_sendingstate", "missions_mission", "missions_walletcard",
+})

@@ -1,0 +1,1 @@
+"""Journeys through more than one context, one function each."""

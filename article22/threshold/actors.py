@@ -1,0 +1,63 @@
+"""Who asks: a token's bearer, somebody signed in, or the public."""
+
+from uuid import UUID
+
+from allauth.account.authentication import get_authentication_records
+from django.http import HttpRequest
+
+from article22.ground.accounts import queries as accounts
+from article22.ground.accounts.models import Membership
+from article22.ground.accounts.rules import actor_for, needs_second_factor
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Refusal
+from article22.kernel.text import Text
+from article22.threshold.clock import machine_now
+
+ACTING_AS = "acting_as"
+SECOND_FACTORS = frozenset({"mfa", "demo"})  # "demo" is recorded by the demo's one-click sign-in, which only an installation born demo has
+
+
+class BadToken(Refusal):
+    """A token that is unknown, ended or revoked."""
+
+
+class NeedsSecondFactor(Refusal):
+    """An officer who has signed in with a password alone."""
+
+
+def identify(request: HttpRequest, *, door: str) -> Actor:
+    """Who asks. Raises BadToken, NeedsSecondFactor."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        actor = accounts.find_actor_of_token(token.strip(), at=machine_now(), door=door) if scheme.lower() == "bearer" else None
+        if actor is None:
+            raise BadToken(Text(
+                "token.unknown", "This token is unknown, has ended or was revoked. Make a new one, and send it as: Authorization: Bearer …"))
+        return actor
+    member = membership_of(request)
+    if member is None:
+        return actor_for("public", door=door)
+    if needs_second_factor(member.role) and not has_second_factor(request):
+        raise NeedsSecondFactor(Text("second-factor.needed", "Your role needs a second factor. Set one up, or sign in with it."))
+    return accounts.get_actor(member, door=door)
+
+
+def membership_of(request: HttpRequest) -> Membership | None:
+    """The membership in which somebody signed in acts: the one they chose, else their first."""
+    if not request.user.is_authenticated:
+        return None
+    members = accounts.list_memberships(UUID(f"{request.user.pk}"))
+    chosen = request.session.get(ACTING_AS)
+    return next((member for member in members if f"{member.pk}" == chosen), members[0] if members else None)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened with a second factor."""
+    records = get_authentication_records(request, request.user if request.user.is_authenticated else None)
+    return any(record.get("method") in SECOND_FACTORS for record in records)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor for whom the wall was opened."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WallMiddleware on every request that a view sees
+    return actor

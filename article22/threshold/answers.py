@@ -1,0 +1,37 @@
+"""How a refusal is answered: in words on a page, as a problem (RFC 9457) to a program."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from article22.kernel.refusal import Absent, NotUnderstood, Refusal
+from article22.threshold.actors import BadToken, NeedsSecondFactor
+from article22.threshold.speakers import Plain
+
+STATUS: tuple[tuple[type[Refusal], int], ...] = ((Absent, 404), (BadToken, 401), (NeedsSecondFactor, 403), (NotUnderstood, 422), (Refusal, 409))
+TYPES = "urn:article22:error:"
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    return next(status for kind, status in STATUS if isinstance(refusal, kind))
+
+
+def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The answer to whoever was refused."""
+    if request.path.startswith("/api/"):
+        return problem(refusal)
+    if isinstance(refusal, NeedsSecondFactor):
+        return redirect("mfa_activate_totp")
+    return render(request, "refused.html", {"text": refusal.text, "is_absent": isinstance(refusal, Absent)}, status=status_of(refusal))
+
+
+def problem(refusal: Refusal) -> HttpResponse:
+    """A problem document; its type is the code in docs/errors.md."""
+    status = status_of(refusal)
+    content = {"type": f"{TYPES}{refusal.code}", "title": refusal.code, "status": status, "detail": Plain().say(refusal.text)}
+    response = HttpResponse(json.dumps(content, ensure_ascii=False), content_type="application/problem+json", status=status)
+    if status == 401:  # noqa: PLR2004
+        response["WWW-Authenticate"] = "Bearer"
+    return response

@@ -1,0 +1,66 @@
+"""The last middleware: it opens the transaction, sets the actor, calls and renders the view inside it, and answers a refusal after rollback."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from article22.ground.journal import actions as journal
+from article22.ground.wall.session import acting
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Refusal
+from article22.threshold.actors import identify
+from article22.threshold.answers import answer_to
+from article22.threshold.clock import now
+
+View = Callable[..., HttpResponseBase]
+SIGN_IN = "allauth."  # its views find out who somebody is: there is no actor yet
+FAILED = 500
+
+
+def outside_wall(view: View) -> View:
+    """Mark a view that needs no actor and touches no walled table: health, static text."""
+    view.outside_wall = True  # type: ignore[attr-defined]  # a mark, as csrf_exempt's
+    return view
+
+
+class WallMiddleware:
+    """Nothing that a view writes is committed unless its answer was rendered; nothing that it refuses leaves a trace."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, arguments: Sequence[Any], named: Mapping[str, Any]) -> HttpResponseBase | None:
+        """Call the view behind the wall, or leave it to Django where it stands outside."""
+        if getattr(view, "outside_wall", False) or view.__module__.startswith(SIGN_IN):
+            return None
+        actor: Actor | None = None
+        try:
+            actor = identify(request, door="api" if request.path.startswith("/api/") else "web")
+            with acting(actor):
+                request.actor = actor  # type: ignore[attr-defined]  # read by actor_of
+                response = view(request, *arguments, **named)
+                if hasattr(response, "render") and callable(response.render):
+                    response = response.render()
+                if response.status_code >= FAILED:
+                    transaction.set_rollback(True)
+        except Refusal as refusal:
+            if refusal.recorded and actor:
+                _remember(refusal, actor)
+            return answer_to(request, refusal)
+        return response
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Answer a refusal of a view that stands outside of the wall; every other fault is a bug and is not hidden."""
+        return answer_to(request, fault) if isinstance(fault, Refusal) else None
+
+
+def _remember(refusal: Refusal, actor: Actor) -> None:
+    """Journal a refusal that must be remembered, in a transaction of its own."""
+    with acting(actor):
+        journal.record("refused", refusal.code, by=actor, at=now())

@@ -1,0 +1,46 @@
+"""The environment: every problem at once."""
+
+from pathlib import Path
+
+import pytest
+
+from article22 import keys
+from article22.env import BadEnvironment, read_environment
+
+
+def test_nothing_need_be_set() -> None:
+    environment = read_environment({})
+    assert (environment.port, environment.kind, environment.host, environment.is_embedded) == (8022, "demo", "127.0.0.1", True)
+    assert environment.public_url == "http://localhost:8022"
+    assert environment.state.name == ".state"
+
+
+def test_every_problem_is_reported_at_once() -> None:
+    with pytest.raises(BadEnvironment) as refusal:
+        read_environment({"A22_PORT": "80a", "A22_KIND": "toy", "DATABASE_URL": "mysql://x", "A22_PROT": "1", "A22_PUBLIC_URL": "ftp://x/y",
+                          "A22_WEB_WORKERS": "0"})
+    for name in ("A22_PORT", "A22_KIND", "DATABASE_URL", "A22_PROT is no variable", "A22_PUBLIC_URL", "A22_WEB_WORKERS"):
+        assert name in str(refusal.value)
+
+
+def test_an_owner_without_a_database_is_a_mistake() -> None:
+    with pytest.raises(BadEnvironment, match="DATABASE_OWNER_URL is set without DATABASE_URL"):
+        read_environment({"DATABASE_OWNER_URL": "postgresql://x/y"})
+
+
+def test_keys_are_made_once_for_this_user_only_and_can_be_rotated(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    assert keys.ensure_keys(folder) == list(keys.NAMES)
+    assert keys.ensure_keys(folder) == []
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    before = keys.signing_key(folder, "seal").public_key().public_bytes_raw()
+    keys.rotate_key(folder, "seal")
+    assert [key.public_bytes_raw() for key in keys.public_keys(folder, "seal")][0] == before
+    assert keys.signing_key(folder, "seal").public_key().public_bytes_raw() != before
+    assert len(keys.secret_texts(folder, "session")) == 1
+
+
+def test_a_missing_key_is_named(tmp_path: Path) -> None:
+    with pytest.raises(keys.NoKey, match="There is no seal key"):
+        keys.signing_key(tmp_path, "seal")

@@ -1,0 +1,76 @@
+"""Rows of two missions in every walled table, made by the same actions as any."""
+
+from datetime import date, timedelta
+
+from article22.contexts.directory.actions import agencies, editions, lines, reports
+from article22.contexts.directory.rules.keeping import AgencyKind
+from article22.contexts.directory.rules.police import Listed
+from article22.contexts.directory.rules.proposals import Proposal
+from article22.contexts.missions.actions import assigning, importing
+from article22.contexts.missions.models import Officer
+from article22.contexts.missions.packs import find_state
+from article22.contexts.missions.queries.missions import get_mission
+from article22.contexts.missions.rules import imports, registers
+from article22.contexts.missions.rules.terms import MissionKind
+from article22.ground.journal import actions as journal
+from article22.ground.places.queries import get_place
+from article22.ground.wall.session import acting
+from article22.kernel.actor import Actor
+from article22.procedures.cards import issue_wallet_card
+from tests.cast import MONDAY, SYSTEM, member
+
+IN_MISSION = "mission_id IN (SELECT id FROM missions_mission WHERE organisation_id = '{organisation}')"
+ASSIGNED = f"(SELECT officer_id FROM missions_assignment WHERE {IN_MISSION})"
+
+# How the rows of an organisation are found in a walled table by whoever sees all of them.
+OWNER_OF = {
+    "journal_entry": "organisation = '{organisation}'",
+    "journal_words": "organisation = '{organisation}'",
+    "missions_premises": f"kind = 'residence' AND {IN_MISSION}",
+    "missions_assignment": IN_MISSION,
+    "missions_officer": f"id IN {ASSIGNED}",
+    "missions_absence": f"officer_id IN {ASSIGNED}",
+}
+# Tables that no mission sees, and a role that does.
+FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator", "missions_listing": "ofm-officer"}
+
+NUMBER = Proposal(slot="CP-01", raw="202-895-3601", starts_on=date(2026, 6, 15), title="Circular note 26-100", issuer="U.S. Department of State",
+                  printed_on=date(2026, 6, 10), quote="call 202-895-3601")
+
+
+def make_rows() -> tuple[Actor, Actor]:
+    """Two representatives of two missions, each of whom left something in every walled table."""
+    both = member("representative"), member("representative", nth=1)
+    for actor in both:
+        with acting(actor):
+            journal.record("test.told", "x", by=actor, at=MONDAY, words={"note": "ours"})
+            reports.file_report(line="202-555-0100", slot="", place="", words="nobody answers", by=actor, at=MONDAY)
+    with acting(member("administrator")):
+        lines.propose_change(NUMBER, by=member("administrator"), at=MONDAY)
+        editions.settle_finding("DQ-01", "asked them", by=member("administrator"), at=MONDAY)
+    with acting(SYSTEM):
+        police = Listed(external="1", name="NASHVILLE POLICE", kind=AgencyKind.MUNICIPAL, raw="(615) 555-0100", e164="+16155550100", address="",
+                        city="NASHVILLE", county="DAVIDSON", state="TN", latitude=36.1, longitude=-86.7)
+        agencies.import_agencies([police], source="list", printed="2019", by=SYSTEM, at=MONDAY)
+        _import_mission()
+        cover = _third_officer()
+        for nth, name in enumerate(("Dana Reyes", "Lee Park")):
+            first = (MONDAY + timedelta(days=30 * nth)).date()
+            assigning.add_absence(Officer.objects.get(name=name), cover, starts_on=first, ends_on=first + timedelta(days=7), by=SYSTEM, at=MONDAY)
+        issue_wallet_card(get_mission("VAL-1"), present=MONDAY, by=SYSTEM)
+    return both
+
+
+def _third_officer() -> Officer:
+    person = member("supervisor").person
+    assert person
+    return assigning.add_officer(person, "Omar Quill", raw="", e164="", email="omar.quill@usss.example", by=SYSTEM, at=MONDAY)
+
+
+def _import_mission() -> None:
+    state = find_state("Norway", "", "us")
+    assert state
+    listed = registers.Listed(external="Q1", state=state, kind=MissionKind.EMBASSY, name="Embassy of Norway", address="", phone="",
+                              place=get_place("20008", "us"))
+    difference = importing.compare_list([imports.Row(number=1, listed=listed)], [], source="list", asked=imports.Asked(), by=SYSTEM)
+    importing.import_list(difference, source="list", by=SYSTEM, at=MONDAY, on=MONDAY.date())

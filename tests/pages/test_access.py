@@ -1,0 +1,134 @@
+"""Every address × every role: nothing is left to chance, and nothing new is forgotten."""
+
+import base64
+import hmac
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from article22.ground.accounts.rules import Role
+
+Browser = Callable[..., Client]
+EVERYBODY = ("public", *Role)
+OPEN = dict.fromkeys(EVERYBODY, 200)
+MOVED = dict.fromkeys(EVERYBODY, 302)
+ABSENT = dict.fromkeys(EVERYBODY, 404)
+SIGNED_IN = {**dict.fromkeys(Role, 200), "public": 302}
+ONLY_POST = {**dict.fromkeys(Role, 405), "public": 302}
+SIGN_IN_ITSELF = {**dict.fromkeys(Role, 302), "public": 200}
+
+# What a GET of each address answers to each role. 302 of the public leads to signing in.
+EXPECTED: dict[str, dict[Any, int]] = {
+    "healthz": OPEN, "readyz": OPEN, "metrics": OPEN, "robots": OPEN, "start": MOVED, "preferences": MOVED,
+    "card": OPEN, "demo": OPEN, "would_dial": OPEN, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
+    "home": SIGNED_IN, "act_as": ONLY_POST,
+    "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
+    "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},
+    "account_change_password": MOVED, "account_set_password": SIGNED_IN,  # the cast have no password yet
+    "sessions": SIGNED_IN, "end_session": ONLY_POST,
+    "mfa_index": SIGNED_IN, "mfa_authenticate": MOVED, "mfa_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302}, "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": {**ABSENT, "public": 302}, "mfa_view_recovery_codes": {**ABSENT, "public": 302},
+    "mfa_generate_recovery_codes": SIGNED_IN, "mfa_download_recovery_codes": {**ABSENT, "public": 302},
+}
+WITHOUT_SIGN_IN = {
+    "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "demo", "demo_sign_in", "would_dial",
+    "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate",
+}
+
+
+def named_patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str, URLPattern]]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from named_patterns(entry, path)
+        else:
+            assert entry.name, f"{path} has no name"
+            yield entry.name, path, entry
+
+
+ADDRESSES = {name: path for name, path, _ in named_patterns()}
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert set(ADDRESSES) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_each_address_answers_each_role_as_it_must(name: str, visit: Browser) -> None:
+    got = {role: visit(None if role == "public" else role).get(ADDRESSES[name]).status_code for role in EVERYBODY}
+    assert got == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", sorted(set(EXPECTED) - WITHOUT_SIGN_IN))
+def test_whoever_is_not_signed_in_is_led_to_sign_in(name: str, visit: Browser) -> None:
+    assert visit().get(ADDRESSES[name])["Location"].startswith("/account/sign-in/?next=")
+
+
+def test_sign_in_is_the_default_and_these_are_the_exceptions() -> None:
+    open_ = {name for name, _, pattern in named_patterns() if getattr(pattern.callback, "login_required", True) is False}
+    assert open_ == WITHOUT_SIGN_IN
+
+
+def test_an_officer_with_a_password_alone_can_only_set_up_a_second_factor(visit: Browser) -> None:
+    from article22.ground.accounts import actions
+    from article22.ground.accounts.models import Person
+    from article22.ground.wall.session import set_actor
+    from tests.cast import MONDAY, SYSTEM
+
+    set_actor(SYSTEM)
+    person = Person.objects.get(name="Dana Reyes")
+    actions.set_password(person, "correct horse battery", by=SYSTEM, at=MONDAY)
+    client = visit()
+    answer = client.post("/account/sign-in/", {"login": "dana.reyes@dss.example", "password": "correct horse battery"})
+    assert (answer.status_code, answer["Location"]) == (302, "/home/")
+    assert client.get("/home/")["Location"] == "/account/second-factor/set-up/"
+    assert client.get("/account/second-factor/set-up/")["Location"].startswith("/account/again/")
+    client.post("/account/again/", {"password": "correct horse battery"})
+    page = client.get("/account/second-factor/set-up/").content.decode()
+    secret = page.split('<code><bdi dir="ltr">')[1].split("<")[0]
+    assert client.post("/account/second-factor/set-up/", {"code": totp(secret)}).status_code == 302
+    assert client.get("/home/").status_code == 302, "a factor that was just set up has not been used to sign in"
+    again = visit()
+    answer = again.post("/account/sign-in/", {"login": "dana.reyes@dss.example", "password": "correct horse battery"})
+    assert answer["Location"].startswith("/account/second-factor/code/")
+    assert again.get("/home/").status_code == 302
+    assert again.post("/account/second-factor/code/", {"code": totp(secret, ahead=1)}).status_code == 302
+    assert again.get("/home/").status_code == 200
+
+
+def totp(secret: str, ahead: int = 0) -> str:
+    """The six digits of RFC 6238, worked out here."""
+    counter = int(time.time() // 30 + ahead).to_bytes(8, "big")
+    digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at:at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def test_a_wrong_password_says_nothing_about_who_has_an_account(visit: Browser) -> None:
+    said = {visit().post("/account/sign-in/", {"login": email, "password": "wrong"}).content.count(b"errorlist")
+            for email in ("dana.reyes@dss.example", "nobody@dss.example")}
+    assert said == {1}
+
+
+def test_signing_in_too_often_is_refused_by_the_database_not_by_a_process(visit: Browser) -> None:
+    client = visit()
+    answers = [client.post("/account/sign-in/", {"login": "dana.reyes@dss.example", "password": "wrong"}) for _ in range(8)]
+    assert b"Too many failed login attempts" in answers[-1].content or answers[-1].status_code == 429
+    from django.db import connection
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM web_cache")
+        assert cursor.fetchone() != (0,)
+
+
+def test_a_session_can_be_ended_from_another(visit: Browser) -> None:
+    stolen, own = visit("representative"), visit("representative")
+    assert stolen.get("/home/").status_code == 200
+    page = own.get("/account/sessions/").content.decode()
+    number = page.split('name="session" value="')[1].split('"')[0]
+    assert own.post("/account/sessions/end/", {"session": number}).status_code == 302
+    assert stolen.get("/home/").status_code == 302
+    assert visit("analyst").post("/account/sessions/end/", {"session": number}).status_code == 404

@@ -1,0 +1,119 @@
+"""What every request passes: transaction, actor, refusal, preference."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from article22.ground.journal import actions as journal
+from article22.ground.journal.models import Entry
+from article22.ground.wall.session import acting
+from article22.kernel.refusal import Absent, NotUnderstood, Refusal
+from article22.kernel.text import Text
+from article22.threshold.actors import actor_of
+from article22.threshold.middleware import WallMiddleware
+from tests.cast import MONDAY, SYSTEM
+
+Browser = Callable[..., Client]
+
+
+class Remembered(Refusal):
+    recorded = True
+
+
+def passed(view: Callable[[HttpRequest], HttpResponse], path: str = "/x/", **headers: str) -> HttpResponse:
+    """A view called through the last middleware, by the public."""
+    from django.contrib.auth.models import AnonymousUser
+    from django.contrib.sessions.backends.db import SessionStore
+
+    request = RequestFactory().get(path, headers=headers)
+    request.user, request.session = AnonymousUser(), SessionStore()
+    answer = WallMiddleware(lambda _: HttpResponse()).process_view(request, view, (), {})
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+def writing(then: Callable[[], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    def view(request: HttpRequest) -> HttpResponse:
+        journal.record("test.written", "x", by=actor_of(request), at=MONDAY)
+        return then()
+
+    return view
+
+
+def refuse(refusal: Refusal) -> HttpResponse:
+    raise refusal
+
+
+def written() -> list[str]:
+    with acting(SYSTEM):
+        return list(Entry.objects.filter(Q(context="test") | Q(verb="refused")).values_list("verb", flat=True))
+
+
+@pytest.mark.parametrize(("refusal", "status"), [(Refusal(Text("x", "No.")), 409), (NotUnderstood(Text("x", "What?")), 422), (Absent(), 404)])
+def test_a_refusal_rolls_everything_back(refusal: Refusal, status: int, own_database: Callable[[str], str]) -> None:
+    assert passed(writing(lambda: refuse(refusal))).status_code == status
+    assert written() == []
+
+
+def test_an_answer_is_committed_with_what_was_written(own_database: Callable[[str], str]) -> None:
+    assert passed(writing(HttpResponse)).status_code == 200
+    assert written() == ["test.written"]
+
+
+def test_a_500_that_a_view_returns_rolls_back(own_database: Callable[[str], str]) -> None:
+    assert passed(writing(lambda: HttpResponse(status=500))).status_code == 500
+    assert written() == []
+
+
+def test_a_fault_rolls_back_and_is_not_hidden(own_database: Callable[[str], str]) -> None:
+    with pytest.raises(ZeroDivisionError):
+        passed(writing(lambda: HttpResponse(f"{1 // 0}")))
+    assert written() == []
+
+
+def test_a_refusal_that_must_be_remembered_is(own_database: Callable[[str], str]) -> None:
+    passed(writing(lambda: refuse(Remembered(Text("x.impostor", "No.")))))
+    assert written() == ["refused"]
+
+
+def test_a_view_outside_of_the_wall_sees_nothing_behind_it(own_database: Callable[[str], str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM journal_entry")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_program_gets_a_problem_with_a_stable_type(own_database: Callable[[str], str]) -> None:
+    answer = passed(writing(lambda: refuse(NotUnderstood(Text("need.unknown", "What?")))), "/api/v1/x")
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert b'"type": "urn:article22:error:need.unknown"' in answer.content
+
+
+def test_a_wrong_token_is_refused_everywhere(own_database: Callable[[str], str]) -> None:
+    answer = passed(writing(HttpResponse), "/api/v1/x", Authorization="Bearer a22_guess")
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+    assert written() == []
+
+
+def test_light_and_language_are_kept_and_lead_back_to_where_one_was(visit: Browser) -> None:
+    answer = visit().get("/preferences/", {"theme": "night", "next": "/card/?place=37203"})
+    assert (answer.status_code, answer["Location"], answer.cookies["a22-theme"].value) == (302, "/card/?place=37203", "night")
+    for elsewhere in ("https://evil.example/", "//evil.example/", "\\evil", "javascript:alert(1)"):
+        assert visit().get("/preferences/", {"theme": "day", "next": elsewhere})["Location"] == "/"
+
+
+def test_the_theme_is_in_the_page_before_any_script(visit: Browser) -> None:
+    client = visit()
+    client.get("/preferences/", {"theme": "night", "next": "/"})
+    assert '<html lang="en" dir="ltr" data-theme="night">' in client.get("/card/").content.decode()
+
+
+def test_alive_ready_and_in_figures(visit: Browser) -> None:
+    client = visit()
+    assert client.get("/healthz").status_code == 200
+    assert (client.get("/readyz").status_code, client.get("/readyz").content) == (200, b"ready\n")
+    assert b"a22_journal_leaves" in client.get("/metrics").content
+    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"

@@ -1,0 +1,103 @@
+"""A whole system of one's own: started, watched, killed and started again, as an operator would."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+
+
+class System:
+    """`article22 run` in a folder of its own, on a free port."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.folder = folder
+        self.environment = {**{name: value for name, value in os.environ.items() if not name.startswith(("A22_", "DATABASE_"))},
+                            "A22_STATE": f"{folder}", "A22_PORT": f"{self.port}", "A22_WEB_WORKERS": "1", **environment}
+        self.process: subprocess.Popen[str] | None = None
+        self.log = folder.with_suffix(".log")
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self, seconds: float = 60) -> float:
+        """Start, wait until it says that it runs, and give the seconds that took."""
+        began = time.monotonic()
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen([sys.executable, "-m", "article22", "run"], env=self.environment, stdout=log, stderr=log, text=True)
+        while "Running on this machine only." not in self.printed():
+            assert self.process.poll() is None, self.printed()
+            assert time.monotonic() < began + seconds, self.printed()
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    def printed(self) -> str:
+        return self.log.read_text("utf-8") if self.log.exists() else ""
+
+    def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """One of the commands, in the same environment."""
+        return subprocess.run([sys.executable, "-m", "article22", *words], env=self.environment, capture_output=True, text=True, check=False)
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as fault:
+            return fault.code, fault.read().decode()
+        except (urllib.error.URLError, OSError):
+            return 0, ""
+
+    def children(self) -> dict[str, list[psutil.Process]]:
+        """The processes under the supervisor, by what they are."""
+        assert self.process
+        found: dict[str, list[psutil.Process]] = {"web": [], "worker": [], "database": []}
+        for child in psutil.Process(self.process.pid).children():
+            words: list[str] = []
+            with suppress(psutil.Error):
+                words = child.cmdline()
+            name = "database" if words and "postgres" in words[0] else words[-1] if words and words[-1] in found else ""
+            if name:
+                found[name].append(child)
+        return found
+
+    def everything(self) -> list[psutil.Process]:
+        assert self.process
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def kill(self, name: str) -> None:
+        """kill -9 of one of the supervisor's children."""
+        for child in self.children()[name]:
+            child.send_signal(signal.SIGKILL)
+
+    def wait_until_ready(self, seconds: float = 30) -> None:
+        end = time.monotonic() + seconds
+        while self.get("/readyz")[0] != 200:
+            assert time.monotonic() < end, self.printed()
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(30)
+
+
+@contextmanager
+def system(folder: Path, **environment: str) -> Iterator[System]:
+    """A system that runs, and is stopped at the end."""
+    one = System(folder, **environment)
+    try:
+        one.start()
+        yield one
+    finally:
+        one.stop()

@@ -1,0 +1,107 @@
+"""The system is started, killed in parts and as a whole, and comes back by itself."""
+
+import json
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.stories.running import System, system
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    with system(tmp_path_factory.mktemp("state") / "a22") as one:
+        yield one
+
+
+def test_the_closing_lines_say_what_a_newcomer_must_know(running: System) -> None:
+    assert "Running on this machine only. Nothing leaves it; no number is dialled." in running.printed()
+    assert f"{running.url}/demo/" in running.printed()
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "database"])
+def test_a_killed_part_comes_back_by_itself(name: str, running: System) -> None:
+    before = {child.pid for child in running.children()[name]}
+    assert before
+    running.kill(name)
+    end = time.monotonic() + 30
+    while not running.children()[name] or before & {child.pid for child in running.children()[name]}:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    running.wait_until_ready()
+    assert running.get("/card/?place=37203")[0] == 200
+
+
+def test_one_of_the_webs_own_workers_killed_comes_back(running: System) -> None:
+    (web,) = running.children()["web"]
+    (worker,) = [child for child in web.children() if child.name() != "postgres"][:1]
+    worker.send_signal(signal.SIGKILL)
+    time.sleep(0.3)
+    running.wait_until_ready()
+
+
+def test_a_second_start_is_refused_and_says_who_runs(running: System) -> None:
+    done = running.command("run")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"Article 22 runs here already (process {running.process.pid})")  # type: ignore[union-attr]
+
+
+def test_the_commands_find_the_database_that_runs_here(running: System) -> None:
+    assert json.loads(running.command("verify", "--json").stdout) == {"ok": True, "findings": []}
+    token = running.command("demo", "token", "--role", "representative")
+    assert (token.returncode, len(token.stdout.split())) == (0, 1)
+    assert token.stdout.startswith("a22_")
+    assert running.command("demo", "token", "--role", "janitor").returncode == 2
+
+
+def test_kill_9_of_the_supervisor_takes_everything_with_it_and_the_next_start_recovers(running: System) -> None:
+    everything = running.everything()
+    assert len(everything) >= 5
+    shown = running.get("/card/")[1]
+    assert running.process
+    running.process.send_signal(signal.SIGKILL)
+    running.process.wait()
+    _, alive = psutil.wait_procs(everything, timeout=10)
+    assert [child.cmdline() for child in alive if child.status() != psutil.STATUS_ZOMBIE] == []
+    running.start()
+    assert running.get("/card/")[0] == 200
+    assert "14:2" in shown
+    assert json.loads(running.command("verify", "--json").stdout)["ok"] is True
+
+
+def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        one = System(tmp_path / "a22", A22_PORT=f"{taken.getsockname()[1]}")
+        done = one.command("run")
+    assert done.returncode == 2
+    assert "cannot be used" in done.stderr
+    assert "set A22_PORT" in done.stderr
+    assert not (tmp_path / "a22/database").exists()
+
+
+def test_without_a_database_a_command_says_so(tmp_path: Path) -> None:
+    done = System(tmp_path / "a22").command("verify")
+    assert (done.returncode, done.stderr) == (2, "No database runs here. Start it with article22 run, or set DATABASE_URL.\n")
+
+
+def test_a_database_that_is_away_is_named(tmp_path: Path) -> None:
+    done = System(tmp_path / "a22", DATABASE_URL="postgresql://article22@127.0.0.1:1/article22").command("verify", "--json")
+    assert done.returncode == 2
+    refused = json.loads(done.stdout)["refused"]
+    assert refused["code"] == "database.away"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_environment_is_refused_in_one_sentence_a_problem(tmp_path: Path) -> None:
+    done = System(tmp_path / "a22", A22_PORT="x", A22_KIND="toy").command("run")
+    assert done.returncode == 2
+    assert "A22_PORT" in done.stderr
+    assert "A22_KIND" in done.stderr
+    assert "Traceback" not in done.stderr
