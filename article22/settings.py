@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "article22.ground.installation",
     "article22.ground.journal",
     "article22.ground.accounts",
+    "article22.ground.repeats",
     "article22.contexts.directory",
     "article22.contexts.missions",
     "article22.doors.web",
@@ -104,7 +105,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator makes accounts; nobody s
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "report_number": "30/h/ip", "check_wall": "60/h/ip", "wallet_card": "60/h/ip",
+    "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Article 22"
 MFA_TOTP_TOLERANCE = 1

@@ -7,9 +7,11 @@ from django.shortcuts import redirect, render
 
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.threshold.actors import BadToken, NeedsSecondFactor
+from article22.threshold.limits import TooOften
 from article22.threshold.speakers import Plain
 
-STATUS: tuple[tuple[type[Refusal], int], ...] = ((Absent, 404), (BadToken, 401), (NeedsSecondFactor, 403), (NotUnderstood, 422), (Refusal, 409))
+STATUS: tuple[tuple[type[Refusal], int], ...] = (
+    (Absent, 404), (BadToken, 401), (NeedsSecondFactor, 403), (TooOften, 429), (NotUnderstood, 422), (Refusal, 409))
 TYPES = "urn:article22:error:"
 
 

@@ -14,10 +14,11 @@ from article22.kernel.refusal import Refusal
 from article22.threshold.actors import identify
 from article22.threshold.answers import answer_to
 from article22.threshold.clock import now
+from article22.threshold.repeats import once
 
 View = Callable[..., HttpResponseBase]
 SIGN_IN = "allauth."  # its views find out who somebody is: there is no actor yet
-FAILED = 500
+FAILED = 400
 
 
 def outside_wall(view: View) -> View:
@@ -44,9 +45,7 @@ class WallMiddleware:
             actor = identify(request, door="api" if request.path.startswith("/api/") else "web")
             with acting(actor):
                 request.actor = actor  # type: ignore[attr-defined]  # read by actor_of
-                response = view(request, *arguments, **named)
-                if hasattr(response, "render") and callable(response.render):
-                    response = response.render()
+                response = once(request, actor, lambda: _rendered(view(request, *arguments, **named)))
                 if response.status_code >= FAILED:
                     transaction.set_rollback(True)
         except Refusal as refusal:
@@ -58,6 +57,13 @@ class WallMiddleware:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Answer a refusal of a view that stands outside of the wall; every other fault is a bug and is not hidden."""
         return answer_to(request, fault) if isinstance(fault, Refusal) else None
+
+
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    if hasattr(response, "render") and callable(response.render):
+        rendered: HttpResponseBase = response.render()
+        return rendered
+    return response
 
 
 def _remember(refusal: Refusal, actor: Actor) -> None:

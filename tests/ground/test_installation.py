@@ -38,10 +38,8 @@ def test_the_clock_never_goes_back_whatever_the_machine_does(steps: list[tuple[i
     clock, machine, shown = CLOCK, START, CLOCK.now(START)
     for seconds, restarts in steps:
         machine += timedelta(seconds=seconds)
-        if restarts:
-            clock = clock.restarted(machine, shown)
-        else:
-            clock = DemoClock(machine=clock.machine, shown=clock.shown, seen=max(clock.seen, machine))
+        running = DemoClock(machine=clock.machine, shown=clock.shown, seen=max(clock.seen, machine))
+        clock = clock.restarted(machine, shown) if restarts else running
         assert clock.now(machine) >= shown
         shown = clock.now(machine)
 

@@ -151,7 +151,8 @@ def test_a_swapped_order_is_named(journal: Callable[[], None], server: Server, o
     tamper(server, own_database("article22_web"), f"""
         ALTER TABLE journal_leaf DROP CONSTRAINT journal_leaf_entry_id_key;
         UPDATE journal_leaf SET entry_id = CASE index WHEN {first} THEN '{other}'::uuid ELSE '{one}'::uuid END,
-               hash = CASE index WHEN {first} THEN '\\x{hashes[second].hex()}'::bytea ELSE '\\x{hashes[first].hex()}'::bytea END WHERE index IN ({first}, {second})""")
+               hash = CASE index WHEN {first} THEN '\\x{hashes[second].hex()}'::bytea ELSE '\\x{hashes[first].hex()}'::bytea END
+        WHERE index IN ({first}, {second})""")
     found = [fault for fault in faults() if fault.code == "journal.reordered"]
     assert found[0].where == entry_at(place_of(15))
 
@@ -214,7 +215,8 @@ def test_one_person_alone_cannot_purge(journal: Callable[[], None], own_database
 @pytest.mark.parametrize("sql", [
     "UPDATE journal_entry SET verb = 'x'", "DELETE FROM journal_entry", "TRUNCATE journal_entry CASCADE", "UPDATE journal_words SET words = 'x'",
     "DELETE FROM journal_words", "DELETE FROM journal_seal", "UPDATE journal_leaf SET hash = ''", "ALTER TABLE journal_entry DISABLE ROW LEVEL SECURITY",
-    "SET session_replication_role = replica", "SET ROLE article22_owner", "INSERT INTO journal_leaf (index, entry_id, hash) SELECT 999, id, '' FROM journal_entry LIMIT 1",
+    "SET session_replication_role = replica", "SET ROLE article22_owner",
+    "INSERT INTO journal_leaf (index, entry_id, hash) SELECT 999, id, '' FROM journal_entry LIMIT 1",
     "DROP TRIGGER append_only ON journal_entry",
 ])
 def test_the_webs_role_cannot_rewrite_what_happened(sql: str, journal: Callable[[], None]) -> None:

@@ -49,7 +49,7 @@ def test_no_table_can_be_truncated_and_only_sign_in_forgets(db: None) -> None:
     for role in ("article22_web", "article22_worker"):
         assert rows(may.format(role=role, what="TRUNCATE")) == []
         assert {name for (name,) in rows(may.format(role=role, what="DELETE"))} <= {
-            "web_cache", "django_session", "usersessions_usersession", "mfa_authenticator", "account_emailaddress"}
+            "web_cache", "django_session", "usersessions_usersession", "mfa_authenticator", "account_emailaddress", "repeats_repeat"}
 
 
 def test_every_walled_table_is_tested_in_one_way() -> None:
@@ -92,14 +92,14 @@ def test_no_walled_table_shows_another_missions_rows_nor_any_without_an_actor(
     own, others = make_rows()
     count = f"SELECT count(*) FROM {table} WHERE {OWNER_OF[table]}"
     with server.admin(name) as admin:
-        assert admin.execute(count.format(organisation=own.organisation)).fetchone() != (0,), "the test needs rows of one mission"
-        assert admin.execute(count.format(organisation=others.organisation)).fetchone() != (0,), "and rows of another"
+        assert admin.execute(count.format(organisation=own.organisation, person=own.person)).fetchone() != (0,), "the test needs rows of one mission"
+        assert admin.execute(count.format(organisation=others.organisation, person=others.person)).fetchone() != (0,), "and rows of another"
     with acting(own):
-        assert rows(count.format(organisation=own.organisation)) != [(0,)]
-        assert rows(count.format(organisation=others.organisation)) == [(0,)]
+        assert rows(count.format(organisation=own.organisation, person=own.person)) != [(0,)]
+        assert rows(count.format(organisation=others.organisation, person=others.person)) == [(0,)]
     assert rows(f"SELECT count(*) FROM {table}") == [(0,)]
     with acting(PUBLIC):
-        assert rows(count.format(organisation=own.organisation)) == [(0,)]
+        assert rows(count.format(organisation=own.organisation, person=own.person)) == [(0,)]
 
 
 def test_a_mission_sees_no_person_of_another_once_it_is_known(own_database: Callable[[str], str]) -> None:

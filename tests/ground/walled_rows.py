@@ -14,6 +14,7 @@ from article22.contexts.missions.rules import imports, registers
 from article22.contexts.missions.rules.terms import MissionKind
 from article22.ground.journal import actions as journal
 from article22.ground.places.queries import get_place
+from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
 from article22.procedures.cards import issue_wallet_card
@@ -26,6 +27,7 @@ ASSIGNED = f"(SELECT officer_id FROM missions_assignment WHERE {IN_MISSION})"
 OWNER_OF = {
     "journal_entry": "organisation = '{organisation}'",
     "journal_words": "organisation = '{organisation}'",
+    "repeats_repeat": "person = '{person}'",
     "missions_premises": f"kind = 'residence' AND {IN_MISSION}",
     "missions_assignment": IN_MISSION,
     "missions_officer": f"id IN {ASSIGNED}",
@@ -43,6 +45,7 @@ def make_rows() -> tuple[Actor, Actor]:
     both = member("representative"), member("representative", nth=1)
     for actor in both:
         with acting(actor):
+            repeats.claim("a key", b"", by=actor, machine_now=MONDAY)
             journal.record("test.told", "x", by=actor, at=MONDAY, words={"note": "ours"})
             reports.file_report(line="202-555-0100", slot="", place="", words="nobody answers", by=actor, at=MONDAY)
     with acting(member("administrator")):

@@ -7,6 +7,7 @@ from article22.ground.accounts.rules import actor_for
 from article22.ground.installation import actions as installation
 from article22.ground.installation.queries import get_origin
 from article22.ground.journal import actions as journal
+from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
 from article22.threshold.clock import machine_now
 
@@ -25,6 +26,8 @@ def keep_clock() -> None:
         installation.see_clock_run(machine_now=machine_now())
 
 
-def sweep_sessions() -> None:
-    """Forget sessions that ended."""
+def sweep() -> None:
+    """Forget sessions that ended, and what nobody tries again."""
     SessionStore.clear_expired()
+    with acting(ACTOR):
+        repeats.sweep(machine_now=machine_now())

@@ -32,7 +32,7 @@ def list_duties(folder: Path) -> Sequence[Duty]:
     return (
         Duty("seal", 0.25, lambda: duties.seal_journal(key)),
         Duty("clock", 5.0, duties.keep_clock),
-        Duty("sweep", 600.0, duties.sweep_sessions),
+        Duty("sweep", 600.0, duties.sweep),
     )
 
 

@@ -92,7 +92,8 @@ class _Builder:
             outline=outline_of(self.pack.outline),
             atlas=Atlas(offices, overrides, kinds=frozenset({"field"}) if pack.settings.offices == "field" else None),
             findings=tuple(Finding(code=row.id, severity=Severity.WARNING if row.open else Severity.INFO, where="findings.toml",
-                                   text=said("finding", f"{row.finding} {row.handling}"), is_open=row.open) for row in self.pack.findings.finding),
+                                   text=said("finding", f"{row.finding} {row.handling}"), is_open=row.open, is_misprint=row.misprint)
+                           for row in self.pack.findings.finding),
             former=former_values(contacts))
 
     def _known(self, id: str, known: Mapping[str, object] | set[str], what: str) -> None:

@@ -235,11 +235,12 @@ class RulebooksTable(Stated):
 
 
 class FindingTable(Stated):
-    """Something odd in the sources, and what is done about it."""
+    """Something odd in the sources, and what is done about it. A misprint: the lines that name it are probably printed wrong."""
 
     id: str
     severity: Literal["high", "medium", "low", "info"]
     open: bool
+    misprint: bool = False
     finding: str
     handling: str
 

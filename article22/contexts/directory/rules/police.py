@@ -24,8 +24,8 @@ KINDS: Sequence[tuple[AgencyKind, re.Pattern[str]]] = tuple((kind, re.compile(rf
                          r"|seaport|waterfront|turnpike|bridge|tunnel|transportation|parking"),
     (AgencyKind.PARK, r"park|parks|forest|preserve|preserves|wildlife|game|fish|fisheries|natural resources|conservation|environmental|ranger|rangers"
                       r"|recreation|beach patrol|water|lake|marine patrol|watershed|zoo|museum"),
-    (AgencyKind.COURT, r"court|courts|correction|corrections|correctional|jail|prison|penitentiary|detention|juvenile|probation|parole|capitol|capitolio|capital"
-                       r"|legislat\w*|prosecut\w*|attorney|attorneys|coroner|bailiff|inmate|reformatory"),
+    (AgencyKind.COURT, r"court|courts|correction|corrections|correctional|jail|prison|penitentiary|detention|juvenile|probation|parole|capitol|capitolio"
+                       r"|capital|legislat\w*|prosecut\w*|attorney|attorneys|coroner|bailiff|inmate|reformatory"),
     (AgencyKind.STATE, r"state|highway patrol|trooper|troopers|bureau of investigation|department of public safety|federal|u s|united states|national guard"
                        r"|tribal|tribe|nation|indian|pueblo|bia|attorney general|taxation|revenue|lottery|gaming|liquor|alcohol|drug|narcotics|task force"
                        r"|fire|animal|humane|motor vehicle"),
@@ -33,7 +33,10 @@ KINDS: Sequence[tuple[AgencyKind, re.Pattern[str]]] = tuple((kind, re.compile(rf
     (AgencyKind.MUNICIPAL, r"police|policia|public safety|marshal|marshals"),
 ))
 DEPARTMENT = re.compile(r"^(.*?\b(?:police|public safety|marshals?)(?: (?:department|dept|bureau|division|office|force|service))?)\b(.*)$")
-GENERIC = frozenset(["police", "department", "dept", "bureau", "division", "office", "force", "service", "public", "safety", "of", "the", "and", "city", "metropolitan", "metro", "town", "township", "village", "borough", "municipal", "marshal", "marshals", "policia", "departamento", "de", "del", "la"])
+GENERIC = frozenset((
+    "police", "department", "dept", "bureau", "division", "office", "force", "service", "public", "safety", "of", "the", "and", "city", "metropolitan",
+    "metro", "town", "township", "village", "borough", "municipal", "marshal", "marshals", "policia", "departamento", "de", "del", "la",
+))
 HEADQUARTERS = ("headquarters", "comandancia")
 BACK_OFFICE = re.compile(r"\b(?:pal|training|academy|impound|records|internal affairs|narcotics|investigat\w*|evidence|property|warrants|liaison|recruit\w*"
                          r"|traffic|mounted|crime scene|special|education|youth|animal)\b")

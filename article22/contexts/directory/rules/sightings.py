@@ -31,9 +31,18 @@ HOUSE = re.compile(r"(?<![\w.#-])(?<!suite )(?<!ste )(?<!ste\. )(?<!room )(?<!rm
                    r"(?:\d{1,6}[A-Z]?(?=\s+[A-Z\d])(?!\s+(?:floor|fl)\b)|P\. ?O\. ?Box \d+|PO Box \d+)", re.IGNORECASE)
 LONGEST_ADDRESS = 160
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+
+BEFORE, AFTER = 300, 100  # how far from a number the words stand that say what it is for
+EMERGENCY = r"(?P<denied>\bnon[-\s]*|\bnot\s+(?:an?\s+|for\s+(?:an?\s+)?)?|\bno\s+)?emergenc(?:y|ies)"
+MENTIONED = re.compile(EMERGENCY, re.IGNORECASE)
+OF_THE_NEXT = r"(?![^\n;)]{0,30}[:\d])"  # what a colon or another number follows speaks of that
+SAID_AT_ONCE = re.compile(rf"[ \t(\[,-]{{0,4}}{EMERGENCY}{OF_THE_NEXT}", re.IGNORECASE)
+SAID_AFTER = re.compile(rf"[^\n\d]{{0,60}}?{EMERGENCY}{OF_THE_NEXT}", re.IGNORECASE)
+
 SHORT: Mapping[str, str] = {
     "street": "st", "avenue": "ave", "boulevard": "blvd", "drive": "dr", "road": "rd", "place": "pl", "lane": "ln", "suite": "ste", "room": "rm",
-    "building": "bldg", "north": "n", "south": "s", "east": "e", "west": "w", "northwest": "nw", "northeast": "ne", "southwest": "sw", "southeast": "se",
+    "building": "bldg", "north": "n", "south": "s", "east": "e", "west": "w",
+    "northwest": "nw", "northeast": "ne", "southwest": "sw", "southeast": "se",
     "saint": "st", "fort": "ft",
 }
 
@@ -83,6 +92,18 @@ def words_of(address: str) -> tuple[str, ...]:
     return tuple(SHORT.get(word, word) for word in re.findall(r"[\w'-]+", address.translate(FOLDED).casefold().replace(".", "")))
 
 
+def is_said_for_danger(text: str, start: int, end: int) -> bool:
+    """Whether the words around a number offer it for emergencies: those beside it, on its line, or shortly before. Where none do: yes."""
+    before, after = text[max(0, start - BEFORE):start].translate(FOLDED), text[end:end + AFTER].translate(FOLDED)
+    said = SAID_AT_ONCE.match(after) or _last_mention(before.rpartition("\n")[2]) or SAID_AFTER.match(after) or _last_mention(before)
+    return said is None or said["denied"] is None
+
+
+def _last_mention(words: str) -> re.Match[str] | None:
+    found = list(MENTIONED.finditer(words))
+    return found[-1] if found else None
+
+
 class _Page:
     """A text, and which of its characters were understood."""
 
@@ -102,8 +123,8 @@ class _Page:
 
     def look_for_printed(self, printed: tuple[Printed, ...]) -> None:
         for each in sorted(printed, key=lambda each: -len(each.words)):
-            words = [re.escape(word) for word in re.split(r"[\s,]+", each.words.translate(FOLDED)) if word]
-            for found in re.finditer(rf"(?<![\w+-]){r'[\s,;]+'.join(words)}(?![\w-])", self.plain, re.IGNORECASE):
+            words = r"[\s,;]+".join(re.escape(word) for word in re.split(r"[\s,]+", each.words.translate(FOLDED)) if word)
+            for found in re.finditer(rf"(?<![\w+-]){words}(?![\w-])", self.plain, re.IGNORECASE):
                 self.take(*found.span(), each.kind, each.values)
 
     def look_for_numbers(self, numbers: frozenset[str]) -> None:
@@ -134,17 +155,19 @@ class _Page:
         for found in phonenumbers.PhoneNumberMatcher(self.plain, region, phonenumbers.Leniency.POSSIBLE, MOST_TRIES):
             valid = phonenumbers.is_valid_number(found.number)
             if valid or WRITTEN_AS_NUMBER.fullmatch(found.raw_string):
-                number = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164).partition(";")[0]
-                self.take(found.start, found.end, Kind.VOICE, (number,), extension=found.number.extension or "", is_possible=valid)
+                value = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
+                self.take(found.start, found.end, Kind.VOICE, (value,), extension=found.number.extension or "", is_possible=valid)
         for written in WRITTEN_AS_NUMBER.finditer(self.plain):
             number = phonenumbers.parse(written[0], region)
             self.take(*written.span(), Kind.VOICE, (phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),),
                       is_possible=phonenumbers.is_valid_number(number))
 
     def look_for_partial_numbers(self, numbers: frozenset[str]) -> None:
+        by_tail: dict[str, tuple[str, ...]] = {}
+        for number in sorted(numbers):
+            by_tail[number[-7:]] = (*by_tail.get(number[-7:], ()), number)
         for found in WITHOUT_AREA_CODE.finditer(self.plain):
-            tail = found[0].replace("-", "")
-            self.take(*found.span(), Kind.VOICE, tuple(number for number in sorted(numbers) if number.endswith(tail)), is_partial=True)
+            self.take(*found.span(), Kind.VOICE, by_tail.get(found[0].replace("-", ""), ()), is_partial=True)
 
     def look_for_addresses(self) -> None:
         for end in END_OF_ADDRESS.finditer(self.plain):

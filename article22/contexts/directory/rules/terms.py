@@ -213,13 +213,14 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something odd in the data. An open one waits for a person."""
+    """Something odd in the data. An open one waits for a person; a misprint makes the lines that name it suspect."""
 
     code: str
     severity: Severity
     where: str
     text: Text
     is_open: bool = True
+    is_misprint: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """How templates say texts, and keep numbers in their own direction."""
 
+from uuid import uuid4
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -7,6 +9,7 @@ from django.utils.translation import gettext
 
 from article22.kernel.term import Term
 from article22.kernel.text import Text
+from article22.threshold.repeats import FIELD
 from article22.threshold.speakers import on_page
 
 register = template.Library()
@@ -18,6 +21,12 @@ def say(text: Text | Term | str) -> SafeString | str:
     if isinstance(text, Text):
         return on_page(text)
     return gettext(text.label if isinstance(text, Term) else text)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A key for this form, so that it is done once however often it is sent."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
 
 
 @register.filter
