@@ -2,9 +2,14 @@
 
 from django.urls import include, path
 
+from article22.doors.api.endpoints import list_addresses
+
+handler404 = "article22.threshold.answers.not_found"
+
 urlpatterns = [
     path("", include("article22.doors.web.health.urls")),
     path("", include("article22.doors.web.home.urls")),
+    path("api/v1/", list_addresses()),
     path("card/", include("article22.doors.web.card.urls")),
     path("account/", include("article22.doors.web.account.urls")),
     path("demo/", include("article22.doors.web.demo.urls")),

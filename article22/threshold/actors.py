@@ -26,7 +26,7 @@ class NeedsSecondFactor(Refusal):
 
 
 def identify(request: HttpRequest, *, door: str) -> Actor:
-    """Who asks. Raises BadToken, NeedsSecondFactor."""
+    """Who asks; through the API a token's bearer or the public. Raises BadToken, NeedsSecondFactor."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme:
         actor = accounts.find_actor_of_token(token.strip(), at=machine_now(), door=door) if scheme.lower() == "bearer" else None
@@ -34,7 +34,7 @@ def identify(request: HttpRequest, *, door: str) -> Actor:
             raise BadToken(Text(
                 "token.unknown", "This token is unknown, has ended or was revoked. Make a new one, and send it as: Authorization: Bearer …"))
         return actor
-    member = membership_of(request)
+    member = None if door == "api" else membership_of(request)  # a browser's cookie never acts for a program
     if member is None:
         return actor_for("public", door=door)
     if needs_second_factor(member.role) and not has_second_factor(request):

@@ -10,8 +10,13 @@ from article22.threshold.actors import BadToken, NeedsSecondFactor
 from article22.threshold.limits import TooOften
 from article22.threshold.speakers import Plain
 
+
+class TooLarge(Refusal):
+    """More than is taken in at once."""
+
+
 STATUS: tuple[tuple[type[Refusal], int], ...] = (
-    (Absent, 404), (BadToken, 401), (NeedsSecondFactor, 403), (TooOften, 429), (NotUnderstood, 422), (Refusal, 409))
+    (Absent, 404), (BadToken, 401), (NeedsSecondFactor, 403), (TooOften, 429), (TooLarge, 413), (NotUnderstood, 422), (Refusal, 409))
 TYPES = "urn:article22:error:"
 
 
@@ -27,6 +32,11 @@ def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, NeedsSecondFactor):
         return redirect("mfa_activate_totp")
     return render(request, "refused.html", {"text": refusal.text, "is_absent": isinstance(refusal, Absent)}, status=status_of(refusal))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django gives it by name
+    """The answer to an address that leads nowhere."""
+    return problem(Absent()) if request.path.startswith("/api/") else render(request, "404.html", status=404)
 
 
 def problem(refusal: Refusal) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,8 +12,9 @@ from article22.ground.journal import actions as journal
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal
+from article22.kernel.text import Text
 from article22.threshold.actors import identify
-from article22.threshold.answers import answer_to
+from article22.threshold.answers import TooLarge, answer_to
 from article22.threshold.clock import now
 from article22.threshold.repeats import once
 
@@ -48,6 +50,8 @@ class WallMiddleware:
                 response = once(request, actor, lambda: _rendered(view(request, *arguments, **named)))
                 if response.status_code >= FAILED:
                     transaction.set_rollback(True)
+        except RequestDataTooBig:
+            return answer_to(request, TooLarge(Text("request.too-large", "This is too large to be taken in. Send less: most pages take 500 kB.")))
         except Refusal as refusal:
             if refusal.recorded and actor:
                 _remember(refusal, actor)

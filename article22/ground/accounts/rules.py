@@ -59,9 +59,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     Role.SUPERVISOR: frozenset({"report.file", "mission.see", "mission.list"}),
     Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see"}),
     Role.ADMINISTRATOR: frozenset({
-        "report.file", "mission.list", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
+        "report.file", "mission.list", "directory.read-changes", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
         "person.list", "person.write", "administrator.grant", "import.run", "journal.purge", "delivery.arm"}),
-    Role.INSPECTOR: frozenset({"journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "report.read"}),
+    Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "report.read"}),
 }
 
 

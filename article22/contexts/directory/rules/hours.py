@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from article22.contexts.directory.rules.terms import Weekly
+from article22.contexts.directory.rules.terms import Always, Hours, Otherwise, Weekly
 from article22.kernel.text import Text
 
 HORIZON_DAYS = 31
@@ -56,6 +56,19 @@ def hours_in_words(hours: Weekly, city: str) -> Text:
     monday = date(2024, 1, 1)  # any Monday: only its name is said
     days = tuple(Text("hours.day", "{day:weekday}", day=monday + timedelta(days=day)) for day in sorted(hours.days))
     return Text("hours.days", "{days} {opens} to {closes} in {city}", days=days, opens=opens, closes=closes, city=city)
+
+
+def hours_on_paper(hours: Hours, city: str) -> Text:
+    """What paper can say of when a line answers."""
+    match hours:
+        case Weekly() as weekly:
+            return hours_in_words(weekly, city)
+        case Otherwise():
+            return Text("card.other-hours", "At all other times")
+        case Always():
+            return Text("card.always-printed", "Answered day and night")
+        case None:
+            return Text("card.no-hours", "Hours are not stated.")
 
 
 def closing(hours: Weekly, at: datetime) -> datetime:

@@ -25,7 +25,7 @@ def number_of(raw: str, region: str) -> str:
         number = phonenumbers.parse(raw, region)
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    if number is None or phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise NotUnderstood(Text("number.unreadable", "{raw} is no telephone number. Write it in full with its area code, as 202-555-0123.",
                                  raw=f"“{raw.strip()[:LONGEST]}”"))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 import phonenumbers
 
 from article22.contexts.directory.rules.terms import Kind
+from article22.kernel.refusal import NotUnderstood
+from article22.kernel.text import Text
+
+LONGEST = 300_000
+MOST = 5_000
 
 DASHES = "‐‑‒–—―−﹘﹣－\u00ad"
 FLAT = {ord(dash): "-" for dash in DASHES} | {ord(mark): "'" for mark in "’ʼ＇"}
@@ -20,7 +25,7 @@ BROKEN = re.compile(r"(?<=\d[-)])[ \t]*\r?\n[ \t]*(?=\d)")  # a number that goes
 EXTENSION = r"(?:[ ,]{0,2}(?:ext\.?|extension|x|#) ?(?P<extension>\d{1,6})(?!\d))?"
 WRITTEN_AS_NUMBER = re.compile(r"(?<![\d.-])(?:\+?1[-. ])?\(?\d{3}\)?[-. /]{1,2}\d{3}[-. ]\d{4}(?!\d)")
 WITHOUT_AREA_CODE = re.compile(r"(?<![\w.-])\d{3}-\d{4}(?![\w-])")
-MAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+MAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 WEB = re.compile(r"(?<![\w@.-])(?:https?://[\w.-]+|www\.[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+){0,4}\.(?:gov|mil|com|org|net|edu|int|us|example)\b)"
                  r"(?::\d+)?(?:/[^\s<>\"'|,;()]*)?", re.IGNORECASE)
 ANOTHER_COUNTRY = re.compile(r"\+\d{1,3}[-. ]?\(?$")
@@ -47,6 +52,10 @@ SHORT: Mapping[str, str] = {
 }
 
 
+class TooMuch(NotUnderstood):
+    """A text longer or fuller than is checked at once."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """Something in a text that reaches somebody. `values` are what a program compares; none where it cannot be compared."""
@@ -70,7 +79,12 @@ class Printed:
 
 
 def sightings_in(text: str, *, printed: tuple[Printed, ...], numbers: frozenset[str], region: str) -> tuple[Sighting, ...]:
-    """Everything that a text prints, in its order, nothing twice. `numbers` are those known, in E.164; `region` reads the others."""
+    """Everything that a text prints, in its order, nothing twice. `numbers` are those known, in E.164; `region` reads the others.
+
+    Raises TooMuch.
+    """
+    if len(text) > LONGEST:
+        raise TooMuch(Text("wall.too-long", "That holds more than {most} characters, the most that is checked at once. Check it in parts.", most=LONGEST))
     page = _Page(text)
     page.look_for_printed(printed)
     page.look_for_numbers(numbers)
@@ -117,6 +131,9 @@ class _Page:
              is_possible: bool = True) -> None:
         """Keep a sighting, unless part of it belongs to an earlier one."""
         if not any(self.taken[start:end]):
+            if len(self.found) == MOST:
+                raise TooMuch(Text("wall.too-many", "That holds more than {most} numbers and addresses, the most that are checked at once. "
+                                   "Check it in parts.", most=MOST))
             self.taken[start:end] = b"\1" * (end - start)
             self.found.append(Sighting(text=self.text[start:end], start=start, kind=kind, values=values, extension=extension,
                                        is_partial=is_partial, is_possible=is_possible))

@@ -12,7 +12,8 @@ PUBLIC = "OR (SELECT a22_reach()) = ''public'' AND role = ''public''"
 FORWARD = f"""
 SELECT a22_wall('journal_entry', 'SELECT, INSERT', '{SEES} {PUBLIC}', '(SELECT a22_reach()) <> ''none''');
 SELECT a22_append_only('journal_entry');
-SELECT a22_wall('journal_words', 'SELECT, INSERT', '{SEES}', '(SELECT a22_reach()) <> ''none''');
+SELECT a22_wall('journal_words', 'SELECT, INSERT',
+  '{SEES} OR (SELECT a22_reach()) = ''public'' AND EXISTS (SELECT FROM journal_entry WHERE id = entry_id AND role = ''public'')', '(SELECT a22_reach()) <> ''none''');
 SELECT a22_open('journal_epoch', 'SELECT');
 SELECT a22_open('journal_leaf', 'SELECT');
 SELECT a22_open('journal_node', 'SELECT');

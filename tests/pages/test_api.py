@@ -1,0 +1,167 @@
+"""The API, as a program meets it."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from article22.ground.accounts import actions, queries
+from article22.ground.journal.models import Entry
+from article22.ground.wall.session import set_actor
+from tests.cast import MONDAY, SYSTEM
+
+Browser = Callable[..., Client]
+Ask = Callable[..., Any]
+NASHVILLE = {"need": "concern", "lat": "36.16", "lon": "-86.78", "at": "2026-03-12T10:10:00-05:00"}
+EMERGENCY_CHANGE = {"slot": "CP-09", "raw": "(202) 566-0000", "starts_on": "2026-07-01", "title": "Circular note 26-100",
+                    "issuer": "U.S. Department of State", "printed_on": "2026-06-01", "quote": "call (202) 566-0000 in an emergency"}
+
+
+@pytest.fixture
+def token(db: None) -> Callable[..., str]:
+    """A token of one of the cast."""
+
+    def make(role: str, nth: int = 0) -> str:
+        set_actor(SYSTEM)
+        member = [one for one in queries.list_cast() if one.role == role][nth]
+        return actions.make_token(member, "test", until=timezone.now() + timedelta(days=1), scopes=None, by=SYSTEM, at=MONDAY)
+
+    return make
+
+
+@pytest.fixture
+def ask(visit: Browser, token: Callable[..., str]) -> Ask:
+    """GET or POST as a role, or as nobody."""
+
+    def go(path: str, given: Any = None, *, role: str | None = None, nth: int = 0, post: bool = False, key: str = "") -> Any:
+        headers = {"Authorization": f"Bearer {token(role, nth)}"} if role else {}
+        if key:
+            headers["Idempotency-Key"] = key
+        client = visit()
+        if post:
+            return client.post(f"/api/v1/{path}", json.dumps(given or {}), content_type="application/json", headers=headers)
+        return client.get(f"/api/v1/{path}", given or {}, headers=headers)
+
+    return go
+
+
+def test_the_route_of_the_contract_from_the_database(ask: Ask) -> None:
+    answer = ask("route", NASHVILLE).json()
+    assert list(answer) == ["need", "place", "at", "as_of", "regime", "directory", "steps", "warnings"]
+    assert answer["directory"]["from"] == "database"
+    assert (answer["steps"][0]["office"], answer["steps"][0]["line"]["e164"], answer["steps"][0]["distance_km"]) == ("atlanta", "+14048790134", 341.1)
+
+
+def test_without_sign_in_a_liaison_is_a_pointer_and_with_a_token_a_name_and_a_number(ask: Ask) -> None:
+    asked = {"need": "concern", "mission": "VAL-1"}
+    pointer = next(step for step in ask("route", asked).json()["steps"] if step["contact"] == "CP-11")
+    assert pointer["line"] == {"kind": "pointer", "raw": None, "e164": None, "email": None, "purpose": pointer["line"]["purpose"]}
+    assert "Reyes" not in ask("route", asked).content.decode()
+    shown = next(step for step in ask("route", asked, role="representative").json()["steps"] if step["contact"] == "CP-11")
+    assert (shown["line"]["raw"], "Dana Reyes" in shown["who"]) == ("202-555-0142", True)
+    assert "Reyes" not in ask("route", asked, role="representative", nth=1).content.decode(), "of another mission"
+    assert "Reyes" in ask("route", asked, role="watch-officer").content.decode()
+    assert "Reyes" not in ask("route", asked, role="analyst").content.decode()
+
+
+@pytest.mark.parametrize(("change", "status", "code"), [
+    ({"need": "help"}, 422, "need.unknown"), ({"at": "2026-03-12T10:10:00"}, 422, "route.no-zone"), ({"at": "2026-02-31T10:00:00Z"}, 422, "at.unreadable"),
+    ({"lat": "-86.78", "lon": "36.16"}, 422, "place.swapped"), ({"place": "Nashville, TN"}, 422, "place.how"), ({"lat": ""}, 422, "place.not-a-number"),
+    ({"as-of": "2019-05-01"}, 422, "api.unknown-parameter"), ({"mission": "NOPE-1", "lat": None, "lon": None}, 404, "mission.unknown"),
+])
+def test_bad_input_is_a_problem_with_a_code(change: dict[str, Any], status: int, code: str, ask: Ask) -> None:
+    answer = ask("route", {name: value for name, value in {**NASHVILLE, **change}.items() if value is not None})
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["type"] == f"urn:article22:error:{code}"
+    assert answer.json()["detail"]
+
+
+def test_an_address_that_leads_nowhere_and_a_wrong_token_are_problems_too(ask: Ask, visit: Browser) -> None:
+    assert ask("nothing").json()["type"] == "urn:article22:error:absent"
+    answer = visit().get("/api/v1/route", NASHVILLE, headers={"Authorization": "Bearer a22_guess"})
+    assert (answer.status_code, answer.json()["type"]) == (401, "urn:article22:error:token.unknown")
+
+
+def test_a_browsers_cookie_never_acts_for_a_program(visit: Browser) -> None:
+    client = visit("administrator")
+    assert client.post("/api/v1/directory/changes", json.dumps(EMERGENCY_CHANGE), content_type="application/json").status_code == 404
+
+
+def test_a_body_of_a_megabyte_is_refused_in_words(ask: Ask) -> None:
+    answer = ask("reports", {"line": "x", "words": "x" * 1_000_000}, post=True)
+    assert (answer.status_code, answer.json()["type"]) == (413, "urn:article22:error:request.too-large")
+
+
+def test_a_field_that_nothing_reads_is_refused(ask: Ask) -> None:
+    answer = ask("reports", {"line": "x", "words": "y", "hope": 1}, post=True)
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:article22:error:api.fields")
+
+
+def test_a_report_returns_a_receipt_and_is_done_once_under_its_key(ask: Ask) -> None:
+    given, key = {"line": "202-634-2234", "words": "nobody answered"}, f"{uuid4()}"
+    first, again = (ask("reports", given, post=True, key=key) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    other = ask("reports", {**given, "words": "something else"}, post=True, key=key)
+    assert (other.status_code, other.json()["type"]) == (422, "urn:article22:error:repeat.other-content")
+    receipt = ask(f"receipts/{first.json()['entry']}").json()
+    assert receipt["said"]["words"]["words"] == "nobody answered"
+
+
+def test_an_emergency_line_takes_two_people_and_each_gets_a_receipt(ask: Ask) -> None:
+    made = ask("directory/changes", EMERGENCY_CHANGE, role="administrator", post=True)
+    assert (made.status_code, made.json()["state"], made.json()["needs_second_person"]) == (201, "proposed", True)
+    id = made.json()["id"]
+    alone = ask(f"directory/changes/{id}/approve", role="administrator", post=True)
+    assert (alone.status_code, alone.json()["type"]) == (409, "urn:article22:error:two-people")
+    approved = ask(f"directory/changes/{id}/approve", role="administrator", nth=1, post=True)
+    assert (approved.status_code, approved.json()["state"]) == (200, "in-force")
+    assert ask(f"receipts/{approved.json()['entry']}", role="administrator").json()["entry"]["verb"] == "directory.change-approved"
+    emergency = {"need": "emergency", "place": "Washington, DC"}
+    later = ask("route", {**emergency, "at": "2026-07-01T00:00:00-04:00"}).json()
+    before = ask("route", {**emergency, "at": "2026-06-30T23:59:59-04:00"}).json()
+    assert "(202) 566-0000" in [step["line"]["raw"] for step in later["steps"]]
+    assert "(202) 566-8434" in [step["line"]["raw"] for step in before["steps"]]
+
+
+@pytest.mark.parametrize("role", [None, "representative", "liaison-officer", "inspector"])
+def test_nobody_else_changes_the_directory(role: str | None, ask: Ask) -> None:
+    assert ask("directory/changes", EMERGENCY_CHANGE, role=role, post=True).status_code == 404
+
+
+def test_what_is_refused_leaves_nothing(ask: Ask) -> None:
+    set_actor(SYSTEM)
+    before = Entry.objects.count()
+    ask("directory/changes", {**EMERGENCY_CHANGE, "raw": "911 or so"}, role="administrator", post=True)
+    set_actor(SYSTEM)
+    assert Entry.objects.count() == before + 1, "but for the token of this test"
+
+
+def test_a_mission_sees_itself_and_protectors_all(ask: Ask) -> None:
+    assert [mission["number"] for mission in ask("missions", role="representative").json()] == ["VAL-1"]
+    assert len(ask("missions", role="watch-officer").json()) == 9
+    assert ask("missions").status_code == 404
+    own = ask("missions/VAL-1", role="representative").json()
+    assert {premises["kind"] for premises in own["premises"]} == {"chancery", "residence"}
+    assert own["liaison"]["name"] == "Dana Reyes"
+    assert ask("missions/VAL-1", role="representative", nth=1).status_code == 404
+    assert {premises["kind"] for premises in ask("missions/VAL-1", role="supervisor").json()["premises"]} == {"chancery"}
+
+
+def test_the_description_names_every_address(ask: Ask) -> None:
+    described = ask("openapi.json").json()
+    assert set(described["paths"]) == {f"/api/v1/{path}" for path in (
+        "route", "directory", "missions", "missions/{reference}", "reports", "directory/changes", "directory/changes/{change_id}/approve",
+        "directory/changes/{change_id}/refuse", "receipts/{entry}")}
+    assert "from" in described["components"]["schemas"]["DirectoryOut"]["properties"]
+
+
+def test_the_directory_is_read_line_by_line(ask: Ask) -> None:
+    lines = {line["id"]: line for line in ask("directory").json()}
+    assert (lines["CP-09"]["raw"], lines["CP-09"]["emergency"]) == ("(202) 566-8434", True)
+    assert (lines["CP-05"]["raw"], lines["CP-05"]["status"]) == (None, "superseded")
