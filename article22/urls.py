@@ -11,6 +11,11 @@ urlpatterns = [
     path("", include("article22.doors.web.home.urls")),
     path("api/v1/", list_addresses()),
     path("card/", include("article22.doors.web.card.urls")),
+    path("wall/", include("article22.doors.web.walls.urls")),
+    path("wallet/", include("article22.doors.web.wallet.urls")),
+    path("", include("article22.doors.web.reports.urls")),
+    path("register/", include("article22.doors.web.register.urls")),
+    path("administration/", include("article22.doors.web.administration.urls")),
     path("account/", include("article22.doors.web.account.urls")),
     path("demo/", include("article22.doors.web.demo.urls")),
 ]

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -21,11 +22,32 @@ SIGNED_IN = {**dict.fromkeys(Role, 200), "public": 302}
 ONLY_POST = {**dict.fromkeys(Role, 405), "public": 302}
 SIGN_IN_ITSELF = {**dict.fromkeys(Role, 302), "public": 200}
 
+
+def only(*roles: Role, others: int = 404) -> dict[Any, int]:
+    """A page that some roles can open; for all others it is not there."""
+    return {**dict.fromkeys(Role, others), **dict.fromkeys(roles, 200), "public": 302}
+
+
+ADMINISTRATION = (Role.ADMINISTRATOR, Role.INSPECTOR)
+PROTECTORS = tuple(role for role in Role if role not in (Role.REPRESENTATIVE, Role.ADMINISTRATOR))
+
 # What a GET of each address answers to each role. 302 of the public leads to signing in.
 EXPECTED: dict[str, dict[Any, int]] = {
     "healthz": OPEN, "readyz": OPEN, "metrics": OPEN, "robots": OPEN, "start": MOVED, "preferences": MOVED,
-    "card": OPEN, "demo": OPEN, "would_dial": OPEN, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
+    "card": OPEN, "wall": OPEN, "demo": OPEN, "would_dial": OPEN, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
     "home": SIGNED_IN, "act_as": ONLY_POST,
+    "wallet": OPEN, "wallet_check": ABSENT,  # no card bears that serial
+    "report_number": OPEN, "receipt": ABSENT, "receipt_file": ABSENT, "set_first_password": ABSENT,
+    "missions": SIGNED_IN, "mission": SIGNED_IN, "register_mission": only(Role.OFM_OFFICER),
+    "officers": only(Role.LIAISON_OFFICER), "agencies": only(Role.LIAISON_OFFICER),
+    **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
+                     "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
+    **dict.fromkeys(("administration", "lines", "line", "findings", "reports"), only(*ADMINISTRATION)),
+    "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
+    # A program has a token: to the API a browser's cookie is nobody's.
+    "api:show_route": dict.fromkeys(EVERYBODY, 422), "api:show_directory": OPEN, "api:openapi-json": OPEN,
+    **dict.fromkeys(("api:api-root", "api:post_change", "api:show_missions", "api:show_mission", "api:show_changes", "api:show_receipt"), ABSENT),
+    **dict.fromkeys(("api:post_report", "api:post_approval", "api:post_refusal"), dict.fromkeys(EVERYBODY, 405)),
     "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
     "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},
     "account_change_password": MOVED, "account_set_password": SIGNED_IN,  # the cast have no password yet
@@ -35,16 +57,22 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "mfa_generate_recovery_codes": SIGNED_IN, "mfa_download_recovery_codes": {**ABSENT, "public": 302},
 }
 WITHOUT_SIGN_IN = {
-    "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "demo", "demo_sign_in", "would_dial",
+    "wallet", "wallet_check", "report_number", "receipt", "receipt_file", "set_first_password", *(name for name in EXPECTED if name.startswith("api:")),
+    "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial",
     "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate",
 }
 
 
+SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
+SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", **dict.fromkeys(
+    ("entry", "agency", "premises", "change", "change_id", "edition", "person"), "00000000-0000-7000-8000-000000000000")}
+
+
 def named_patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str, URLPattern]]:
     for entry in (resolver or get_resolver()).url_patterns:
-        path = prefix + str(entry.pattern)
+        path = prefix + SAMPLE.sub(lambda found: SAMPLES[found[1]], str(entry.pattern))
         if isinstance(entry, URLResolver):
-            yield from named_patterns(entry, path)
+            yield from ((f"{entry.namespace}:{name}" if entry.namespace else name, *rest) for name, *rest in named_patterns(entry, path))
         else:
             assert entry.name, f"{path} has no name"
             yield entry.name, path, entry

@@ -11,6 +11,7 @@ from article22.contexts.directory.rules.differences import ChangedAnswer, Change
 from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.questions import instant_of
 from article22.doors.console.clock import now
+from article22.doors.console.connecting import acting_as_system
 from article22.doors.console.printing import add_command, add_json, print_findings, print_json
 from article22.ground.places import queries as places
 from article22.kernel.place import Place
@@ -25,6 +26,10 @@ def describe(commands: Any) -> None:
     check.add_argument("pack", nargs="?", default=PACK, help=f"{named}; {PACK} if left out")
     add_json(check)
     check.set_defaults(run=run_check)
+    load = add_command(parts, "load", "put a pack in force in the database that runs here; one that touches an emergency line only proposes it")
+    load.add_argument("pack", help=named)
+    add_json(load)
+    load.set_defaults(run=run_load)
     diff = add_command(parts, "diff", "what would change from one pack to another")
     diff.add_argument("old", help=named)
     diff.add_argument("new", help="the same")
@@ -32,6 +37,24 @@ def describe(commands: Any) -> None:
     diff.add_argument("--at", help="the instant to compare answers at, with its zone; now if left out")
     add_json(diff)
     diff.set_defaults(run=run_diff)
+
+
+def run_load(options: Namespace) -> int:
+    """Load a pack: at once where no emergency line changes, else it waits for two administrators."""
+    pack = packs.get_pack(options.pack)
+    with acting_as_system() as (_, actor):
+        from article22.contexts.directory.actions.editions import load_edition
+        from article22.threshold.clock import now as present
+
+        edition = load_edition(pack, by=actor, at=present())
+        state, needs_two = edition.state, edition.needs_two
+    if options.json:
+        print_json({"pack": pack.pack.id, "version": pack.pack.version, "state": state, "needs_two": needs_two})
+    elif needs_two:
+        print(f"Pack {pack.pack.id} {pack.pack.version} touches an emergency line: it waits for two administrators, under Administration.")
+    else:
+        print(f"Pack {pack.pack.id} {pack.pack.version} is in force.")
+    return 0
 
 
 def run_check(options: Namespace) -> int:

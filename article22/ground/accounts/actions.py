@@ -23,6 +23,7 @@ TOKEN_BYTES = 32
 @transaction.atomic
 def add_organisation(name: str, kind: OrganisationKind, *, by: Actor, at: datetime) -> Organisation:
     """Add an organisation."""
+    by.check_may("person.write")
     organisation = Organisation.objects.create(id=new_id(at), name=name, kind=kind.value)
     journal.record("accounts.organisation-added", organisation.pk, by=by, at=at, kind=kind)
     return organisation
@@ -31,6 +32,7 @@ def add_organisation(name: str, kind: OrganisationKind, *, by: Actor, at: dateti
 @transaction.atomic
 def add_person(name: str, email: str, *, by: Actor, at: datetime) -> Person:
     """Add somebody who will sign in. They have no password until they follow their link."""
+    by.check_may("person.write")
     if Person.objects.filter(email__iexact=email).exists():
         raise AlreadyDone(Text("person.exists", "Somebody signs in with {email} already. Give that person another role instead.", email=email))
     person = Person(id=new_id(at), name=name, email=email, made_at=at)
@@ -51,6 +53,7 @@ def set_password(person: Person, password: str, *, by: Actor, at: datetime) -> N
 @transaction.atomic
 def add_membership(person: Person, organisation: Organisation, role: Role, *, by: Actor, at: datetime) -> Membership:
     """Let a person act in a role. An administrator is proposed instead, unless the installation has none at all."""
+    by.check_may("person.write")
     if role is Role.ADMINISTRATOR and queries.count_administrators() >= 2:  # noqa: PLR2004  the first two have nobody to propose them
         raise NotByYourself(Text("administrator.needs-two", "A new administrator is proposed by one administrator and granted by another."))
     if Membership.objects.filter(person=person, organisation=organisation, role=role, ended_at__isnull=True).exists():
@@ -135,6 +138,12 @@ def end_session(number: str, *, by: Actor, at: datetime) -> None:
     Session.objects.filter(session_key=session.session_key).delete()
     session.delete()
     journal.record("accounts.session-ended", by.person or "", by=by, at=at)
+
+
+def note_link(person: Person, *, by: Actor, at: datetime) -> None:
+    """Put on record that a link to set a password was made."""
+    by.check_may("person.write")
+    journal.record("accounts.password-link-made", person.pk, by=by, at=at)
 
 
 def note_sign_in(person: UUID, verb: str, *, by: Actor, at: datetime) -> None:

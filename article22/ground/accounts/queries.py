@@ -1,7 +1,7 @@
 """What may be asked of accounts."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -48,6 +48,17 @@ def get_person(person_id: UUID, *, seen_by: Actor) -> Person:
 def list_people(*, seen_by: Actor) -> Sequence[Person]:
     """People, by name, with the roles they hold."""
     return list(Person.objects.visible_to(seen_by).prefetch_related("memberships__organisation").order_by("name", "id"))
+
+
+def list_names() -> Mapping[UUID | None, str]:
+    """The names of people by their id, as far as the wall shows them."""
+    return dict(Person.objects.values_list("pk", "name"))
+
+
+def list_organisations(*, seen_by: Actor) -> Sequence[Organisation]:
+    """Organisations by name."""
+    seen_by.check_may("person.list")
+    return list(Organisation.objects.order_by("name"))
 
 
 def list_grants(*, seen_by: Actor) -> Sequence[Grant]:

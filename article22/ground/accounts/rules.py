@@ -49,11 +49,12 @@ OFFICERS = frozenset(Role) - {Role.REPRESENTATIVE}
 VERBS: Mapping[str, frozenset[str]] = {
     "public": frozenset({"report.file"}),
     "system": frozenset({
-        "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see", "liaison.assign"}),
+        "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
+        "liaison.assign", "person.list", "person.write"}),
     Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see"}),
     Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see"}),
     Role.LIAISON_OFFICER: frozenset({
-        "report.file", "mission.see", "mission.list", "liaison.see", "liaison.assign", "agency.confirm", "office.assign"}),
+        "report.file", "mission.see", "mission.list", "liaison.see", "liaison.assign", "agency.confirm", "office.assign", "person.list"}),
     Role.ANALYST: frozenset({"report.file", "mission.see", "mission.list"}),
     Role.CHIEF_ANALYST: frozenset({"report.file", "mission.see", "mission.list"}),
     Role.SUPERVISOR: frozenset({"report.file", "mission.see", "mission.list"}),

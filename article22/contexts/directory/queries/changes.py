@@ -27,7 +27,7 @@ def list_changes(*, seen_by: Actor, slot: str | None = None) -> Sequence[Change]
 
 def get_edition(edition_id: UUID, *, seen_by: Actor, lock: bool = False) -> Edition:
     """A loaded pack, or Absent."""
-    seen_by.check_may("directory.approve")
+    seen_by.check_may("directory.read-changes")
     rows = Edition.objects.select_for_update() if lock else Edition.objects.all()
     edition = rows.filter(pk=edition_id).first()
     if edition is None:
@@ -37,7 +37,7 @@ def get_edition(edition_id: UUID, *, seen_by: Actor, lock: bool = False) -> Edit
 
 def list_editions(*, seen_by: Actor) -> Sequence[Edition]:
     """Loaded packs without their content, the newest first."""
-    seen_by.check_may("directory.approve")
+    seen_by.check_may("directory.read-changes")
     return list(Edition.objects.defer("content").order_by("-loaded_at", "-id"))
 
 

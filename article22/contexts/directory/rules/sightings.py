@@ -34,6 +34,7 @@ MOST_TRIES = 10**9  # the matcher gives up silently after so many; the length of
 END_OF_ADDRESS = re.compile(r"\b(?:D\. ?C\.|[A-Z]{2})[,;.\s]+\d{5}(?:-\d{4})?(?!\d)")
 HOUSE = re.compile(r"(?<![\w.#-])(?<!suite )(?<!ste )(?<!ste\. )(?<!room )(?<!rm )(?<!building )(?<!bldg )(?<!floor )(?<!unit )(?<!apt )(?<!box )"
                    r"(?:\d{1,6}[A-Z]?(?=\s+[A-Z\d])(?!\s+(?:floor|fl)\b)|P\. ?O\. ?Box \d+|PO Box \d+)", re.IGNORECASE)
+ELSEWHERE = r"(?![,;.\s]{1,4}\d{5})"  # an address printed without its postal code, in a text with another
 LONGEST_ADDRESS = 160
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
@@ -138,10 +139,15 @@ class _Page:
             self.found.append(Sighting(text=self.text[start:end], start=start, kind=kind, values=values, extension=extension,
                                        is_partial=is_partial, is_possible=is_possible))
 
+    def is_of_another_country(self, start: int) -> bool:
+        """Whether the code of a country stands before a number that does not begin with it."""
+        return ANOTHER_COUNTRY.search(self.plain, max(0, start - 6), start) is not None
+
     def look_for_printed(self, printed: tuple[Printed, ...]) -> None:
         for each in sorted(printed, key=lambda each: -len(each.words)):
             words = r"[\s,;]+".join(re.escape(word) for word in re.split(r"[\s,]+", each.words.translate(FOLDED)) if word)
-            for found in re.finditer(rf"(?<![\w+-]){words}(?![\w-])", self.plain, re.IGNORECASE):
+            ends = ELSEWHERE if each.kind is Kind.POST else ""
+            for found in re.finditer(rf"(?<![\w+-]){words}(?![\w-]){ends}", self.plain, re.IGNORECASE):
                 self.take(*found.span(), each.kind, each.values)
 
     def look_for_numbers(self, numbers: frozenset[str]) -> None:
@@ -155,7 +161,7 @@ class _Page:
         codes = "|".join(sorted({re.escape(code) for _, code in by_digits.values()}))
         known = "|".join(BETWEEN.join(digits) for digits in sorted(by_digits))
         for found in re.finditer(rf"(?<!\d)(?:\+?(?:{codes}){BETWEEN})?\(?(?P<national>{known})(?!\d){EXTENSION}", self.plain, re.IGNORECASE):
-            if not ANOTHER_COUNTRY.search(self.plain, max(0, found.start() - 6), found.start()):
+            if not self.is_of_another_country(found.start()):
                 number, _ = by_digits[re.sub(r"\D", "", found["national"])]
                 self.take(*found.span(), Kind.VOICE, (number,), extension=found["extension"] or "")
 
@@ -171,13 +177,14 @@ class _Page:
         """Numbers that are valid, and what is plainly meant as one."""
         for found in phonenumbers.PhoneNumberMatcher(self.plain, region, phonenumbers.Leniency.POSSIBLE, MOST_TRIES):
             valid = phonenumbers.is_valid_number(found.number)
-            if valid or WRITTEN_AS_NUMBER.fullmatch(found.raw_string):
+            if valid or found.raw_string.startswith("+") or WRITTEN_AS_NUMBER.fullmatch(found.raw_string):
                 value = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
                 self.take(found.start, found.end, Kind.VOICE, (value,), extension=found.number.extension or "", is_possible=valid)
         for written in WRITTEN_AS_NUMBER.finditer(self.plain):
-            number = phonenumbers.parse(written[0], region)
-            self.take(*written.span(), Kind.VOICE, (phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),),
-                      is_possible=phonenumbers.is_valid_number(number))
+            if not self.is_of_another_country(written.start()):
+                number = phonenumbers.parse(written[0], region)
+                self.take(*written.span(), Kind.VOICE, (phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),),
+                          is_possible=phonenumbers.is_valid_number(number))
 
     def look_for_partial_numbers(self, numbers: frozenset[str]) -> None:
         by_tail: dict[str, tuple[str, ...]] = {}

@@ -12,11 +12,9 @@ from article22.contexts.directory.rules.sightings import Printed, Sighting, host
 from article22.contexts.directory.rules.slots import Held, Slot, slots_of
 from article22.contexts.directory.rules.terms import Citation, Finding, Kind, Office, Site, Status
 from article22.kernel.period import Period
-from article22.kernel.refusal import NotUnderstood
 from article22.kernel.term import Term
 from article22.kernel.text import Text
 
-LONGEST = 1_000_000
 POSTAL_CODE = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
 
 
@@ -55,10 +53,7 @@ class Holder:
 
 
 def marks_of(text: str, directory: Directory) -> tuple[Mark, ...]:
-    """Everything in a text that reaches somebody, in its order, marked. Raises NotUnderstood where the text is too long."""
-    if len(text) > LONGEST:
-        raise NotUnderstood(Text("wall.too-long", "That holds more than {most} characters, the most that is checked at once. Check it in parts.",
-                                 most=LONGEST))
+    """Everything in a text that reaches somebody, in its order, marked. Raises TooMuch."""
     wall = _Wall(directory)
     region = region_of_calling_code(directory.calling_code)
     return tuple(wall.mark(sighting, text) for sighting in sightings_in(text, printed=wall.printed(), numbers=wall.numbers(), region=region))
@@ -125,7 +120,8 @@ class _Wall:
         if found := [holder for value in sighting.values for holder in self.holders.get(value, ())]:
             return found, None
         if sighting.kind is not Kind.POST:
-            return [], next((self.nearly[near] for value in sighting.values for near in _nearly(value) if near in self.nearly), None)
+            values = sighting.values if sighting.kind is not Kind.WEB else ()
+            return [], next((self.nearly[near] for value in values for near in _nearly(value) if near in self.nearly), None)
         words = f" {' '.join(words_of(sighting.text))} "
         slot = next((slot for street, slot in self.addresses.items() if f" {street} " in words), None)
         if slot is None:
@@ -176,7 +172,7 @@ class _Wall:
         finding = self._finding_of(held)
         if finding and not finding.is_misprint:
             yield Text("wall.finding", "A question about it is open: {finding}", finding=finding.text)
-        if sighting.extension and sighting.extension not in held.raw:
+        if sighting.extension and not re.search(rf"[x#t.n] ?{sighting.extension}$", held.raw):
             yield Text("wall.extension", "The source prints no extension {extension}.", extension=sighting.extension)
         if held.valid.until:
             yield Text("wall.until", "It ends on {day}.", day=held.valid.until)
@@ -232,7 +228,7 @@ class _Wall:
 
     def _marked(self, sighting: Sighting, mark: WallMark, said: list[Text], source: Citation | None, ended_by: Citation | None = None) -> Mark:
         if sighting.is_partial:
-            said = [Text("wall.no-area-code", "Printed without its area code: from elsewhere it reaches nobody, or somebody else."), *said]
+            said = [*said, Text("wall.no-area-code", "It is printed without its area code: from elsewhere it reaches nobody, or somebody else.")]
         why, *more = said
         for each in more:
             why = Text("wall.and", "{why} {more}", why=why, more=each)
@@ -275,7 +271,8 @@ def _street_of(address: str) -> str:
 
 
 def _code_of(address: str) -> str:
-    return (POSTAL_CODE.findall(address) or [""])[-1]
+    codes: list[str] = POSTAL_CODE.findall(address)
+    return codes[-1] if codes else ""
 
 
 def _nearly(value: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ KINDS: tuple[tuple[re.Pattern[str], MissionKind], ...] = tuple((re.compile(patte
     (r"de facto|representative office|cultural", MissionKind.REPRESENTATIVE_OFFICE),
     (r"consulate", MissionKind.CONSULATE),
     (r"delegation", MissionKind.DELEGATION),
-    (r"embass|embmass|emassy|nunciature", MissionKind.EMBASSY),
+    (r"e\w?m\w?bas|emassy|nunciature", MissionKind.EMBASSY),
 ))
 
 

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from article22.doors.web.account import views
+from article22.doors.web.account import links, views
 
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("recovery-codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("recovery-codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("begin/<uuid:person>/<str:token>/", links.set_first_password, name="set_first_password"),
     path("sessions/", views.show_sessions, name="sessions"),
     path("sessions/end/", views.end_session, name="end_session"),
     path("ask/", views.show_whom_to_ask, name="account_signup"),

@@ -1,6 +1,6 @@
 """An answer arranged as people read it: the number, whether it answers now, and in the margin who says so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 
 from article22.contexts.directory.rules.changes import Change, changes_of, closes_at
 from article22.contexts.directory.rules.directories import Directory
-from article22.contexts.directory.rules.hours import hours_in_words
+from article22.contexts.directory.rules.hours import hours_on_paper
 from article22.contexts.directory.rules.routes import Route, Step, doubt_about, emergency_everywhere, route
-from article22.contexts.directory.rules.terms import Citation, Document, Group, Kind, Need, Role, Status, Weekly, first_day_of
+from article22.contexts.directory.rules.terms import Citation, Document, Group, Kind, Need, Role, Status, first_day_of
 from article22.kernel.text import Text
 
 MONTH_ONLY = 7  # "2012-07"
@@ -60,6 +60,7 @@ class Line:
     standing: Standing | None
     notes: Sequence[Text]
     cites: Sequence[Cite]
+    source: str
     doubt: Text | None
     is_closed: bool
     is_superseded: bool
@@ -121,7 +122,12 @@ def card_of(answer: Route, directory: Directory, *, would_dial: bool) -> Card:
 
 def strip_everywhere(directory: Directory, *, would_dial: bool) -> list[Line]:
     """The emergency numbers that hold wherever somebody is."""
-    return [_Maker(None, directory, would_dial).line([step]) for step in emergency_everywhere(directory)]
+    return lines_on_paper(emergency_everywhere(directory), directory, would_dial=would_dial)
+
+
+def lines_on_paper(steps: Iterable[Step], directory: Directory, *, would_dial: bool) -> list[Line]:
+    """Steps as lines that say when they answer, and never whether they do now."""
+    return _Maker(None, directory, would_dial).lines(steps)
 
 
 def printed_on(document: Document) -> str:
@@ -168,7 +174,7 @@ class _Maker:
         maker = _Maker(now, self.directory, self.would_dial)
         return maker.lines([step for step in now.steps if step.group is Group.FIRST])
 
-    def lines(self, steps: Iterator[Step] | list[Step]) -> list[Line]:
+    def lines(self, steps: Iterable[Step]) -> list[Line]:
         """Steps to the same desk, one line."""
         return [self.line(list(same)) for _, same in groupby(steps, key=self._desk)]
 
@@ -184,7 +190,7 @@ class _Maker:
             values = [Value(raw=_national(step.e164 or ""), href=self._href(step), is_number=True) for step in steps]
         return Line(
             who=step.who, values=values, standing=self._standing(step), notes=list(self._notes(step, raws if len(values) > len(raws) else {})),
-            cites=list(self._cites(step)), doubt=doubt_about(step), is_closed=step.is_open is False,
+            cites=list(self._cites(step)), source=source_of(step.source or step.rule), doubt=doubt_about(step), is_closed=step.is_open is False,
             is_superseded=self.is_historical, is_restricted=step.role is Role.LIAISON and step.kind is Kind.POINTER,
             is_missing=step.role is Role.LOCAL_POLICE)
 
@@ -199,8 +205,10 @@ class _Maker:
         return f"mailto:{step.email}" if step.email else f"tel:{step.e164 or step.raw}"
 
     def _standing(self, step: Step) -> Standing | None:
-        if step.kind is Kind.POINTER or self.is_historical or self._answer is None:
+        if step.kind is Kind.POINTER or self.is_historical:
             return None
+        if self._answer is None:
+            return Standing(mark="", words=self._printed_hours(step))
         if step.is_open is None:
             return Standing(mark="", words=Text("card.email-hours", "E-mail. No hours are stated.") if step.email
                             else Text("card.no-hours", "Hours are not stated."))
@@ -220,11 +228,8 @@ class _Maker:
         return any(step.contact in others[1:] for others in self.directory.alternates.values())
 
     def _printed_hours(self, step: Step) -> Text:
-        if self._has_main_line(step):
-            return Text("card.other-hours", "At all other times")
-        weekly = self.directory.contact(step.contact or "", self.answer.as_of).hours
-        assert isinstance(weekly, Weekly)  # only a line with weekly hours opens and closes by itself
-        return hours_in_words(weekly, self.directory.capital_name)
+        day = self._answer.as_of if self._answer else self.directory.today
+        return hours_on_paper(self.directory.contact(step.contact, day).hours if step.contact else None, self.directory.capital_name)
 
     def _when(self, at: datetime) -> Text:
         """An instant in the place's own zone, then in the line's."""

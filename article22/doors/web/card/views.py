@@ -41,11 +41,12 @@ def show_card(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "text":
         return HttpResponse(text_of(answer.route, Plain()), content_type="text/plain; charset=utf-8")
     card = card_of(answer.route, answer.directory, would_dial=is_demo())
-    return _page(request, asked, need, card=card, verified_by=answer.directory.verified_by)
+    mission = found[0].mission
+    return _page(request, asked, need, card=card, verified_by=answer.directory.verified_by, mission=mission.number if mission else "")
 
 
 def _page(request: HttpRequest, asked: dict[str, str], need: Need, *, card: Card | None = None, choices: tuple[asking.Where, ...] = (),
-          refused: NotUnderstood | None = None, verified_by: str = "", status: int = 200) -> HttpResponse:
+          refused: NotUnderstood | None = None, verified_by: str = "", mission: str = "", status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "card": card, "asked": {**asked, "need": need.value}, "refused": refused.text if refused else None, "verified_by": verified_by,
         "choices": [{"text": where.text, "query": _query(asked, place=where.mission.number if where.mission else where.text, need=need)}
@@ -54,6 +55,7 @@ def _page(request: HttpRequest, asked: dict[str, str], need: Need, *, card: Card
                   for each in Need],
         "strip": card.strip if card else strip_everywhere(directories.get_directory(at=now()), would_dial=is_demo()),
         "text_query": _query(asked, format="text"),
+        "mission": mission,
         "present_query": _query({**asked, "at": "", "as_of": ""}),
     }
     return render(request, "card/card.html", context, status=status)

@@ -6,9 +6,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from article22.ground.accounts import queries as accounts
+from article22.kernel.actor import Actor
 from article22.threshold.actors import ACTING_AS, actor_of, membership_of
 from article22.threshold.languages import COOKIE
 from article22.threshold.middleware import outside_wall
@@ -31,7 +34,15 @@ def show_home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     member = membership_of(request)
     others = [other for other in accounts.list_memberships(actor.person) if member and other.pk != member.pk] if actor.person else []
-    return render(request, "home/home.html", {"member": member, "others": others})
+    return render(request, "home/home.html", {"member": member, "others": others, "links": _links(actor)})
+
+
+def _links(actor: Actor) -> list[dict[str, str]]:
+    """What a role can open."""
+    pages = (("mission.see", "missions", gettext("The register of missions")), ("mission.list", "missions", gettext("The register of missions")),
+             ("liaison.assign", "officers", gettext("Liaison officers")), ("agency.confirm", "agencies", gettext("Local police")),
+             ("directory.read-changes", "administration", gettext("Administration")), ("person.list", "people", gettext("People and roles")))
+    return list({name: {"href": reverse(name), "words": words} for verb, name, words in pages if actor.may(verb)}.values())
 
 
 @require_POST

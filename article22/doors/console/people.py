@@ -1,0 +1,37 @@
+"""`article22 administrator`: the first two administrators of a live installation, who have nobody to propose them."""
+
+from argparse import Namespace
+from typing import Any
+
+from article22.doors.console.connecting import acting_as_system
+from article22.doors.console.printing import add_command, add_json, print_json
+
+
+def describe(commands: Any) -> None:
+    """Declare the command's options."""
+    parser = add_command(commands, "administrator", "make one of the first two administrators, and print the link by which they set their password")
+    parser.add_argument("name", help="their name")
+    parser.add_argument("email", help="the address with which they sign in")
+    parser.add_argument("--organisation", required=True, help="the authority they belong to")
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Refused once there are two: then one administrator proposes and another grants."""
+    with acting_as_system("web") as (environment, actor):
+        from article22.doors.web.account.links import password_path
+        from article22.ground.accounts import actions, queries
+        from article22.ground.accounts.rules import OrganisationKind, Role
+        from article22.threshold.clock import now
+
+        organisation = queries.find_organisation(options.organisation) or actions.add_organisation(
+            options.organisation, OrganisationKind.AGENCY, by=actor, at=now())
+        person = actions.add_person(options.name, options.email, by=actor, at=now())
+        actions.add_membership(person, organisation, Role.ADMINISTRATOR, by=actor, at=now())
+        link = f"{environment.public_url}{password_path(person)}"
+    if options.json:
+        print_json({"person": f"{person.pk}", "link": link})
+    else:
+        print(f"{options.name} can set a password, once and within three days: {link}")
+    return 0

@@ -1,0 +1,1 @@
+"""Administration: the directory's lines and packs, findings and reports, and people."""

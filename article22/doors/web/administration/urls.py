@@ -1,0 +1,20 @@
+"""Addresses of administration."""
+
+from django.urls import path
+
+from article22.doors.web.administration import directory, people, waiting
+
+urlpatterns = [
+    path("", waiting.show_waiting, name="administration"),
+    path("lines/", directory.show_lines, name="lines"),
+    path("lines/<path:slot>/", directory.show_line, name="line"),
+    path("changes/<uuid:change>/", waiting.decide_change, name="decide_change"),
+    path("packs/<uuid:edition>/", waiting.decide_edition, name="decide_edition"),
+    path("findings/", directory.show_findings, name="findings"),
+    path("reports/", waiting.show_reports, name="reports"),
+    path("people/", people.show_people, name="people"),
+    path("people/<uuid:person>/role/", people.add_role, name="add_role"),
+    path("people/<uuid:person>/link/", people.show_link, name="password_link"),
+    path("people/roles/end/", people.end_role, name="end_role"),
+    path("people/grants/", people.decide_grant, name="decide_grant"),
+]

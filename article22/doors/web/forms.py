@@ -1,0 +1,48 @@
+"""What the forms of the pages share: a refusal of the rules stands where the form is, and nothing that was typed is lost."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from article22.kernel.refusal import Absent, Refusal
+from article22.kernel.term import Term
+from article22.threshold.answers import status_of
+from article22.threshold.speakers import in_words
+
+
+def choices_of(terms: Iterable[Term]) -> list[tuple[str, Any]]:
+    """A vocabulary as the choices of a field, said in the reader's language."""
+    return [(term.value, gettext(term.label)) for term in terms]
+
+
+def id_of(text: str | None) -> UUID:
+    """The id that a button sent. Absent where it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        raise Absent from None
+
+
+def submit(form: forms.Form, act: Callable[[dict[str, Any]], HttpResponse]) -> HttpResponse | None:
+    """Do what a form asks for; None where it cannot be read or the rules refuse, which the form then says."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except Absent:
+        raise
+    except Refusal as refusal:
+        form.add_error(None, in_words(refusal.text))
+        form.refused = status_of(refusal)  # type: ignore[attr-defined]  # read by show_form
+        return None
+
+
+def show_form(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+    """A page with a form: 200 when it is opened, 422 or what the rules said when it was refused."""
+    status = getattr(form, "refused", 422) if form.is_bound else 200
+    return render(request, template, {"form": form, **context}, status=status)

@@ -1,0 +1,143 @@
+"""Missions and their places."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from article22.contexts.directory.queries.directories import get_directory
+from article22.contexts.directory.queries.packs import PACK
+from article22.contexts.missions.actions import registering as register
+from article22.contexts.missions.models import Mission
+from article22.contexts.missions.queries.liaisons import get_liaison, list_assignments, list_officers
+from article22.contexts.missions.queries.missions import check_sees, get_mission, get_premises, list_missions, list_premises
+from article22.contexts.missions.queries.registers import list_states
+from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
+from article22.doors.web.forms import show_form, submit
+from article22.doors.web.register.forms import ChangeForm, LiaisonForm, MissionForm, PremisesForm
+from article22.procedures.registering import address_of
+from article22.threshold.actors import actor_of
+from article22.threshold.clock import now
+from article22.threshold.speakers import in_words
+
+SHOWN = 200
+
+
+def today() -> date:
+    """The present day in the capital."""
+    return get_directory(at=now()).today
+
+
+@require_safe
+def show_missions(request: HttpRequest) -> HttpResponse:
+    """The register, or what words find in it."""
+    words = request.GET.get("words", "")[:200]
+    found = list_missions(seen_by=actor_of(request), words=words, on=today())
+    return render(request, "register/missions.html", {
+        "missions": found[:SHOWN], "count": len(found), "words": words, "shown": SHOWN, "may_write": actor_of(request).may("mission.write")})
+
+
+@require_safe
+def show_mission(request: HttpRequest, number: str) -> HttpResponse:
+    """A mission: its places, who is assigned to it, and what may be changed."""
+    return mission_page(request, get_mission(number))
+
+
+def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpResponse:
+    """The page of a mission, with the form that was refused where one was."""
+    actor, day = actor_of(request), today()
+    check_sees(mission, actor)
+    context: dict[str, Any] = {
+        "mission": mission, "premises": list_premises(mission, seen_by=actor, on=day), "may_write": actor.may("mission.write"),
+        "may_change": actor.may("mission.write") or actor.may("office.assign"), "may_assign": actor.may("liaison.assign"),
+        "may_see_liaison": actor.may("liaison.see"),
+    }
+    if actor.may("liaison.see"):
+        context |= {"liaison": get_liaison(mission, on=day, seen_by=actor), "assignments": list_assignments(mission, seen_by=actor)}
+    if actor.may("mission.write"):
+        context["premises_form"] = PremisesForm(prefix="premises")
+    if context["may_change"]:
+        context["change_form"] = ChangeForm(prefix="change", offices=offices(), initial={
+            "name": mission.name, "responsible_office": mission.responsible_office, "usual_office": mission.usual_office})
+    if actor.may("liaison.assign"):
+        context["liaison_form"] = LiaisonForm(prefix="liaison", officers=[(f"{row.pk}", row.name) for row in list_officers(seen_by=actor)],
+                                              initial={"starts_on": day})
+    refused = next(iter(forms.values()), None)
+    return render(request, "register/mission.html", {**context, **forms}, status=getattr(refused, "refused", 422) if refused else 200)
+
+
+def offices() -> list[tuple[str, str]]:
+    """Every office, as choices."""
+    return [(office.id, in_words(office.who)) for office in get_directory(at=now()).offices]
+
+
+@require_http_methods(["GET", "POST"])
+def register_mission(request: HttpRequest) -> HttpResponse:
+    """Enter a mission with its main place."""
+    actor = actor_of(request)
+    actor.check_may("mission.write")
+    states = list_states(PACK)
+    form = MissionForm(request.POST or None, states=[(code, state.name) for code, state in states.items()])
+
+    def enter(given: dict[str, Any]) -> HttpResponse:
+        address = address_of(given["address"], lat=given["lat"], lon=given["lon"], phone=given["phone"], directory=get_directory(at=now()))
+        mission = register.register_mission(states[given["state"]], MissionKind(given["kind"]), address, name=given["name"], by=actor, at=now(), on=today())
+        return redirect("mission", mission.number)
+
+    return (submit(form, enter) if form.is_bound else None) or show_form(request, "register/new.html", form)
+
+
+@require_POST
+def add_premises(request: HttpRequest, number: str) -> HttpResponse:
+    """Enter another place of a mission."""
+    actor, mission = actor_of(request), get_mission(number)
+    actor.check_may("mission.write")
+    form = PremisesForm(request.POST, prefix="premises")
+
+    def enter(given: dict[str, Any]) -> HttpResponse:
+        address = address_of(given["address"], lat=given["lat"], lon=given["lon"], phone=given["phone"], directory=get_directory(at=now()))
+        register.add_premises(mission, PremisesKind(given["kind"]), address, is_main=given["is_main"], by=actor, at=now(), on=today())
+        return redirect("mission", mission.number)
+
+    return submit(form, enter) or mission_page(request, mission, premises_form=form)
+
+
+@require_POST
+def change_mission(request: HttpRequest, number: str) -> HttpResponse:
+    """Change a mission's name or its offices."""
+    actor, mission = actor_of(request), get_mission(number)
+    check_sees(mission, actor)
+    form = ChangeForm(request.POST, prefix="change", offices=offices())
+
+    def change(given: dict[str, Any]) -> HttpResponse:
+        register.change_mission(mission, **given, by=actor, at=now())
+        return redirect("mission", mission.number)
+
+    return submit(form, change) or mission_page(request, mission, change_form=form)
+
+
+@require_POST
+def end_mission(request: HttpRequest, number: str) -> HttpResponse:
+    """A mission has closed."""
+    mission = get_mission(number)
+    register.end_mission(mission, by=actor_of(request), at=now(), on=today())
+    return redirect("mission", mission.number)
+
+
+@require_POST
+def verify_premises(request: HttpRequest, premises: UUID) -> HttpResponse:
+    """An officer has checked a place."""
+    actor = actor_of(request)
+    register.verify_premises(premises, by=actor, at=now())
+    return redirect("mission", get_premises(premises, seen_by=actor).mission.number)
+
+
+@require_POST
+def end_premises(request: HttpRequest, premises: UUID) -> HttpResponse:
+    """A mission has left a place."""
+    actor = actor_of(request)
+    register.end_premises(premises, by=actor, at=now(), on=today())
+    return redirect("mission", get_premises(premises, seen_by=actor).mission.number)

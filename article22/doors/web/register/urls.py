@@ -1,0 +1,21 @@
+"""Addresses of the register."""
+
+from django.urls import path
+
+from article22.doors.web.register import liaisons, missions, police
+
+urlpatterns = [
+    path("", missions.show_missions, name="missions"),
+    path("new/", missions.register_mission, name="register_mission"),
+    path("officers/", liaisons.show_officers, name="officers"),
+    path("officers/absences/cancel/", liaisons.cancel_absence, name="cancel_absence"),
+    path("police/", police.show_agencies, name="agencies"),
+    path("police/<uuid:agency>/confirm/", police.confirm_agency, name="confirm_agency"),
+    path("premises/<uuid:premises>/verify/", missions.verify_premises, name="verify_premises"),
+    path("premises/<uuid:premises>/end/", missions.end_premises, name="end_premises"),
+    path("<str:number>/", missions.show_mission, name="mission"),
+    path("<str:number>/change/", missions.change_mission, name="change_mission"),
+    path("<str:number>/premises/", missions.add_premises, name="add_premises"),
+    path("<str:number>/liaison/", liaisons.assign_liaison, name="assign_liaison"),
+    path("<str:number>/end/", missions.end_mission, name="end_mission"),
+]

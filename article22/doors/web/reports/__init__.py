@@ -1,0 +1,1 @@
+"""This number is wrong: anybody may say so; and receipts of whatever was put on record."""

@@ -1,0 +1,1 @@
+"""The wallet card: printed for a mission, and asked by its serial whether it still holds."""

@@ -1,0 +1,105 @@
+"""The wallet card as a PDF: two pages of 85.6 × 54 mm, made from data alone, the same bytes for the same card."""
+
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_bidi, gettext
+
+from article22.contexts.missions.models import WalletCard
+from article22.doors.web.card.cards import Line, lines_on_paper
+from article22.kernel.text import Text
+from article22.procedures.cards import Stated
+from article22.threshold.speakers import Plain
+
+HERE = Path(__file__).parent
+SANS = ("Article 22 Sans", "Article 22 Sans Arabic")
+MONO = ("Article 22 Mono",)
+MARKS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def wallet_pdf(card: WalletCard, stated: Stated) -> bytes:
+    """Front and back, in the language of the request."""
+    issued = datetime.combine(card.issued_on, time(), UTC)
+    content = json.dumps(_content(card, stated), ensure_ascii=False)
+    made = typst.compile(
+        (HERE / "wallet.typ").read_bytes(), format="pdf", font_paths=_fonts(), sys_inputs={"card": content}, timestamp=int(issued.timestamp()))
+    assert isinstance(made, bytes)
+    return made
+
+
+def check_address(serial: str) -> str:
+    """Where a card's serial is answered, in full."""
+    return f"{settings.ENVIRONMENT.public_url}{reverse('wallet_check', args=[serial])}"
+
+
+def day_in_words(day: date) -> str:
+    """A day without its weekday: 9 June 2026."""
+    return date_format(day, "j F Y")
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Our own fonts and no other, so that a card looks alike wherever it is made."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
+
+
+def _content(card: WalletCard, stated: Stated) -> Mapping[str, Any]:
+    danger = lines_on_paper(stated.danger, stated.directory, would_dial=False)
+    rest = lines_on_paper(stated.rest, stated.directory, would_dial=False)
+    sources = dict(zip(dict.fromkeys(line.source for line in rest), MARKS, strict=False))
+    verified_by, place = stated.directory.verified_by, stated.where.place
+    return {
+        "language": get_language(), "rtl": get_language_bidi(), "fonts": SANS[::-1] if get_language_bidi() else SANS, "mono": MONO,
+        "title": f"{gettext('Wallet card')} {card.serial}", "maker": gettext("Article 22"),
+        "issued": {"year": card.issued_on.year, "month": card.issued_on.month, "day": card.issued_on.day},
+        "danger_title": gettext("Danger now? Call"),
+        "danger": [_row(line) for line in danger],
+        "where_you_are": gettext("911 reaches help where you are. If the danger is elsewhere, say the city first."),
+        "mission": stated.mission.name, "place": ", ".join(filter(None, (place.city, place.state))),
+        "liaison": gettext("Our liaison, not for danger"),
+        "source_title": gettext("Source"), "danger_sources": _once(line.source for line in danger),
+        "rest_title": gettext("Worried, or a protest is planned"), "not_danger": gettext("Not for danger"),
+        "rest": [{**_row(line), "mark": sources[line.source]} for line in rest],
+        "sources": [{"mark": mark, "text": source} for source, mark in sources.items()],
+        "standing": gettext("Verified by %(name)s.") % {"name": verified_by} if verified_by
+        else gettext("Unofficial: no authority has verified these contacts yet."),
+        "issued_title": gettext("Issued on"), "issued_on": day_in_words(card.issued_on),
+        "check_by_title": gettext("Check by"), "check_by": day_in_words(card.check_by),
+        "scan": gettext("Scan: is this card still current?"), "serial": card.serial, "address": _shown_address(card.serial),
+        "code": _code(check_address(card.serial)),
+    }
+
+
+def _row(line: Line) -> Mapping[str, Any]:
+    said: Sequence[Text] = [line.standing.words] if line.standing else []
+    notes = [Plain().say(text) for text in (*said, *line.notes)]
+    if line.doubt:
+        notes.insert(0, gettext("Not confirmed."))
+    who = gettext("any emergency") if line.values[0].raw == "911" else Plain().say(line.who)
+    return {"who": who, "values": [value.raw for value in line.values], "notes": notes}
+
+
+def _once(sources: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(sources))
+
+
+def _shown_address(serial: str) -> str:
+    """What somebody types who cannot scan, up to the serial."""
+    return check_address(serial).partition("//")[2].removesuffix(f"{serial}/")
+
+
+def _code(address: str) -> str:
+    """A QR code as SVG."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, omitsize=True)
+    return drawn.getvalue().decode()
