@@ -66,6 +66,7 @@ class Line:
     is_superseded: bool
     is_restricted: bool
     is_missing: bool
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +193,14 @@ class _Maker:
             who=step.who, values=values, standing=self._standing(step), notes=list(self._notes(step, raws if len(values) > len(raws) else {})),
             cites=list(self._cites(step)), source=source_of(step.source or step.rule), doubt=doubt_about(step), is_closed=step.is_open is False,
             is_superseded=self.is_historical, is_restricted=step.role is Role.LIAISON and step.kind is Kind.POINTER,
-            is_missing=step.role is Role.LOCAL_POLICE)
+            is_missing=step.role is Role.LOCAL_POLICE, report=self._report(step))
+
+    def _report(self, step: Step) -> str:
+        """The query that says which line somebody holds for wrong; nothing where there is no number, or none of today."""
+        if step.raw is None or self.is_historical or self._answer is None:
+            return ""
+        slot = step.contact if not step.site else f"{step.site}/{step.kind}"
+        return urlencode({"line": step.raw, "slot": slot or "", "place": self.answer.place.text})
 
     def _value(self, step: Step) -> Value:
         return Value(raw=step.raw or "", href=self._href(step), is_number=step.kind is Kind.VOICE)
