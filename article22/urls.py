@@ -17,5 +17,6 @@ urlpatterns = [
     path("register/", include("article22.doors.web.register.urls")),
     path("administration/", include("article22.doors.web.administration.urls")),
     path("account/", include("article22.doors.web.account.urls")),
+    path("", include("article22.doors.web.tour.urls")),
     path("demo/", include("article22.doors.web.demo.urls")),
 ]

@@ -20,7 +20,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 
 def test_the_closing_lines_say_what_a_newcomer_must_know(running: System) -> None:
-    assert "Running on this machine only. Nothing leaves it; no number is dialled." in running.printed()
+    assert f"Running on this machine only. Nothing leaves it; no number is dialled. 60-second tour: {running.url}/tour" in running.printed()
     assert f"{running.url}/demo/" in running.printed()
 
 

@@ -36,7 +36,7 @@ def closing_lines(url: str, kind: str) -> str:
     if kind == "live":
         return f"Running. Whom to call: {url}/card/"
     return "\n".join([
-        "Running on this machine only. Nothing leaves it; no number is dialled.",
+        f"Running on this machine only. Nothing leaves it; no number is dialled. 60-second tour: {url}/tour",
         f"Whom to call: {url}/card/",
         f"Sign in as one of the demo's cast: {url}/demo/",
     ])

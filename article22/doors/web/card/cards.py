@@ -17,6 +17,7 @@ from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.hours import hours_on_paper
 from article22.contexts.directory.rules.routes import Route, Step, doubt_about, emergency_everywhere, route
 from article22.contexts.directory.rules.terms import Citation, Document, Group, Kind, Need, Role, Status, first_day_of
+from article22.doors.web.card.maps import Map, map_of
 from article22.kernel.text import Text
 
 MONTH_ONLY = 7  # "2012-07"
@@ -94,6 +95,7 @@ class Card:
     warnings: Sequence[Text]
     historical: Text | None
     version: str
+    map: Map | None = None
 
     @property
     def when(self) -> Text:
@@ -118,7 +120,7 @@ def card_of(answer: Route, directory: Directory, *, would_dial: bool) -> Card:
                                        for group, steps in groupby(answer.steps, key=lambda step: step.group)],
         changes=[maker.change(change) for change in changes_of(directory, answer)],
         warnings=[warning for warning in answer.warnings if warning.code not in SHOWN_IN_PLACE],
-        historical=next((warning for warning in answer.warnings if warning.code == "historical"), None), version=answer.version)
+        historical=next((warning for warning in answer.warnings if warning.code == "historical"), None), version=answer.version, map=map_of(answer, directory))
 
 
 def strip_everywhere(directory: Directory, *, would_dial: bool) -> list[Line]:

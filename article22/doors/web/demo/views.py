@@ -27,9 +27,10 @@ def in_demo_only(view: View) -> View:
             raise Absent
         return view(request)
 
-    return login_not_required(outside_wall(guarded))
+    return login_not_required(guarded)
 
 
+@outside_wall
 @in_demo_only
 @require_safe
 def show_cast(request: HttpRequest) -> HttpResponse:
@@ -37,6 +38,7 @@ def show_cast(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/cast.html", {"cast": accounts.list_cast()})
 
 
+@outside_wall
 @in_demo_only
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -50,6 +52,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@outside_wall
 @in_demo_only
 @require_safe
 def show_would_dial(request: HttpRequest) -> HttpResponse:

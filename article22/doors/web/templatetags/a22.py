@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from article22.kernel.term import Term
 from article22.kernel.text import Text
 from article22.threshold.repeats import FIELD
-from article22.threshold.speakers import on_page
+from article22.threshold.speakers import in_words, on_page
 
 register = template.Library()
 
@@ -21,6 +21,12 @@ def say(text: Text | Term | str) -> SafeString | str:
     if isinstance(text, Text):
         return on_page(text)
     return gettext(text.label if isinstance(text, Term) else text)
+
+
+@register.filter
+def plain(text: Text) -> str:
+    """A text in the reader's language without markup, as a drawing or an attribute needs it."""
+    return in_words(text)
 
 
 @register.simple_tag

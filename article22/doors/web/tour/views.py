@@ -1,0 +1,73 @@
+"""The tour's pages. Nothing on them is written down here: each number and quotation is asked of the directory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from article22.contexts.directory.rules.terms import Need
+from article22.doors.web.card.cards import Card, Value, card_of, printed_on
+from article22.doors.web.demo.views import in_demo_only
+from article22.procedures import asking
+from article22.threshold.actors import actor_of
+from article22.threshold.clock import now
+
+WASHINGTON = "Washington, DC"
+BROCHURE_IN_FORCE = date(2019, 5, 1)  # a day on which the Brochure alone spoke
+SHOWN = (("VAL-1", Need.DEMONSTRATION), ("MRS-2", Need.DEMONSTRATION))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A source's words, cut where a number stands in them."""
+
+    before: str
+    number: str
+    after: str
+
+
+@in_demo_only
+@require_safe
+def show_papers(request: HttpRequest) -> HttpResponse:
+    """Two papers, one number: what each prints, and what is true now."""
+    danger, worry = _ask(request, WASHINGTON, Need.EMERGENCY), _ask(request, WASHINGTON, Need.CONCERN)
+    past = _answer(request, WASHINGTON, Need.EMERGENCY, as_of=BROCHURE_IN_FORCE).route
+    today = _answer(request, WASHINGTON, Need.CONCERN)
+    number = next(step for step in today.route.steps if step.e164)
+    assert number.source
+    ended = today.directory.former[number.value][0].valid.until
+    return render(request, "tour/papers.html", {
+        "then": [_cut(step.rule.quote.removeprefix("- "), step.raw if step.value == number.value else None) for step in past.steps],
+        "then_printed": printed_on(past.steps[0].rule.document), "now_quote": _cut(number.source.quote, number.raw),
+        "now_printed": printed_on(number.source.document), "ended": ended,
+        "danger": _numbers(danger), "worry": _numbers(worry)})
+
+
+@in_demo_only
+@require_safe
+def show_asking(request: HttpRequest) -> HttpResponse:
+    """The same words from two missions: other people, and why."""
+    return render(request, "tour/asking.html", {"cards": [_ask(request, mission, need) for mission, need in SHOWN],
+                                                "asked": [{"place": mission, "need": need.value} for mission, need in SHOWN]})
+
+
+def _answer(request: HttpRequest, words: str, need: Need, as_of: date | None = None) -> asking.Answer:
+    where = asking.find_places(words, present=now())[0]
+    return asking.whom_to_call(where, need, at=None, as_of=as_of, present=now(), seen_by=actor_of(request))
+
+
+def _ask(request: HttpRequest, words: str, need: Need) -> Card:
+    answer = _answer(request, words, need)
+    return card_of(answer.route, answer.directory, would_dial=True)
+
+
+def _numbers(card: Card) -> Sequence[Value]:
+    return [value for section in card.sections[:1] for line in section.lines for value in line.values if value.is_number]
+
+
+def _cut(quote: str, number: str | None) -> Quote:
+    before, found, after = quote.partition(number) if number else (quote, "", "")
+    return Quote(before=before, number=found, after=after)
