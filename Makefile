@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DJANGO := DJANGO_SETTINGS_MODULE=article22.settings $(BIN)/python -W ignore -m django
 UV := $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-build-isolation
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -35,6 +36,10 @@ check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/djlint article22 --lint --quiet
+	A22_STATE=.state/check $(BIN)/python -c 'from article22 import env, keys; keys.ensure_keys(env.read_environment().keys)'
+	A22_STATE=.state/check $(DJANGO) makemigrations --check --dry-run
+	A22_STATE=.state/check A22_PUBLIC_URL=https://article22.example $(DJANGO) check --deploy --fail-level WARNING
 
 # Write the lock files anew. They name no registry host.
 LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate

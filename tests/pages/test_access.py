@@ -34,7 +34,8 @@ PROTECTORS = tuple(role for role in Role if role not in (Role.REPRESENTATIVE, Ro
 # What a GET of each address answers to each role. 302 of the public leads to signing in.
 EXPECTED: dict[str, dict[Any, int]] = {
     "healthz": OPEN, "readyz": OPEN, "metrics": OPEN, "robots": OPEN, "start": MOVED, "preferences": MOVED,
-    "card": OPEN, "wall": OPEN, "demo": OPEN, "tour": OPEN, "tour_asking": OPEN, "would_dial": OPEN, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
+    **dict.fromkeys(("card_keeper", "card_offline", "tour", "tour_asking"), OPEN),
+    "card": OPEN, "wall": OPEN, "demo": OPEN, "would_dial": OPEN, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
     "home": SIGNED_IN, "act_as": ONLY_POST,
     "wallet": OPEN, "wallet_check": ABSENT,  # no card bears that serial
     "report_number": OPEN, "receipt": ABSENT, "receipt_file": ABSENT, "set_first_password": ABSENT,
@@ -58,7 +59,8 @@ EXPECTED: dict[str, dict[Any, int]] = {
 }
 WITHOUT_SIGN_IN = {
     "wallet", "wallet_check", "report_number", "receipt", "receipt_file", "set_first_password", *(name for name in EXPECTED if name.startswith("api:")),
-    "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "tour", "tour_asking", "demo_sign_in", "would_dial",
+    "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial",
+    "card_keeper", "card_offline", "tour", "tour_asking",
     "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate",
 }
 

@@ -50,6 +50,7 @@ class Cite:
     text: Text | None = None
     quote: str = ""
     source: str = ""
+    is_of_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +264,7 @@ class _Maker:
     def _cites(self, step: Step) -> Iterator[Cite]:
         yield Cite(label=gettext("Because"), text=step.because)
         if step.standing:
-            yield Cite(label=gettext("Closed"), text=step.standing)
+            yield Cite(label=gettext("Closed"), text=step.standing, is_of_hour=True)
         if step.source is None or step.source == step.rule:
             yield Cite(label=gettext("Source"), quote=step.rule.quote, source=source_of(step.rule))
         else:

@@ -6,4 +6,6 @@ from article22.doors.web.card import views
 
 urlpatterns = [
     path("", views.show_card, name="card"),
+    path("sw.js", views.show_keeper, name="card_keeper"),
+    path("offline/", views.show_offline, name="card_offline"),
 ]

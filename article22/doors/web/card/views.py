@@ -13,6 +13,7 @@ from article22.contexts.directory.rules.answers import text_of
 from article22.contexts.directory.rules.terms import Need
 from article22.doors.web.card.cards import Card, card_of, strip_everywhere
 from article22.doors.web.card.forms import CardForm
+from article22.kernel.actor import PUBLIC
 from article22.kernel.refusal import NotUnderstood
 from article22.procedures import asking
 from article22.threshold.actors import actor_of
@@ -58,7 +59,27 @@ def _page(request: HttpRequest, asked: dict[str, str], need: Need, *, card: Card
         "mission": mission,
         "present_query": _query({**asked, "at": "", "as_of": ""}),
     }
-    return render(request, "card/card.html", context, status=status)
+    response = render(request, "card/card.html", context, status=status)
+    response["Cache-Control"] = "no-cache" if actor_of(request) == PUBLIC else "no-store"  # what a signed-in person sees is kept nowhere
+    return response
+
+
+@login_not_required
+@require_safe
+def show_keeper(request: HttpRequest) -> HttpResponse:
+    """The service worker that keeps answers; its scope is the card alone."""
+    response = render(request, "card/sw.js", content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@login_not_required
+@require_safe
+def show_offline(request: HttpRequest) -> HttpResponse:
+    """What stands in place of an answer that is not kept, or was kept too long."""
+    response = render(request, "card/offline.html")
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def _query(asked: dict[str, str], **changed: Any) -> str:
