@@ -128,3 +128,8 @@ def test_the_policy_lets_nothing_in_from_elsewhere(visit: Browser) -> None:
     assert " style=" not in page
     assert "<meta name=\"robots\" content=\"noindex\">" in page
     assert "Unofficial: no authority has verified these contacts yet." in page
+
+
+def test_an_answer_of_the_public_may_be_kept_and_one_of_somebody_signed_in_may_not(visit: Callable[..., Client]) -> None:
+    assert visit().get("/card/?place=37203")["Cache-Control"] == "no-cache"
+    assert visit("representative").get("/card/?place=37203")["Cache-Control"] == "no-store"

@@ -13,7 +13,6 @@ from article22.contexts.directory.rules.answers import text_of
 from article22.contexts.directory.rules.terms import Need
 from article22.doors.web.card.cards import Card, card_of, strip_everywhere
 from article22.doors.web.card.forms import CardForm
-from article22.kernel.actor import PUBLIC
 from article22.kernel.refusal import NotUnderstood
 from article22.procedures import asking
 from article22.threshold.actors import actor_of
@@ -60,7 +59,7 @@ def _page(request: HttpRequest, asked: dict[str, str], need: Need, *, card: Card
         "present_query": _query({**asked, "at": "", "as_of": ""}),
     }
     response = render(request, "card/card.html", context, status=status)
-    response["Cache-Control"] = "no-cache" if actor_of(request) == PUBLIC else "no-store"  # what a signed-in person sees is kept nowhere
+    response["Cache-Control"] = "no-store" if actor_of(request).person else "no-cache"  # what a signed-in person sees is kept nowhere
     return response
 
 
