@@ -1,0 +1,10 @@
+"""Run all measurements, or those that are named: python -m bench kills routes."""
+
+import importlib
+import sys
+
+ALL = ("routes", "nearest", "starts", "kills")
+
+for name in sys.argv[1:] or ALL:
+    print(f"\n## {name}")
+    importlib.import_module(f"bench.{name}").main()
