@@ -47,3 +47,6 @@ lock: $(VENV)/.made
 	$(LOCK) requirements/setup.in -o requirements/setup.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) requirements/test.in -o requirements/test.txt
+
+bench: $(VENV)/.test
+	$(BIN)/python -m bench
