@@ -5,7 +5,7 @@ DJANGO := DJANGO_SETTINGS_MODULE=article22.settings $(BIN)/python -W ignore -m d
 UV := $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-build-isolation
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run setup test check lock bench
+.PHONY: run setup test check lock bench messages
 .DELETE_ON_ERROR:
 
 run: setup
@@ -50,3 +50,7 @@ lock: $(VENV)/.made
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench
+
+# Gather what pages say into the translation files, and compile them.
+messages: $(VENV)/.test
+	$(BIN)/python tools/messages.py
