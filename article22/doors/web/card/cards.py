@@ -167,9 +167,10 @@ class _Maker:
         """On which side of the line the place stands."""
         if self.answer.regime is None:
             return None
-        inside = self.answer.regime == self.directory.region.inside
-        words = "{place}: inside the {region}." if inside else "{place}: outside the {region}."
-        return Text("card.where", words, place=self.answer.place.text, region=self.directory.region.name)
+        said = {"place": self.answer.place.text, "region": self.directory.region.name}
+        if self.answer.regime == self.directory.region.inside:
+            return Text("card.where", "{place}: inside the {region}.", **said)
+        return Text("card.where", "{place}: outside the {region}.", **said)
 
     def strip(self) -> list[Line]:
         """The emergency numbers of the place, now: never those of an answer about the past."""
