@@ -1,0 +1,5 @@
+"""People at their browsers, in stories too."""
+
+from tests.pages.conftest import visit
+
+__all__ = ["visit"]
