@@ -13,6 +13,7 @@ from tools import messages
 LANGUAGES = messages.LANGUAGES
 PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([a-z_]+\)s")
 WHOLE = ("article22/doors/web/card/templates/", "article22/doors/web/tour/templates/", "article22/doors/web/templates/base.html",
+         "article22/doors/web/templates/plain.html", "article22/doors/web/walls/templates/",
          "article22/packs/us/rulebooks.toml", "article22/packs/us/contacts.toml", "article22/doors/web/card/cards.py", "article22/doors/web/card/maps.py")
 VALUES_ALONE = {"{name}", "{why}", "{day:weekday}"}  # values alone: nothing to translate
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){3,}")
@@ -50,7 +51,7 @@ def test_the_card_and_the_tour_are_translated_whole(language: str) -> None:
 
 
 PAGES = ("/card/?place=Nashville%2C+TN&need=concern", "/card/?place=VAL-1&need=emergency", "/card/?place=20008&need=demonstration", "/card/offline/",
-         "/tour", "/tour/2/")
+         "/tour", "/tour/2/", "/wall/", "/nothing/here/")
 
 
 @pytest.mark.parametrize("path", PAGES)
