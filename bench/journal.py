@@ -21,7 +21,7 @@ from article22.env import read_environment
 from article22.ground.accounts.rules import actor_for
 from article22.ground.journal.rules.entries import happening, new_salt, words_digest
 from article22.kernel.ids import new_id
-from bench.kills import Writer
+from bench.kills import writer_on
 from tests.stories.running import System
 
 SAMPLES, ENTRIES, BATCH = 60, 1_000_000, 20_000
@@ -56,11 +56,11 @@ def main() -> None:
 
 def measure_lags(system: System, connection: "psycopg.Connection[Any]") -> Iterator[float]:
     """Seconds from an entry's own time of writing until its leaf is seen, by the database's clock, for changes made one at a time."""
-    writer = Writer(system, system.command("demo", "token", "--role", "administrator").stdout.strip())
+    writer = writer_on(system)
     pauses = random.Random(22)  # noqa: S311  without pauses each change would follow a seal, and wait for a whole turn of the sealer
-    for number in range(SAMPLES):
+    for _ in range(SAMPLES):
         time.sleep(pauses.uniform(0, 0.5))
-        id = writer.change(number)
+        id = writer.change()
         while not (seen := connection.execute(LAGS, [id]).fetchone()):
             time.sleep(0.002)
         yield seen[0]

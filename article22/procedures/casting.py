@@ -102,11 +102,15 @@ def _people(*, by: Actor, at: datetime) -> None:
             accounts.add_membership(accounts.add_person(name, email, by=by, at=at), organisation, role, by=by, at=at)
 
 
-def make_demo_token(role: str, *, by: Actor, at: datetime, machine_now: datetime) -> str:
-    """A token of the first of the cast who has a role; it ends after some weeks of the machine's time. Raises Absent in a live installation."""
+def make_demo_token(role: str, *, nth: int = 1, by: Actor, at: datetime, machine_now: datetime) -> str:
+    """A token of the nth of the cast who have a role (from 1); it ends after some weeks of the machine's time. Raises Absent in a live installation."""
     if get_kind() is not Kind.DEMO:
         raise Absent
-    member = next((member for member in queries.list_cast() if member.role == role), None)
-    if member is None:
+    if role not in set(Role):
         raise NotUnderstood(Text("role.unknown", "{role} is no role. Choose one of {roles}.", role=f"“{role[:40]}”", roles=", ".join(Role)))
+    members = [member for member in queries.list_cast() if member.role == role]
+    if not 1 <= nth <= len(members):
+        raise NotUnderstood(Text("role.no-such-member", "The cast has {count} with the role {role}. Give --nth from 1 to {count}.",
+                                 count=len(members), role=role))
+    member = members[nth - 1]
     return accounts.make_token(member, "article22 demo token", until=machine_now + timedelta(days=TOKEN_DAYS), scopes=None, by=by, at=at)

@@ -13,6 +13,7 @@ def describe(commands: Any) -> None:
     parts = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
     token = add_command(parts, "token", "print a token of one of the demo's cast")
     token.add_argument("--role", required=True, help="representative, watch-officer, liaison-officer, administrator, …")
+    token.add_argument("--nth", type=int, default=1, help="which of those who have the role, from 1; the first if left out")
     add_json(token)
     token.set_defaults(run=run_token)
 
@@ -23,5 +24,5 @@ def run_token(options: Namespace) -> int:
         from article22.procedures import casting
         from article22.threshold import clock
 
-        print(casting.make_demo_token(options.role, by=actor, at=clock.now(), machine_now=clock.machine_now()))
+        print(casting.make_demo_token(options.role, nth=options.nth, by=actor, at=clock.now(), machine_now=clock.machine_now()))
     return 0
