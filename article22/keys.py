@@ -8,6 +8,7 @@ import base64
 import contextlib
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 
 import pyrage
@@ -57,12 +58,18 @@ def secret_texts(folder: Path, name: str) -> list[str]:
 
 def signing_key(folder: Path, name: str) -> Ed25519PrivateKey:
     """The newest generation of a signing key."""
-    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(_newest(folder, name).read_text("ascii")))
+    return _signer(_newest(folder, name))
 
 
 def public_keys(folder: Path, name: str) -> list[Ed25519PublicKey]:
     """The public half of every generation, oldest first."""
-    return [Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_text("ascii"))).public_key() for path in generations(folder, name)]
+    return [_signer(path).public_key() for path in generations(folder, name)]
+
+
+@lru_cache(maxsize=64)
+def _signer(path: Path) -> Ed25519PrivateKey:
+    """Read once a process: a generation never changes, a new key is a new file."""
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_text("ascii")))
 
 
 def backup_identity(folder: Path) -> pyrage.x25519.Identity:

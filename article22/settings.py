@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "article22.ground.repeats",
     "article22.contexts.directory",
     "article22.contexts.missions",
+    "article22.contexts.cases",
     "article22.doors.web",
 ]
 

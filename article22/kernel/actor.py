@@ -10,7 +10,8 @@ from article22.kernel.refusal import Absent
 class Actor:
     """Somebody who asks or acts. Verbs are an allow-list; what is not in it is not allowed.
 
-    `membership`, `person` and `organisation` are None for the public and for the system itself; `door` is where they came in.
+    `membership`, `person` and `organisation` are None for the public and for the system itself; `door` is where they came in; `record` is
+    the one record that a link opens to its holder.
     """
 
     role: str
@@ -19,6 +20,7 @@ class Actor:
     membership: UUID | None = None
     organisation: UUID | None = None
     door: str = ""
+    record: UUID | None = None
 
     def may(self, verb: str) -> bool:
         """Whether the role allows the verb."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from string import Formatter
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from article22.kernel.term import Term
 
@@ -28,6 +30,49 @@ class Text:
 
     def __hash__(self) -> int:
         return hash((self.code, self.template))
+
+
+def packed(text: Text) -> dict[str, object]:
+    """A text as JSON, so that it can be kept and said later in the language of whoever reads it."""
+    return {"code": text.code, "template": text.template, "values": {name: _packed(value) for name, value in text.values.items()}}
+
+
+def unpacked(kept: Mapping[str, Any]) -> Text:
+    """The text that was kept. A term comes back as a text of its label."""
+    return Text(kept["code"], kept["template"], **{name: _unpacked(value) for name, value in kept["values"].items()})
+
+
+def _packed(value: object) -> object:
+    match value:
+        case Text():
+            return {"text": packed(value)}
+        case Term():
+            return {"text": packed(Text(value.value, value.label))}
+        case datetime():
+            return {"instant": value.isoformat(), "zone": getattr(value.tzinfo, "key", "")}
+        case date():
+            return {"day": value.isoformat()}
+        case str() | int() | float():
+            return value
+        case tuple() | list():
+            return [_packed(one) for one in value]
+        case frozenset() | set():
+            return [_packed(one) for one in sorted(value, key=str)]
+    raise TypeError(f"A text with a {type(value).__name__} cannot be kept.")
+
+
+def _unpacked(kept: Any) -> object:
+    match kept:
+        case {"text": text}:
+            return unpacked(text)
+        case {"instant": at, "zone": zone}:
+            instant = datetime.fromisoformat(at)
+            return instant.astimezone(ZoneInfo(zone)) if zone else instant
+        case {"day": day}:
+            return date.fromisoformat(day)
+        case list():
+            return tuple(_unpacked(one) for one in kept)
+    return kept
 
 
 class Speaker:

@@ -21,6 +21,7 @@ from article22.kernel.text import Text
 
 TOKEN_DAYS = 30
 DSS, USSS, OFM, OIG = ("Diplomatic Security Service", "Secret Service", "Office of Foreign Missions", "Office of Inspector General")
+AUTHORITIES = {DSS: "dss", USSS: "usss", OFM: "ofm"}
 CAST: tuple[tuple[str, str, str, OrganisationKind, Role], ...] = (
     ("Ana Ferro", "ana.ferro@valdoria.example", "Embassy of Valdoria", OrganisationKind.MISSION, Role.REPRESENTATIVE),
     ("Bran Osk", "bran.osk@kestria.example", "Embassy of Kestria", OrganisationKind.MISSION, Role.REPRESENTATIVE),
@@ -98,7 +99,8 @@ def _people(*, by: Actor, at: datetime) -> None:
     for place, (name, email, organisation_name, kind, role) in enumerate(CAST):
         at += timedelta(milliseconds=place)  # ids sort by the instant: so the cast keeps its order
         if queries.find_person(email) is None:
-            organisation = queries.find_organisation(organisation_name) or accounts.add_organisation(organisation_name, kind, by=by, at=at)
+            organisation = queries.find_organisation(organisation_name) or accounts.add_organisation(
+                organisation_name, kind, authority=AUTHORITIES.get(organisation_name, ""), by=by, at=at)
             accounts.add_membership(accounts.add_person(name, email, by=by, at=at), organisation, role, by=by, at=at)
 
 

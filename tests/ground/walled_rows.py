@@ -2,6 +2,10 @@
 
 from datetime import date, timedelta
 
+from article22.contexts.cases.actions.answering import decide_case
+from article22.contexts.cases.actions.story import note_reading
+from article22.contexts.cases.queries.cases import get_case
+from article22.contexts.cases.rules.decisions import read_decision
 from article22.contexts.directory.actions import agencies, editions, lines, reports
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import Listed
@@ -18,6 +22,8 @@ from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
 from article22.procedures.cards import issue_wallet_card
+from article22.procedures.reporting import Sent, file_case
+from tests.cases.opening import concern
 from tests.cast import MONDAY, SYSTEM, member
 
 IN_MISSION = "mission_id IN (SELECT id FROM missions_mission WHERE organisation_id = '{organisation}')"
@@ -32,12 +38,16 @@ OWNER_OF = {
     "missions_assignment": IN_MISSION,
     "missions_officer": f"id IN {ASSIGNED}",
     "missions_absence": f"officer_id IN {ASSIGNED}",
+    "cases_case": "organisation_id = '{organisation}'",
+    **dict.fromkeys((f"cases_{part}" for part in ("stage", "recipient", "clock", "passage", "decision", "reading")), "organisation = '{organisation}'"),
 }
 # Tables that no mission sees, and a role that does.
 FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator", "missions_listing": "ofm-officer"}
 
 NUMBER = Proposal(slot="CP-01", raw="202-895-3601", starts_on=date(2026, 6, 15), title="Circular note 26-100", issuer="U.S. Department of State",
                   printed_on=date(2026, 6, 10), quote="call 202-895-3601")
+
+PATROLS = read_decision("granted", ["SZ-7"], measures="Patrol passes", offered="", ends_at=None)
 
 
 def make_rows() -> tuple[Actor, Actor]:
@@ -48,6 +58,11 @@ def make_rows() -> tuple[Actor, Actor]:
             repeats.claim("a key", b"", by=actor, machine_now=MONDAY)
             journal.record("test.told", "x", by=actor, at=MONDAY, words={"note": "ours"})
             reports.file_report(line="202-555-0100", slot="", place="", words="nobody answers", by=actor, at=MONDAY)
+            opened = file_case(Sent(report=concern(), place="20008"), name="Ana Ferro", by=actor, present=MONDAY)
+        omar = member("supervisor")
+        with acting(omar):
+            note_reading(get_case(opened.number, seen_by=omar), name="Omar Quill", by=omar, at=MONDAY)
+            decide_case(opened.number, PATROLS, name="Omar Quill", authority="Secret Service", by=omar, at=MONDAY)
     with acting(member("administrator")):
         lines.propose_change(NUMBER, by=member("administrator"), at=MONDAY)
         editions.settle_finding("DQ-01", "asked them", by=member("administrator"), at=MONDAY)

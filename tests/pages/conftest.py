@@ -1,13 +1,21 @@
 """People at their browsers."""
 
+import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from article22.ground.accounts import queries
+from article22.ground.accounts import actions, queries
+from article22.ground.wall.session import set_actor
+from tests.cast import MONDAY, SYSTEM
+
+Visit = Callable[..., Client]
+Ask = Callable[..., Any]
 
 
 class Browser(Client):
@@ -23,7 +31,8 @@ class Browser(Client):
 
 def forget_actor() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('a22.reach', '', true), set_config('a22.organisation', '', true), set_config('a22.person', '', true)")
+        cursor.execute("SELECT set_config('a22.reach', '', true), set_config('a22.organisation', '', true), set_config('a22.person', '', true), "
+                       "set_config('a22.record', '', true)")
 
 
 @pytest.fixture
@@ -40,3 +49,31 @@ def visit(db: None) -> Callable[..., Client]:
         return client
 
     return open_as
+
+
+@pytest.fixture
+def token(db: None) -> Callable[..., str]:
+    """A token of one of the cast."""
+
+    def make(role: str, nth: int = 0) -> str:
+        set_actor(SYSTEM)
+        member = [one for one in queries.list_cast() if one.role == role][nth]
+        return actions.make_token(member, "test", until=timezone.now() + timedelta(days=1), scopes=None, by=SYSTEM, at=MONDAY)
+
+    return make
+
+
+@pytest.fixture
+def ask(visit: Visit, token: Callable[..., str]) -> Ask:
+    """GET or POST as a role, or as nobody."""
+
+    def go(path: str, given: Any = None, *, role: str | None = None, nth: int = 0, post: bool = False, key: str = "") -> Any:
+        headers = {"Authorization": f"Bearer {token(role, nth)}"} if role else {}
+        if key:
+            headers["Idempotency-Key"] = key
+        client = visit()
+        if post:
+            return client.post(f"/api/v1/{path}", json.dumps(given or {}), content_type="application/json", headers=headers)
+        return client.get(f"/api/v1/{path}", given or {}, headers=headers)
+
+    return go

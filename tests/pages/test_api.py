@@ -2,52 +2,21 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from article22.ground.accounts import actions, queries
 from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor
-from tests.cast import MONDAY, SYSTEM
+from tests.cast import SYSTEM
 
 Browser = Callable[..., Client]
 Ask = Callable[..., Any]
 NASHVILLE = {"need": "concern", "lat": "36.16", "lon": "-86.78", "at": "2026-03-12T10:10:00-05:00"}
 EMERGENCY_CHANGE = {"slot": "CP-09", "raw": "(202) 566-0000", "starts_on": "2026-07-01", "title": "Circular note 26-100",
                     "issuer": "U.S. Department of State", "printed_on": "2026-06-01", "quote": "call (202) 566-0000 in an emergency"}
-
-
-@pytest.fixture
-def token(db: None) -> Callable[..., str]:
-    """A token of one of the cast."""
-
-    def make(role: str, nth: int = 0) -> str:
-        set_actor(SYSTEM)
-        member = [one for one in queries.list_cast() if one.role == role][nth]
-        return actions.make_token(member, "test", until=timezone.now() + timedelta(days=1), scopes=None, by=SYSTEM, at=MONDAY)
-
-    return make
-
-
-@pytest.fixture
-def ask(visit: Browser, token: Callable[..., str]) -> Ask:
-    """GET or POST as a role, or as nobody."""
-
-    def go(path: str, given: Any = None, *, role: str | None = None, nth: int = 0, post: bool = False, key: str = "") -> Any:
-        headers = {"Authorization": f"Bearer {token(role, nth)}"} if role else {}
-        if key:
-            headers["Idempotency-Key"] = key
-        client = visit()
-        if post:
-            return client.post(f"/api/v1/{path}", json.dumps(given or {}), content_type="application/json", headers=headers)
-        return client.get(f"/api/v1/{path}", given or {}, headers=headers)
-
-    return go
 
 
 def test_the_route_of_the_contract_from_the_database(ask: Ask) -> None:
@@ -157,7 +126,7 @@ def test_the_description_names_every_address(ask: Ask) -> None:
     described = ask("openapi.json").json()
     assert set(described["paths"]) == {f"/api/v1/{path}" for path in (
         "route", "directory", "missions", "missions/{reference}", "reports", "directory/changes", "directory/changes/{change_id}/approve",
-        "directory/changes/{change_id}/refuse", "receipts/{entry}")}
+        "directory/changes/{change_id}/refuse", "receipts/{entry}", "cases", "cases/{reference}")}
     assert "from" in described["components"]["schemas"]["DirectoryOut"]["properties"]
 
 

@@ -21,7 +21,8 @@ from article22.contexts.directory.rules.slots import Slot, slots_of
 from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.liaisons import get_liaison
 from article22.contexts.missions.queries.missions import check_sees, get_mission, list_missions, list_premises
-from article22.doors.api import shapes
+from article22.doors.api import cases, shapes
+from article22.doors.api.parameters import check_known
 from article22.kernel.place import NoSuchPlace
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
@@ -33,7 +34,7 @@ from article22.threshold.speakers import in_words
 
 api = NinjaAPI(title="Article 22", version="1", docs_url=None, urls_namespace="api", description="Whom a foreign mission calls, and who says so. "
                "A refusal is a problem document (RFC 9457). Nothing is done twice under one Idempotency-Key.")
-PROBLEMS: dict[Any, Any] = {401: shapes.ProblemOut, 404: shapes.ProblemOut, 409: shapes.ProblemOut, 422: shapes.ProblemOut}
+PROBLEMS = shapes.PROBLEMS
 
 
 @api.exception_handler(ValidationError)
@@ -43,13 +44,6 @@ def refuse_fields(_request: HttpRequest, fault: ValidationError) -> HttpResponse
     return problem(NotUnderstood(Text("api.fields", "The request cannot be read: {said}. See /api/v1/openapi.json.", said=said[:500])))
 
 
-def _check_known(request: HttpRequest, known: frozenset[str]) -> None:
-    """Refuse a parameter that nothing reads: a misspelt one would change the answer silently."""
-    if unknown := sorted(request.GET.keys() - known):
-        raise NotUnderstood(Text("api.unknown-parameter", "{unknown} is no parameter of this address. Use {known}.", unknown=f"“{unknown[0][:40]}”",
-                                 known=", ".join(sorted(known))))
-
-
 ROUTE_PARAMETERS = frozenset({"need", "lat", "lon", "place", "mission", "at", "as_of", "lang"})
 
 
@@ -57,7 +51,7 @@ ROUTE_PARAMETERS = frozenset({"need", "lat", "lon", "place", "mission", "at", "a
 def show_route(request: HttpRequest, need: str = "", lat: str | None = None, lon: str | None = None, place: str | None = None,
                mission: str | None = None, at: str | None = None, as_of: str | None = None) -> HttpResponse:
     """Whom a place calls for a need at an hour. Say where in one way: place, mission, or lat and lon. No sign-in needed."""
-    _check_known(request, ROUTE_PARAMETERS)
+    check_known(request, ROUTE_PARAMETERS)
     present, actor = now(), actor_of(request)
     answer = asking.whom_to_call(
         _where(lat, lon, place, mission), questions.need_of(need), at=questions.instant_of(at) if at else None,
@@ -79,7 +73,7 @@ def _where(lat: str | None, lon: str | None, place: str | None, mission: str | N
 @api.get("/directory", response=list[shapes.SlotOut], operation_id="directory", summary="Every line of the directory")
 def show_directory(request: HttpRequest) -> HttpResponse:
     """Every line with its value of today and its source. No sign-in needed."""
-    _check_known(request, frozenset({"lang"}))
+    check_known(request, frozenset({"lang"}))
     directory = get_directory(at=now())
     return JsonResponse([_slot_of(slot, directory.today) for slot in slots_of(directory)], safe=False, json_dumps_params={"ensure_ascii": False})
 
@@ -95,7 +89,7 @@ def _slot_of(slot: Slot, day: Any) -> dict[str, Any]:
 @api.get("/missions", response={200: list[shapes.MissionOut], **PROBLEMS}, operation_id="missions", summary="The register")
 def show_missions(request: HttpRequest, words: str = "") -> HttpResponse:
     """The missions that the asker may list; a mission's own people see their own."""
-    _check_known(request, frozenset({"words", "lang"}))
+    check_known(request, frozenset({"words", "lang"}))
     today = get_directory(at=now()).today
     return JsonResponse([_mission_of(mission) for mission in list_missions(seen_by=actor_of(request), words=words, on=today)], safe=False)
 
@@ -167,10 +161,11 @@ def _decided(request: HttpRequest, change_id: UUID, *, is_approved: bool) -> Htt
     return _recorded(change.pk, State(change.state).value, entry, needs_two=change.needs_two, status=200)
 
 
-@api.get("/receipts/{entry}", response={200: dict[str, Any], **PROBLEMS}, operation_id="receipt", summary="A receipt")
+@api.get("/receipts/{entry}", response={200: dict[str, Any], 202: dict[str, Any], **PROBLEMS}, operation_id="receipt", summary="A receipt")
 def show_receipt(request: HttpRequest, entry: UUID) -> HttpResponse:
-    """The receipt of an entry, to be checked with tools/verify_receipt.py. Its proof is there once the entry is sealed, within a second."""
-    return JsonResponse(proving.make_receipt(entry, seen_by=actor_of(request)), json_dumps_params={"ensure_ascii": False})
+    """The receipt of an entry, to be checked with tools/verify_receipt.py; 202 and without its proof until the entry is sealed, within a second."""
+    receipt = proving.make_receipt(entry, seen_by=actor_of(request))
+    return JsonResponse(receipt, status=202 if receipt["proof"] is None else 200, json_dumps_params={"ensure_ascii": False})
 
 
 def _recorded(id: UUID, state: str, entry: UUID, *, needs_two: bool, status: int) -> HttpResponse:
@@ -180,6 +175,7 @@ def _recorded(id: UUID, state: str, entry: UUID, *, needs_two: bool, status: int
 
 def list_addresses() -> tuple[Sequence[Any], str, str]:
     """The addresses, all of which find out for themselves who asks: a token, or the public."""
+    api.add_router("/cases", cases.router)
     patterns, app, namespace = api.urls
     for pattern in patterns:
         setattr(pattern.callback, "login_required", False)  # noqa: B010  a mark, as login_not_required leaves it

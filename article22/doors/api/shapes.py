@@ -1,11 +1,11 @@
 """The JSON documents of the API, as its description (openapi.json) tells them."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 
 class PlaceOut(Schema):
@@ -191,3 +191,160 @@ class ProblemOut(Schema):
     title: str
     status: int
     detail: str
+
+
+PROBLEMS: dict[Any, Any] = {401: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
+Kind = Literal["concern", "demonstration", "incident", "threat-received", "emergency"]
+Short: TypeAlias = Annotated[str, Field(max_length=200)]
+Long: TypeAlias = Annotated[str, Field(max_length=20_000)]
+
+
+class ReporterIn(Strict):
+    """Who reports, and how to reach them."""
+
+    name: Short | None = None
+    phone: Short | None = None
+    email: Short | None = None
+
+
+class DetailsIn(Strict):
+    """What else is known of a demonstration or an event. There is no field for a person, an organiser or an opinion."""
+
+    event: Literal["demonstration", "event", "arrival"] | None = None
+    how_known: Short | None = None
+    route: Short | None = None
+    is_amplified: bool | None = None
+    has_counter: bool | None = None
+    past_conduct: Short | None = None
+    own_measures: Short | None = None
+    lead_agency: Short | None = None
+
+
+class CaseIn(Strict):
+    """A report. Where in one way: place, premises, or lat and lon; a mission where an officer reports for it. Instants carry their zone."""
+
+    kind: Kind
+    summary: Annotated[str, Field(min_length=1, max_length=200)]
+    description: Long = ""
+    place: Annotated[str, Field(max_length=300)] | None = None
+    premises: UUID | None = None
+    lat: float | None = None
+    lon: float | None = None
+    happened_at: AwareDatetime | None = None
+    priority: Annotated[int, Field(ge=1, le=4)] = 3
+    reporter: ReporterIn | None = None
+    mission: Annotated[str, Field(max_length=40)] | None = None
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+    expected_size: int | None = None
+    details: DetailsIn | None = None
+
+
+class RecipientOut(Schema):
+    """An authority that is told, and whether it answered."""
+
+    authority: str
+    office: str | None
+    contact: str | None
+    who: str
+    told_at: datetime | None
+    acknowledged_at: datetime | None
+
+
+class ClockOut(Schema):
+    """Something owed by an instant; a clock that waits has none yet."""
+
+    name: str
+    due_at: datetime | None
+    warn_at: datetime | None
+    state: str
+
+
+class ReceiptOut(Schema):
+    """What proves an entry: signed at once; at its url with the proof of inclusion as soon as it is sealed."""
+
+    entry: UUID
+    digest: str
+    at: datetime
+    url: str
+    document: dict[str, Any]
+
+
+class OpenedOut(Schema):
+    """A case that was opened."""
+
+    number: str
+    id: UUID
+    kind: Kind
+    status: str
+    recipients: list[RecipientOut]
+    clocks: list[ClockOut]
+    receipt: ReceiptOut
+
+
+class CaseLineOut(Schema):
+    """A case in a list."""
+
+    number: str
+    id: UUID
+    mission: str
+    kind: Kind
+    status: str
+    priority: int
+    summary: str | None
+    opened_at: datetime
+    happened_at: datetime | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    expected_size: int | None
+    next_due_at: datetime | None
+
+
+class CasesOut(Schema):
+    """A page of cases; `next` goes into `after`."""
+
+    items: list[CaseLineOut]
+    next: str | None
+
+
+class DecisionOut(Schema):
+    """What was decided, and its receipt."""
+
+    outcome: str
+    reasons: list[str]
+    measures: str | None
+    offered: str | None
+    ends_at: datetime | None
+    decided_at: datetime
+    receipt: str
+
+
+class PassageOut(Schema):
+    """A passage of the story; `struck` is the reason where it was struck through."""
+
+    happened_at: datetime
+    entered_at: datetime
+    kind: str
+    by: str
+    words: str | None
+    struck: str | None
+
+
+class ToldOut(RecipientOut):
+    """An authority that was told; whether its answer came late."""
+
+    late: bool
+
+
+class CaseOut(CaseLineOut):
+    """A case, whole."""
+
+    description: str | None
+    place: str | None
+    lat: float
+    lon: float
+    version: int
+    recipients: list[ToldOut]
+    clocks: list[ClockOut]
+    decisions: list[DecisionOut]
+    story: list[PassageOut]

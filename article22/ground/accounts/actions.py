@@ -21,11 +21,11 @@ TOKEN_BYTES = 32
 
 
 @transaction.atomic
-def add_organisation(name: str, kind: OrganisationKind, *, by: Actor, at: datetime) -> Organisation:
-    """Add an organisation."""
+def add_organisation(name: str, kind: OrganisationKind, *, authority: str = "", by: Actor, at: datetime) -> Organisation:
+    """Add an organisation; one that protects may be an authority of the pack, which is then told of cases here."""
     by.check_may("person.write")
-    organisation = Organisation.objects.create(id=new_id(at), name=name, kind=kind.value)
-    journal.record("accounts.organisation-added", organisation.pk, by=by, at=at, kind=kind)
+    organisation = Organisation.objects.create(id=new_id(at), name=name, kind=kind.value, authority=authority)
+    journal.record("accounts.organisation-added", organisation.pk, by=by, at=at, kind=kind, authority=authority)
     return organisation
 
 

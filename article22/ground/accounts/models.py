@@ -12,14 +12,18 @@ from article22.kernel.actor import Actor
 
 
 class Organisation(models.Model):
-    """One row is a tenant: a mission's organisation, or one that protects."""
+    """One row is a tenant: a mission's organisation, or one that protects; `authority` is then its id in the pack, such as usss."""
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=10)
     name = models.CharField(max_length=200, unique=True)
+    authority = models.CharField(max_length=20, default="")
 
     class Meta:
-        constraints = [models.CheckConstraint(name="organisation_of_a_known_kind", condition=Q(kind__in=[kind.value for kind in OrganisationKind]))]
+        constraints = [
+            models.CheckConstraint(name="organisation_of_a_known_kind", condition=Q(kind__in=[kind.value for kind in OrganisationKind])),
+            models.UniqueConstraint(name="one_organisation_an_authority", fields=["authority"], condition=~Q(authority="")),
+        ]
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

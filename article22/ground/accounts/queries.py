@@ -84,6 +84,11 @@ def find_organisation(name: str) -> Organisation | None:
     return Organisation.objects.filter(name=name).first()
 
 
+def list_desks() -> Mapping[str, UUID]:
+    """The organisation of each authority that has one here, by the authority's id in the pack."""
+    return dict(Organisation.objects.exclude(authority="").values_list("authority", "pk"))
+
+
 def list_cast() -> Sequence[Membership]:
     """Everybody who can sign in, in the order in which they came. For a demo, before anybody is known."""
     return list(Membership.objects.select_related("person", "organisation").filter(ended_at__isnull=True).order_by("id"))

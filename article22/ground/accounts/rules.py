@@ -45,24 +45,32 @@ class AlreadyDone(Refusal):
 
 OFFICERS = frozenset(Role) - {Role.REPRESENTATIVE}
 
+# What everybody who signs in may do with cases that they can see, and what those who protect may do beyond it.
+_READS = frozenset({"case.see", "case.list"})
+_TELLS = _READS | {"case.open", "case.add"}
+_PROTECTS = _TELLS | {"case.acknowledge", "case.move", "case.decide", "case.ask", "case.strike", "case.promote"}
+_DESK = _PROTECTS | {"case.log", "case.route", "case.merge", "case.record-call", "case.propose-purge", "case.keep-clock", "case.internal"}
+
 # An allow-list for each role: what is not here is not allowed. A verb is `noun.act`.
 VERBS: Mapping[str, frozenset[str]] = {
     "public": frozenset({"report.file"}),
     "system": frozenset({
         "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
-        "liaison.assign", "person.list", "person.write"}),
-    Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see"}),
-    Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see"}),
+        "liaison.assign", "person.list", "person.write", "case.see", "case.list", "case.watch-clocks"}),
+    "link-holder": frozenset({"case.see", "case.acknowledge"}),
+    Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see", "case.withdraw", "case.reply"}) | _TELLS,
+    Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see"}) | _DESK,
     Role.LIAISON_OFFICER: frozenset({
-        "report.file", "mission.see", "mission.list", "liaison.see", "liaison.assign", "agency.confirm", "office.assign", "person.list"}),
-    Role.ANALYST: frozenset({"report.file", "mission.see", "mission.list"}),
-    Role.CHIEF_ANALYST: frozenset({"report.file", "mission.see", "mission.list"}),
-    Role.SUPERVISOR: frozenset({"report.file", "mission.see", "mission.list"}),
-    Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see"}),
+        "report.file", "mission.see", "mission.list", "liaison.see", "liaison.assign", "agency.confirm", "office.assign", "person.list"}) | _DESK,
+    Role.ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.acknowledge", "case.move", "case.internal"}) | _TELLS,
+    Role.CHIEF_ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.acknowledge", "case.move", "case.internal"}) | _TELLS,
+    Role.SUPERVISOR: frozenset({"report.file", "mission.see", "mission.list"}) | _PROTECTS - {"case.open"},
+    Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see", "case.acknowledge"}) | _TELLS,
     Role.ADMINISTRATOR: frozenset({
         "report.file", "mission.list", "directory.read-changes", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
-        "person.list", "person.write", "administrator.grant", "import.run", "journal.purge", "delivery.arm"}),
-    Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "report.read"}),
+        "person.list", "person.write", "administrator.grant", "import.run", "journal.purge", "delivery.arm", "case.approve-purge"}),
+    Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "report.read",
+                               "case.inspect"}) | _READS,
 }
 
 

@@ -8,6 +8,7 @@ from article22.ground.installation.models import Clock, Installation
 from article22.ground.installation.queries import get_clock
 from article22.ground.installation.rules import DEMO_BEGINS, DemoClock, Kind, check_kind
 from article22.kernel.ids import new_id
+from article22.kernel.refusal import Absent
 
 
 @transaction.atomic
@@ -29,6 +30,15 @@ def start(asked: str, *, machine_now: datetime, latest: datetime | None) -> Inst
 def see_clock_run(*, machine_now: datetime) -> None:
     """Remember that the demo's clock runs, so that a later start goes on from here."""
     Clock.objects.filter(seen__lt=machine_now).update(seen=machine_now)
+
+
+@transaction.atomic
+def skip_to(at: datetime, *, machine_now: datetime) -> None:
+    """A demo's clock goes forward to an instant, and runs on from there; one that has passed is left. Absent in a live installation."""
+    clock = get_clock()
+    if clock is None:
+        raise Absent
+    _keep(DemoClock(machine=machine_now, shown=max(at, clock.now(machine_now)), seen=machine_now))
 
 
 def _keep(clock: DemoClock) -> None:

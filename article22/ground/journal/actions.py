@@ -1,16 +1,19 @@
 """What may be done with the journal: add an entry, seal what was committed, purge words."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 
 from article22.ground.journal import queries
-from article22.ground.journal.models import Entry, Epoch, Leaf, Node, Seal, Words
+from article22.ground.journal.models import Epoch, Leaf, Node, Seal, Words
 from article22.ground.journal.rules import tree
-from article22.ground.journal.rules.entries import happening, new_salt, words_digest
+from article22.ground.journal.rules.entries import Happening, happening, new_salt, text_of, words_digest
 from article22.ground.journal.rules.notes import Checkpoint, sign_checkpoint
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
@@ -31,6 +34,38 @@ SELECT id, digest FROM journal_entry
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """An entry to be added with what was said in it, as JSON: for the one statement that adds it, together with what it tells or by itself."""
+
+    happening: Happening
+    entry: dict[str, Any]
+    words: list[dict[str, Any]]
+    told: Mapping[str, tuple[bytes, str]]
+
+    @property
+    def id(self) -> UUID:
+        """The entry's id."""
+        return self.happening.id
+
+    def as_json(self) -> dict[str, Any]:
+        """The document that INSERTS reads."""
+        return {"entries": [self.entry], "said": self.words}
+
+
+# Two parts of a statement that begins `WITH given AS (SELECT …::jsonb AS g)`.
+INSERTS = """
+entry AS (
+  INSERT INTO journal_entry (id, schema, at, context, verb, subject, role, person, membership, acts_for, organisation, door, facts, words, digest)
+  SELECT r.id, r.schema, r.at, r.context, r.verb, r.subject, r.role, r.person, r.membership, r.acts_for, r.organisation, r.door, r.facts, r.words, r.digest
+    FROM given, jsonb_populate_recordset(NULL::journal_entry, g -> 'entries') r),
+said AS (
+  INSERT INTO journal_words (id, entry_id, context, organisation, field, salt, words)
+  SELECT r.id, r.entry_id, r.context, r.organisation, r.field, r.salt, r.words
+    FROM given, jsonb_populate_recordset(NULL::journal_words, g -> 'said') r)"""
+RECORD = f"WITH given AS (SELECT %s::jsonb AS g), {INSERTS} SELECT 1"
+
+
 def record(verb: str, subject: UUID | str, *, by: Actor, at: datetime, words: Mapping[str, str] | None = None,
            organisation: UUID | None = None, **facts: object) -> UUID:
     """Add an entry, in the transaction of what it tells. Returns its id.
@@ -38,19 +73,31 @@ def record(verb: str, subject: UUID | str, *, by: Actor, at: datetime, words: Ma
     `words` is what was said, by field: kept apart, with salt, so that it can be purged. `organisation` is whose record it is, where that
     is not the actor's own. Facts are ids, numbers, terms and instants.
     """
+    rows = rows_of(verb, subject, by=by, at=at, words=words, organisation=organisation, facts=facts)
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, [json.dumps(rows.as_json())])
+    return rows.id
+
+
+def rows_of(verb: str, subject: UUID | str, *, by: Actor, at: datetime, words: Mapping[str, str] | None = None, organisation: UUID | None = None,
+            facts: Mapping[str, object]) -> Rows:
+    """The rows of an entry, not added yet: what `record` would add."""
     salts = {field: new_salt() for field in words or {}}
     digests = {field: words_digest(salts[field], said) for field, said in (words or {}).items()}
     entry = happening(verb, subject, id=new_id(at), by=by, at=at, facts=facts, words=digests)
     context = verb.partition(".")[0]
-    whose = organisation or by.organisation
-    Entry.objects.bulk_create([Entry(
-        id=entry.id, schema=entry.schema, at=at, context=context, verb=verb, subject=entry.subject, role=entry.role, person=by.person,
-        membership=by.membership, acts_for=by.organisation, organisation=whose, door=by.door, facts=dict(entry.facts),
-        words=digests, digest=entry.digest())])
-    Words.objects.bulk_create([
-        Words(id=new_id(at), entry_id=entry.id, context=context, organisation=whose, field=field, salt=salts[field], words=said)
-        for field, said in (words or {}).items()])
-    return entry.id
+    whose = text_of(organisation or by.organisation)
+    row = {"id": f"{entry.id}", "schema": entry.schema, "at": at.isoformat(), "context": context, "verb": verb, "subject": entry.subject,
+           "role": entry.role, "person": entry.person, "membership": entry.membership, "acts_for": entry.organisation, "organisation": whose,
+           "door": by.door, "facts": dict(entry.facts), "words": digests, "digest": _hex(entry.digest())}
+    said = [{"id": f"{new_id(at)}", "entry_id": f"{entry.id}", "context": context, "organisation": whose, "field": field, "salt": _hex(salts[field]),
+             "words": told} for field, told in (words or {}).items()]
+    return Rows(happening=entry, entry=row, words=said, told={field: (salts[field], told) for field, told in (words or {}).items()})
+
+
+def _hex(content: bytes) -> str:
+    """Bytes as PostgreSQL reads them from text."""
+    return f"\\x{content.hex()}"
 
 
 @transaction.atomic

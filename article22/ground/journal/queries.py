@@ -1,7 +1,7 @@
 """What may be asked of the journal."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Max
 from article22 import keys
 from article22.ground.journal.models import Entry, Leaf, Node, Seal, Words
 from article22.ground.journal.rules import tree
-from article22.ground.journal.rules.entries import Happening
+from article22.ground.journal.rules.entries import Happening, text_of
 from article22.ground.journal.rules.notes import Checkpoint, read_checkpoint
 from article22.ground.journal.rules.receipts import Proof, receipt_of
 from article22.ground.journal.rules.verification import Fault, Row, Said, bad_seal, check_leaves, check_words, inserted, not_sealed
@@ -55,6 +55,12 @@ def get_receipt(entry_id: UUID, *, origin: str, folder: Path, seen_by: Actor, si
                       seal_keys=keys.public_keys(folder, "seal"), proof=_proof_of(entry, size))
 
 
+def receipt_at_once(happening: Happening, told: Mapping[str, tuple[bytes, str]], *, origin: str, folder: Path) -> dict[str, Any]:
+    """The receipt of an entry that is being written: signed, without proof until it is sealed."""
+    return receipt_of(origin, happening.canonical(), happening.digest(), told, receipt_key=keys.signing_key(folder, "receipt"),
+                      seal_keys=keys.public_keys(folder, "seal"), proof=None)
+
+
 def _proof_of(entry: Entry, size: int | None) -> Proof | None:
     leaf = Leaf.objects.filter(entry=entry).first()
     if leaf is None:
@@ -70,8 +76,8 @@ def _proof_of(entry: Entry, size: int | None) -> Proof | None:
 def canonical_of(entry: Entry) -> dict[str, object]:
     """The object whose digest an entry is."""
     return Happening(
-        id=entry.pk, at=entry.at, verb=entry.verb, subject=entry.subject, role=entry.role, person=_text(entry.person),
-        membership=_text(entry.membership), organisation=_text(entry.acts_for), door=entry.door, facts=entry.facts,
+        id=entry.pk, at=entry.at, verb=entry.verb, subject=entry.subject, role=entry.role, person=text_of(entry.person),
+        membership=text_of(entry.membership), organisation=text_of(entry.acts_for), door=entry.door, facts=entry.facts,
         words=entry.words, schema=entry.schema).canonical()
 
 
@@ -104,7 +110,7 @@ SELECT id FROM journal_entry entry
 WAITING = "SELECT count(*) FROM journal_entry entry WHERE written_at < %s AND NOT EXISTS (SELECT FROM journal_leaf WHERE entry_id = entry.id)"
 SAID = """
 SELECT entry.id, given.field, words.salt, words.words, words.purge_id, given.digest
-  FROM journal_entry entry CROSS JOIN LATERAL jsonb_each_text(entry.words) AS given (field, digest)
+  FROM journal_entry entry CROSS JOIN LATERAL jsonb_eachtext_of(entry.words) AS given (field, digest)
   LEFT JOIN journal_words words ON words.entry_id = entry.id AND words.field = given.field
 UNION ALL
 SELECT words.entry_id, words.field, words.salt, words.words, words.purge_id, NULL
@@ -125,7 +131,7 @@ def list_faults(*, folder: Path, held: Sequence[str] = (), machine_now: datetime
         elif checkpoints.setdefault(checkpoint.size, checkpoint).root != checkpoint.root:
             yield bad_seal(checkpoint.size)
     yield from check_leaves(_rows(), _stream(NODES), [checkpoints[size] for size in sorted(checkpoints)])
-    yield from check_words(Said(entry=f"{entry}", field=field, salt=_bytes(salt), words=words, purge=_text(purge), digest=digest)
+    yield from check_words(Said(entry=f"{entry}", field=field, salt=_bytes(salt), words=words, purge=text_of(purge), digest=digest)
                            for entry, field, salt, words, purge, digest in _stream(SAID))
     if seals:
         strays = _stream(STRAYS, {"epoch": seals[-1].epoch, "horizon": seals[-1].horizon})
@@ -145,8 +151,8 @@ def _rows() -> Iterator[Row]:
 
 def _happening(entry: UUID, schema: int, at: datetime, verb: str, subject: str, role: str, person: UUID | None, membership: UUID | None,
                acts_for: UUID | None, door: str, facts: dict[str, Any], words: dict[str, str]) -> Happening:
-    return Happening(id=entry, at=at, verb=verb, subject=subject, role=role, person=_text(person), membership=_text(membership),
-                     organisation=_text(acts_for), door=door, facts=_parsed(facts), words=_parsed(words), schema=schema)
+    return Happening(id=entry, at=at, verb=verb, subject=subject, role=role, person=text_of(person), membership=text_of(membership),
+                     organisation=text_of(acts_for), door=door, facts=_parsed(facts), words=_parsed(words), schema=schema)
 
 
 def _parsed(value: dict[str, Any] | str) -> dict[str, Any]:
@@ -179,7 +185,3 @@ def get_latest_instant() -> datetime | None:
     """The latest instant that anything on record bears."""
     latest: datetime | None = Entry.objects.aggregate(latest=Max("at"))["latest"]
     return latest
-
-
-def _text(id: UUID | None) -> str | None:
-    return None if id is None else f"{id}"

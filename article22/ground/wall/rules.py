@@ -13,6 +13,7 @@ class Reach(Term):
     MISSION = "mission"
     PROTECTOR = "protector"
     PARTNER = "partner"
+    LINK = "link"
     ADMINISTRATION = "administration"
     INSPECTION = "inspection"
     SYSTEM = "system"
@@ -21,7 +22,7 @@ class Reach(Term):
 REACH_OF: Mapping[str, Reach] = {
     "public": Reach.PUBLIC, "system": Reach.SYSTEM, "representative": Reach.MISSION, "watch-officer": Reach.PROTECTOR,
     "liaison-officer": Reach.PROTECTOR, "analyst": Reach.PROTECTOR, "chief-analyst": Reach.PROTECTOR, "ofm-officer": Reach.PROTECTOR,
-    "supervisor": Reach.PARTNER, "administrator": Reach.ADMINISTRATION, "inspector": Reach.INSPECTION,
+    "supervisor": Reach.PARTNER, "link-holder": Reach.LINK, "administrator": Reach.ADMINISTRATION, "inspector": Reach.INSPECTION,
 }
 
 

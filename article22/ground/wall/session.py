@@ -8,13 +8,14 @@ from django.db import connection, transaction
 from article22.ground.wall.rules import reach_of
 from article22.kernel.actor import Actor
 
-SET_ACTOR = "SELECT set_config('a22.reach', %s, true), set_config('a22.organisation', %s, true), set_config('a22.person', %s, true)"
+SET_ACTOR = """SELECT set_config('a22.reach', %s, true), set_config('a22.organisation', %s, true), set_config('a22.person', %s, true),
+                   set_config('a22.record', %s, true)"""
 
 
 def set_actor(actor: Actor) -> None:
     """Tell the open transaction whom it serves. The setting ends with the transaction, so that a pooled connection carries nothing over."""
     with connection.cursor() as cursor:
-        cursor.execute(SET_ACTOR, [reach_of(actor).value, f"{actor.organisation or ''}", f"{actor.person or ''}"])
+        cursor.execute(SET_ACTOR, [reach_of(actor).value, f"{actor.organisation or ''}", f"{actor.person or ''}", f"{actor.record or ''}"])
 
 
 @contextmanager

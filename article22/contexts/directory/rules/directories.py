@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from article22.contexts.directory.rules.offices import Atlas
 from article22.contexts.directory.rules.regions import Outline, Region
-from article22.contexts.directory.rules.terms import Citation, Contact, Document, Finding, Kind, Line, Need, Office, Rulebook, Site
+from article22.contexts.directory.rules.terms import Citation, Contact, Document, Finding, Kind, Line, Need, Office, Rulebook, Site, Weekly
 from article22.kernel.text import Text
 
 
@@ -61,6 +61,12 @@ class Directory:
     def lines_of(self, site: Site, as_of: date) -> tuple[Line, ...]:
         """The voice lines of a site on a day."""
         return tuple(line for line in site.lines if line.kind is Kind.VOICE and as_of in line.valid)
+
+    @property
+    def closures(self) -> Mapping[date, str]:
+        """The days on which whatever keeps weekly hours is closed, and why: holidays and dated closures."""
+        hours = (contact.hours for versions in self.contacts.values() for contact in versions)
+        return next((weekly.closed for weekly in hours if isinstance(weekly, Weekly)), {})
 
     @property
     def offices(self) -> tuple[Office, ...]:

@@ -52,6 +52,14 @@ def list_missions(*, seen_by: Actor, words: str = "", on: date) -> Sequence[Miss
     return list(_missions().order_by("state__name", "city", "number"))
 
 
+def get_own_mission(seen_by: Actor) -> Mission:
+    """The mission whose organisation somebody acts for. Raises Absent."""
+    mission = _missions().filter(organisation=seen_by.organisation).first() if seen_by.organisation else None
+    if mission is None:
+        raise Absent
+    return mission
+
+
 def check_sees(mission: Mission, actor: Actor) -> None:
     """Absent for whoever may not open a mission's own page: only its own people and those who list all may."""
     if not actor.may("mission.list") and not (actor.may("mission.see") and actor.organisation == mission.organisation_id is not None):

@@ -55,8 +55,8 @@ def happening(verb: str, subject: UUID | str, *, id: UUID, by: Actor, at: dateti
               words: Mapping[str, str]) -> Happening:
     """An entry to be; `words` are digests already."""
     return Happening(
-        id=id, at=at, verb=verb, subject=f"{subject}", role=by.role, person=_text(by.person), membership=_text(by.membership),
-        organisation=_text(by.organisation), door=by.door, facts={name: _fact(value) for name, value in sorted(facts.items())}, words=words)
+        id=id, at=at, verb=verb, subject=f"{subject}", role=by.role, person=text_of(by.person), membership=text_of(by.membership),
+        organisation=text_of(by.organisation), door=by.door, facts={name: _fact(value) for name, value in sorted(facts.items())}, words=words)
 
 
 def new_salt() -> bytes:
@@ -69,7 +69,8 @@ def words_digest(salt: bytes, words: str) -> str:
     return hashlib.sha256(salt + words.encode()).hexdigest()
 
 
-def _text(id: UUID | None) -> str | None:
+def text_of(id: UUID | None) -> str | None:
+    """An id as an entry holds it."""
     return None if id is None else f"{id}"
 
 

@@ -1,0 +1,1 @@
+"""What may be done with cases: one function a verb."""

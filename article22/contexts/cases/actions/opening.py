@@ -1,0 +1,127 @@
+"""A report becomes a case: durable with its clocks, its recipients, the first of its story and its entry in the journal, in one statement."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from article22.contexts.cases.actions.rows import Of, Row, clock_rows, iso, passage_row, recipient_rows
+from article22.contexts.cases.rules.business import BusinessHours
+from article22.contexts.cases.rules.clocks import Clock, Timing, next_due, wind
+from article22.contexts.cases.rules.facts import propose_matter
+from article22.contexts.cases.rules.moves import FIRST
+from article22.contexts.cases.rules.opening import Report, check_report, number_of
+from article22.contexts.cases.rules.recipients import Recipient
+from article22.contexts.cases.rules.terms import CaseKind, PassageKind, Status
+from article22.contexts.missions.models import Mission, Premises
+from article22.contexts.missions.rules.terms import CONSULAR, MissionKind
+from article22.ground.journal import actions as journal
+from article22.ground.journal.rules.entries import canonical_json
+from article22.kernel.actor import Actor
+from article22.kernel.ids import new_id
+from article22.kernel.place import Place
+from article22.kernel.text import Text
+
+OPEN_CASE = f"WITH given AS (SELECT %s::jsonb AS g), {Path(__file__).with_name('open_case.sql').read_text('utf-8')}, {journal.INSERTS} SELECT 1"
+VERB_FOR = {CaseKind.EMERGENCY: "case.log"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Whose case it is and where: the place, the premises where they were named, the regime, the office and the directory that answered."""
+
+    mission: Mission
+    place: Place
+    premises: Premises | None
+    regime: str
+    directory: str
+    office: str
+    hours: BusinessHours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A case as it was opened: what its receipt and its first answer tell."""
+
+    id: UUID
+    number: str
+    status: Status
+    recipients: tuple[Recipient, ...]
+    clocks: tuple[Clock, ...]
+    entry: journal.Rows
+    opened_at: datetime
+
+
+@transaction.atomic
+def open_case(report: Report, where: Where, recipients: tuple[Recipient, ...], *, desks: dict[str, UUID], name: str, by: Actor, at: datetime) -> Opened:
+    """Open a case. `desks` gives the organisation here of an authority; `name` is that of whoever tells. Raises CannotOpen, Absent."""
+    by.check_may(VERB_FOR.get(report.kind, "case.open"))
+    check_report(report, at=at)
+    mission, id = where.mission, new_id(at)
+    of = Of(case=id, organisation=mission.organisation_id)
+    number, status = number_of(at.astimezone(where.hours.zone).year, _count()), FIRST[report.kind]
+    clocks = wind(report.kind, Timing(began_at=at, priority=int(report.priority), starts_at=report.starts_at, office=where.hours))
+    case = _case_row(id, number, status, report, where, clocks, by=by, at=at)
+    entry = journal.rows_of(
+        "cases.case-opened", id, by=by, at=at, organisation=mission.organisation_id, words={"report": filed(report, where)},
+        facts={"number": number, "kind": report.kind, "mission": mission.pk, "regime": where.regime, "directory": where.directory,
+               "recipients": len(recipients)})
+    happened_at = report.happened_at or at
+    document = {
+        "case": case, "stages": [of.row(at, kind=report.kind.value, began_at=at.isoformat(), was_status="")],
+        "recipients": recipient_rows(of, recipients, desks, at=at), "clocks": clock_rows(of, clocks, at=at),
+        "passages": [
+            passage_row(of, happened_at=happened_at, by=by, name=name, at=at, words=report.description or report.summary,
+                        kind=PassageKind.DANGER if report.kind is CaseKind.EMERGENCY else PassageKind.WORDS),
+            passage_row(of, happened_at=at, by=by, name="", at=at, kind=PassageKind.STATE, said=_sent_on(recipients))],
+        **entry.as_json()}
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_CASE, [json.dumps(document)])
+    return Opened(id=id, number=number, status=status, recipients=recipients, clocks=clocks, entry=entry, opened_at=at)
+
+
+def filed(report: Report, where: Where) -> str:
+    """What was filed, as one text: the receipt proves it to the letter."""
+    return canonical_json({
+        "kind": report.kind.value, "mission": where.mission.number, "place": where.place.text, "latitude": where.place.latitude,
+        "longitude": where.place.longitude, "summary": report.summary, "description": report.description, "priority": int(report.priority),
+        "happened_at": iso(report.happened_at), "starts_at": iso(report.starts_at), "ends_at": iso(report.ends_at),
+        "expected_size": report.expected_size, "reporter": dict(report.reporter), "details": dict(report.details)}).decode()
+
+
+def _case_row(id: UUID, number: str, status: Status, report: Report, where: Where, clocks: tuple[Clock, ...], *, by: Actor, at: datetime) -> Row:
+    place, mission = where.place, where.mission
+    return {
+        "id": f"{id}", "organisation_id": None if mission.organisation_id is None else f"{mission.organisation_id}", "number": number,
+        "mission_id": f"{mission.pk}", "premises_id": f"{where.premises.pk}" if where.premises else None, "kind": report.kind.value, "status": status.value,
+        "priority": report.priority.value, "summary": report.summary.strip(), "description": report.description, "reporter": dict(report.reporter),
+        "details": dict(report.details), "happened_at": iso(report.happened_at), "starts_at": iso(report.starts_at), "ends_at": iso(report.ends_at),
+        "expected_size": report.expected_size, "place": place.text[:300], "city": place.city or "", "region": place.state or "", "zone": place.zone or "",
+        "latitude": place.latitude, "longitude": place.longitude, "precision_km": place.precision_km, "regime": where.regime,
+        "directory": where.directory, "office": where.office, "matter": _matter_of(report, where), "opened_at": at.isoformat(),
+        "opened_by": f"{by.person}" if by.person else None, "opened_role": by.role, "door": by.door, "next_due_at": iso(next_due(clocks))}
+
+
+def _matter_of(report: Report, where: Where) -> dict[str, Any]:
+    """What is proposed from the words; `by` is None until a person has looked."""
+    matter = propose_matter(report.kind, f"{report.summary} {report.description}", has_premises=where.premises is not None,
+                            is_consular=MissionKind(where.mission.kind) in CONSULAR)
+    return {"link": matter.link.value, **{name: [term.value for term in getattr(matter, name)] for name in ("harm", "persons", "conduct", "law", "basis")},
+            "by": None}
+
+
+def _sent_on(recipients: tuple[Recipient, ...]) -> Text:
+    if not recipients:
+        return Text("story.nobody", "Nobody could be told: the directory names no authority for this.")
+    return Text("story.sent-on", "Sent on to {whom}.", whom=tuple(one.who for one in recipients))
+
+
+def _count() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number')")
+        count: int = cursor.fetchone()[0]
+    return count

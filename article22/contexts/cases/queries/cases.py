@@ -1,0 +1,149 @@
+"""Cases: one by its number or id, many by status, kind and words, as far as somebody may see them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from article22.contexts.cases.models import Case, Clock, Decision, Passage, Reading, Recipient, Stage
+from article22.contexts.cases.rules.pages import FIRST_PAGE, Page
+from article22.contexts.cases.rules.terms import Audience
+from article22.ground.wall.rules import Reach, reach_of
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Absent
+from article22.kernel.text import Text
+
+NUMBER = re.compile(r"\s*(\d{2}-\d{4,})\s*")
+FIND = "SELECT id FROM a22_find_cases(websearch_to_tsquery('simple', %s), %s, %s, %s)"
+FIND_ALIKE = "SELECT id FROM a22_find_cases_alike(%s, %s)"
+UNSEEN_READERS = ("analyst", "chief-analyst", "inspector")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which cases: words, statuses and kinds (empty: any), whether only open ones, one mission's only."""
+
+    words: str = ""
+    statuses: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    is_open: bool = False
+    mission: UUID | None = None
+
+
+def get_case(reference: str | UUID, *, seen_by: Actor, lock: bool = False) -> Case:
+    """A case by its number or id, or Absent."""
+    seen_by.check_may("case.see")
+    cases = Case.objects.visible_to(seen_by).select_related("mission__state", "premises")
+    if lock:
+        cases = cases.select_for_update(of=("self",))
+    case: Case | None = cases.filter(_referred(reference)).first()
+    if case is None:
+        raise Absent(Text("case.unknown", "There is no case {reference} that you can see. A number looks like 26-0418.", reference=f"“{reference!s:.40}”"))
+    return case
+
+
+def list_cases(asked: Asked, *, seen_by: Actor, page: Page = FIRST_PAGE) -> tuple[Sequence[Case], Page | None]:
+    """Cases, the newest first, a page at a time; and the next page, where there is one."""
+    seen_by.check_may("case.list")
+    cases = _narrowed(Case.objects.visible_to(seen_by).select_related("mission"), asked)
+    if asked.words.strip():
+        found = _found(asked.words, page)
+        rows = list(cases.filter(pk__in=found).order_by("-opened_at", "-id"))
+        last = page.after(rows[page.size - 1].opened_at, rows[page.size - 1].pk) if len(rows) > page.size else None
+        return rows[:page.size], last
+    if page.before:
+        cases = cases.filter(Q(opened_at__lt=page.before[0]) | Q(opened_at=page.before[0], pk__lt=page.before[1]))
+    rows = list(cases.order_by("-opened_at", "-id")[:page.size + 1])
+    more = len(rows) > page.size
+    return rows[:page.size], page.after(rows[page.size - 1].opened_at, rows[page.size - 1].pk) if more else None
+
+
+def list_queue(*, seen_by: Actor, most: int) -> Sequence[Case]:
+    """Open cases by their next clock: what is late first, then what is due soonest, then what owes nothing."""
+    seen_by.check_may("case.list")
+    cases = Case.objects.visible_to(seen_by).select_related("mission").prefetch_related("clocks", "recipients").filter(closed_at__isnull=True)
+    with_clock = list(cases.filter(next_due_at__isnull=False).order_by("next_due_at", "id")[:most])
+    return with_clock + list(cases.filter(next_due_at__isnull=True).order_by("-opened_at")[:max(0, most - len(with_clock))])
+
+
+def list_recipients(case: Case, *, seen_by: Actor) -> Sequence[Recipient]:
+    """Who was told, in the order of the route; those that were dropped last."""
+    rows = Recipient.objects.visible_to(seen_by).filter(case=case)
+    return sorted(rows, key=lambda row: (row.dropped_at is not None, row.rank))
+
+
+def get_recipient(recipient_id: UUID, *, seen_by: Actor, lock: bool = False) -> Recipient:
+    """Somebody who was told, or Absent."""
+    rows = Recipient.objects.visible_to(seen_by)
+    recipient: Recipient | None = (rows.select_for_update() if lock else rows).filter(pk=recipient_id).first()
+    if recipient is None:
+        raise Absent
+    return recipient
+
+
+def list_clocks(case: Case, *, seen_by: Actor) -> Sequence[Clock]:
+    """The clocks of a case in the order in which they are due; those that wait last."""
+    rows = Clock.objects.visible_to(seen_by).filter(case=case)
+    return sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.pk, row.name))
+
+
+def list_passages(case: Case, *, seen_by: Actor) -> Sequence[Passage]:
+    """The story, as it happened; a mission reads what is for it."""
+    rows = Passage.objects.visible_to(seen_by).filter(case=case).order_by("happened_at", "id")
+    if reach_of(seen_by) in (Reach.MISSION, Reach.LINK):
+        rows = rows.filter(audience=Audience.MISSION.value)
+    return list(rows)
+
+
+def list_decisions(case: Case, *, seen_by: Actor) -> Sequence[Decision]:
+    """What was decided, the newest first."""
+    return list(Decision.objects.visible_to(seen_by).filter(case=case).order_by("-decided_at"))
+
+
+def list_stages(case: Case, *, seen_by: Actor) -> Sequence[Stage]:
+    """What the case has been, in order."""
+    return list(Stage.objects.visible_to(seen_by).filter(case=case).order_by("began_at", "id"))
+
+
+def list_readings(case: Case, *, seen_by: Actor) -> Sequence[Reading]:
+    """Who has looked, the latest first; a mission never sees that an analyst or an inspector did."""
+    rows = Reading.objects.visible_to(seen_by).filter(case=case).order_by("-first_at")
+    if reach_of(seen_by) is Reach.MISSION:
+        rows = rows.exclude(role__in=UNSEEN_READERS)
+    return list(rows)
+
+
+def _found(words: str, page: Page) -> list[UUID]:
+    """Ids by number, else by words, else by words that look alike; one more than a page holds."""
+    before, before_id = page.before or ("infinity", UUID(int=0))
+    with connection.cursor() as cursor:
+        if number := NUMBER.fullmatch(words):
+            return list(Case.objects.filter(number=number[1]).values_list("pk", flat=True))
+        cursor.execute(FIND, [words[:200], before, before_id, page.size + 1])
+        found = [id for (id,) in cursor.fetchall()]
+        if not found and page.before is None:
+            cursor.execute(FIND_ALIKE, [words[:80], page.size])
+            found = [id for (id,) in cursor.fetchall()]
+    return found
+
+
+def _narrowed(cases: "QuerySet[Case]", asked: Asked) -> "QuerySet[Case]":
+    if asked.statuses:
+        cases = cases.filter(status__in=asked.statuses)
+    if asked.kinds:
+        cases = cases.filter(kind__in=asked.kinds)
+    if asked.mission:
+        cases = cases.filter(mission=asked.mission)
+    return cases.filter(closed_at__isnull=True) if asked.is_open else cases
+
+
+def _referred(reference: str | UUID) -> Q:
+    if isinstance(reference, UUID):
+        return Q(pk=reference)
+    try:
+        return Q(pk=UUID(reference))
+    except ValueError:
+        return Q(number=reference.strip())

@@ -1,0 +1,1 @@
+"""What is true of cases. No Django, no clock, no queries."""

@@ -1,0 +1,223 @@
+"""Clocks: what is owed by when, what starts each and what stops it. One table for every door (domain.md section 5; limits marked [P] there)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from article22.contexts.cases.rules.business import BusinessHours
+from article22.contexts.cases.rules.terms import CaseKind, ClockName, ClockState, Status
+from article22.kernel.term import Term
+
+WARN_AT = 0.75
+EARLY = timedelta(hours=72)  # the notice that is recommended (domain.md 5.1)
+MOST_PAUSE_DAYS = 2
+GRAVE = 2  # priorities 1 and 2
+
+
+class Event(Term):
+    """What starts and stops clocks."""
+
+    OPENED = "opened"
+    ONE_ACKNOWLEDGED = "one-acknowledged"
+    ALL_ACKNOWLEDGED = "all-acknowledged"
+    TRIAGED = "triaged"
+    DECIDED = "decided"
+    PLANNED = "planned"
+    STOOD_DOWN = "stood-down"
+    REVIEWED = "reviewed"
+    INVESTIGATING = "investigating"
+    RESOLVED = "resolved"
+    LOCATED = "located"
+    DONE = "done"  # a person says so
+    ENDED = "ended"
+
+
+EVENTS_OF: Mapping[Status, frozenset[Event]] = {
+    Status.TRIAGED: frozenset({Event.TRIAGED}), Status.INVESTIGATING: frozenset({Event.TRIAGED, Event.INVESTIGATING}),
+    Status.DECIDED: frozenset({Event.DECIDED}), Status.PLANNED: frozenset({Event.PLANNED}), Status.ACTIVE: frozenset({Event.PLANNED}),
+    Status.STOOD_DOWN: frozenset({Event.PLANNED, Event.STOOD_DOWN}), Status.REVIEWED: frozenset({Event.REVIEWED}),
+    Status.RESOLVED: frozenset({Event.TRIAGED, Event.RESOLVED}), Status.REOPENED: frozenset({Event.INVESTIGATING}),
+    **dict.fromkeys((Status.LOCATED, Status.HANDED_OVER, Status.UNITS_ASSIGNED, Status.ON_SCENE, Status.STABILISED), frozenset({Event.LOCATED})),
+}
+"""What happens to clocks when a case reaches a status; a status that ends the case ends every clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """What limits are reckoned from. `starts_at` is the beginning of a demonstration; instants carry a zone."""
+
+    began_at: datetime
+    priority: int
+    starts_at: datetime | None
+    office: BusinessHours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """When something is due, and when whoever owes it is warned."""
+
+    due_at: datetime
+    warn_at: datetime
+
+
+Limit = Callable[[Timing], Span]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRule:
+    """A row of the table."""
+
+    name: ClockName
+    starts: Event
+    stops: frozenset[Event]
+    limit: Limit
+
+
+def within(length: timedelta) -> Limit:
+    """So long after it began, day and night."""
+    return lambda timing: _span(timing.began_at, timing.began_at + length)
+
+
+def business_days(count: int) -> Limit:
+    """So many business days of the responsible office after it began."""
+    def limit(timing: Timing) -> Span:
+        length = timing.office.day * count
+        return Span(due_at=timing.office.after(timing.began_at, length), warn_at=timing.office.after(timing.began_at, length * WARN_AT))
+
+    return limit
+
+
+def acknowledgement(timing: Timing) -> Span:
+    """One business day; two hours where the event is within a day; a quarter of an hour where it is under way."""
+    if timing.starts_at is not None:
+        lead = timing.starts_at - timing.began_at
+        if lead <= timedelta():
+            return within(timedelta(minutes=15))(timing)
+        if lead < timedelta(hours=24):
+            return within(timedelta(hours=2))(timing)
+    return business_days(1)(timing)
+
+
+def decision(timing: Timing) -> Span:
+    """A day before the start where it was asked three days before; else when two thirds of the time that is left have gone."""
+    assert timing.starts_at is not None  # only demonstrations are decided against their start
+    lead = max(timing.starts_at - timing.began_at, timedelta())
+    return _span(timing.began_at, timing.starts_at - min(timedelta(hours=24), lead / 3))
+
+
+def plan(timing: Timing) -> Span:
+    """Half a day before the start; where it was decided later, half of the time that is left."""
+    assert timing.starts_at is not None
+    lead = max(timing.starts_at - timing.began_at, timedelta())
+    return _span(timing.began_at, timing.starts_at - min(timedelta(hours=12), lead / 2))
+
+
+def sorting(timing: Timing) -> Span:
+    """Half an hour for what is grave, four hours for the rest."""
+    return within(timedelta(minutes=30) if timing.priority <= GRAVE else timedelta(hours=4))(timing)
+
+
+def _span(start: datetime, due: datetime) -> Span:
+    return Span(due_at=due, warn_at=start + (due - start) * WARN_AT)
+
+
+_EVERYBODY = ClockRule(name=ClockName.ACKNOWLEDGE, starts=Event.OPENED, stops=frozenset({Event.ALL_ACKNOWLEDGED, Event.DECIDED}), limit=acknowledgement)
+_LOOK = ClockRule(name=ClockName.LOOK_AGAIN, starts=Event.INVESTIGATING, stops=frozenset({Event.RESOLVED, Event.DONE}), limit=within(timedelta(days=30)))
+
+CLOCKS: Mapping[CaseKind, tuple[ClockRule, ...]] = {
+    CaseKind.CONCERN: (
+        _EVERYBODY,
+        ClockRule(name=ClockName.ANSWER, starts=Event.OPENED, stops=frozenset({Event.DECIDED}), limit=business_days(5)),
+    ),
+    CaseKind.DEMONSTRATION: (
+        _EVERYBODY,
+        ClockRule(name=ClockName.DECIDE, starts=Event.OPENED, stops=frozenset({Event.DECIDED}), limit=decision),
+        ClockRule(name=ClockName.PLAN, starts=Event.DECIDED, stops=frozenset({Event.PLANNED}), limit=plan),
+        ClockRule(name=ClockName.REVIEW, starts=Event.STOOD_DOWN, stops=frozenset({Event.REVIEWED}), limit=business_days(5)),
+    ),
+    CaseKind.INCIDENT: (
+        ClockRule(name=ClockName.TRIAGE, starts=Event.OPENED, stops=frozenset({Event.TRIAGED, Event.RESOLVED}), limit=sorting),
+        _EVERYBODY, _LOOK,
+    ),
+    CaseKind.THREAT_RECEIVED: (
+        ClockRule(name=ClockName.TRIAGE, starts=Event.OPENED, stops=frozenset({Event.TRIAGED, Event.RESOLVED}), limit=within(timedelta(hours=1))),
+        _EVERYBODY, _LOOK,
+    ),
+    CaseKind.EMERGENCY: (
+        ClockRule(name=ClockName.LOCATE, starts=Event.OPENED, stops=frozenset({Event.LOCATED}), limit=within(timedelta(seconds=60))),
+        ClockRule(name=ClockName.NOTIFY, starts=Event.OPENED, stops=frozenset({Event.ONE_ACKNOWLEDGED, Event.ALL_ACKNOWLEDGED}),
+                  limit=within(timedelta(minutes=15))),
+        ClockRule(name=ClockName.TELL_MISSION, starts=Event.OPENED, stops=frozenset({Event.DONE}), limit=within(timedelta(minutes=30))),
+        ClockRule(name=ClockName.SPOT_REPORT, starts=Event.OPENED, stops=frozenset({Event.DONE}), limit=within(timedelta(minutes=60))),
+    ),
+}
+PAUSED_BY_A_QUESTION = frozenset({ClockName.DECIDE, ClockName.ANSWER})
+STANDING = frozenset({ClockState.WAITING, ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE})
+TICKING = frozenset({ClockState.RUNNING, ClockState.LATE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A clock of a case. Instants are None until they are known; `resumes_at` is when a pause ends by itself."""
+
+    name: ClockName
+    state: ClockState
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    stopped_at: datetime | None = None
+    paused_at: datetime | None = None
+    resumes_at: datetime | None = None
+
+
+def wind(kind: CaseKind, timing: Timing) -> tuple[Clock, ...]:
+    """The clocks of a case that has just become one of a kind: those that begin now run, the others wait."""
+    return tuple(start(rule, timing) if rule.starts is Event.OPENED else Clock(name=rule.name, state=ClockState.WAITING) for rule in CLOCKS[kind])
+
+
+def strike(clock: Clock, kind: CaseKind, events: Iterable[Event], timing: Timing) -> Clock:
+    """A clock after something happened at `timing.began_at`: started, stopped, or as it was."""
+    rule = next((rule for rule in CLOCKS[kind] if rule.name is clock.name), None)
+    happened, at = frozenset(events), timing.began_at
+    if clock.state not in STANDING:
+        return clock
+    if rule is None or Event.ENDED in happened:
+        return replace(clock, state=ClockState.VOID, stopped_at=at)
+    if rule.stops & happened:
+        if clock.state is ClockState.WAITING:
+            return replace(clock, state=ClockState.VOID, stopped_at=at)
+        is_late = clock.state is ClockState.LATE or (clock.state is ClockState.RUNNING and clock.due_at is not None and at > clock.due_at)
+        return replace(clock, state=ClockState.KEPT_LATE if is_late else ClockState.KEPT, stopped_at=at)
+    if clock.state is ClockState.WAITING and rule.starts in happened:
+        return start(rule, timing)
+    return clock
+
+
+def pause(clock: Clock, at: datetime, office: BusinessHours) -> Clock:
+    """A clock that waits for the mission's answer, two business days at the most."""
+    if clock.state is not ClockState.RUNNING:
+        return clock
+    return replace(clock, state=ClockState.PAUSED, paused_at=at, resumes_at=office.after(at, office.day * MOST_PAUSE_DAYS))
+
+
+def resume(clock: Clock, at: datetime, *, not_after: datetime | None) -> Clock:
+    """A clock that goes on: what was left of it is left still, but never past `not_after`, the start of what it is about."""
+    if clock.state is not ClockState.PAUSED or not (clock.paused_at and clock.due_at and clock.warn_at and clock.resumes_at):
+        return clock
+    stood = min(at, clock.resumes_at) - clock.paused_at
+    due_at = clock.due_at + stood
+    if not_after is not None:
+        due_at = max(clock.due_at, min(due_at, not_after))
+    warn_at = min(clock.warn_at + stood, due_at) if clock.warn_at > clock.paused_at else clock.warn_at
+    return replace(clock, state=ClockState.RUNNING, due_at=due_at, warn_at=warn_at, paused_at=None, resumes_at=None)
+
+
+def next_due(clocks: Iterable[Clock]) -> datetime | None:
+    """The soonest instant at which something is owed; what is late comes first by its own instant."""
+    return min((clock.due_at for clock in clocks if clock.state in TICKING and clock.due_at), default=None)
+
+
+def start(rule: ClockRule, timing: Timing) -> Clock:
+    """A clock that begins now."""
+    span = rule.limit(timing)
+    return Clock(name=rule.name, state=ClockState.RUNNING, started_at=timing.began_at, due_at=span.due_at, warn_at=span.warn_at)

@@ -1,0 +1,72 @@
+"""What a report must hold before it becomes a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from article22.contexts.cases.rules.terms import CannotOpen, CaseKind, Priority
+from article22.kernel.text import Text
+
+LONGEST_SUMMARY, LONGEST_DESCRIPTION, LONGEST_NAME = 200, 20_000, 200
+AHEAD = timedelta(minutes=10)  # clocks differ
+OLDEST = timedelta(days=3650)
+LONGEST_EVENT = timedelta(days=60)
+CROWD = 10_000_000
+
+# What else may be told of a demonstration or an event (domain.md 5.1); no field for a person, an organiser or an opinion.
+DETAILS = frozenset({"event", "how_known", "route", "is_amplified", "has_counter", "past_conduct", "own_measures", "lead_agency"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What somebody tells, as they sent it. Instants carry a zone; `details` has no key beyond DETAILS."""
+
+    kind: CaseKind
+    summary: str
+    description: str = ""
+    happened_at: datetime | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    expected_size: int | None = None
+    priority: Priority = Priority.THIRD
+    reporter: Mapping[str, str]
+    details: Mapping[str, Any]
+
+
+def check_report(report: Report, *, at: datetime) -> None:
+    """Refuse a report that says too little, too much, or what cannot be. `at` is when it is entered. Raises CannotOpen."""
+    if not report.summary.strip():
+        raise CannotOpen(Text("case.no-summary", "Say in one line what it is about."))
+    for words, longest, name in ((report.summary, LONGEST_SUMMARY, "summary"), (report.description, LONGEST_DESCRIPTION, "description")):
+        if len(words) > longest:
+            raise CannotOpen(Text("case.too-long", "The {name} has {count} characters; {longest} are taken in. Put the rest into the description, or add it "
+                                  "to the story afterwards.", name=name, count=len(words), longest=longest))
+    if any(ord(letter) < ord(" ") and letter not in "\t\r\n" for words in (report.summary, report.description) for letter in words):
+        raise CannotOpen(Text("case.unprintable", "The words hold characters that cannot be kept. Write them again as plain text."))
+    if report.kind is CaseKind.DEMONSTRATION:
+        _check_window(report, at)
+    elif report.happened_at is None:
+        raise CannotOpen(Text("case.no-time", "Say when it happened, with its zone."))
+    if report.happened_at is not None and not at - OLDEST < report.happened_at <= at + AHEAD:
+        raise CannotOpen(Text("case.time-not-past", "{when} is not in the past. What is still to come is a demonstration, with its start and end.",
+                              when=report.happened_at))
+    if report.expected_size is not None and not 0 < report.expected_size <= CROWD:
+        raise CannotOpen(Text("case.size", "{size} is no number of people. Give about how many are expected, or leave it out.", size=report.expected_size))
+
+
+def _check_window(report: Report, at: datetime) -> None:
+    if report.starts_at is None or report.ends_at is None:
+        raise CannotOpen(Text("case.no-window", "Say when the demonstration starts and when it ends, each with its zone."))
+    if report.ends_at <= report.starts_at:
+        raise CannotOpen(Text("case.ends-first", "It would end at {end}, before it starts at {start}. Give a later end.", end=report.ends_at,
+                              start=report.starts_at))
+    if report.ends_at - report.starts_at > LONGEST_EVENT:
+        raise CannotOpen(Text("case.too-long-event", "It would last over {days} days. Ask for each stretch by itself.", days=LONGEST_EVENT.days))
+    if report.ends_at <= at:
+        raise CannotOpen(Text("case.over", "It ended at {end} already. Report what happened as an incident.", end=report.ends_at))
+
+
+def number_of(year: int, count: int) -> str:
+    """The number by which people know a case: 26-0418."""
+    return f"{year % 100:02}-{count:04}"

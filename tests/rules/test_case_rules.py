@@ -1,0 +1,242 @@
+"""Cases: moves, clocks, business time, decisions, what words speak for, and the ladder of silence."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from article22.contexts.cases.rules import clocks, decisions, escalation, facts, moves
+from article22.contexts.cases.rules.business import BusinessHours
+from article22.contexts.cases.rules.clocks import Clock, Event, Timing
+from article22.contexts.cases.rules.terms import (
+    Basis,
+    CannotDecide,
+    CannotMove,
+    CaseKind,
+    ClockName,
+    ClockState,
+    Conduct,
+    Harm,
+    LawLevel,
+    NoSuchReason,
+    OfficialLink,
+    PersonStatus,
+    Status,
+)
+from article22.ground.accounts.rules import NotByYourself
+from article22.kernel.ids import new_id
+from article22.kernel.text import Text, packed, unpacked
+
+WASHINGTON = ZoneInfo("America/New_York")
+OFFICE = BusinessHours(zone=WASHINGTON, closed={date(2026, 6, 19): "Juneteenth"})
+TUESDAY = datetime(2026, 6, 9, 14, 20, tzinfo=WASHINGTON)
+SATURDAY = datetime(2026, 6, 13, 11, 0, tzinfo=WASHINGTON)
+
+
+def timing(at: datetime = TUESDAY, starts_at: datetime | None = None, priority: int = 3) -> Timing:
+    return Timing(began_at=at, priority=priority, starts_at=starts_at, office=OFFICE)
+
+
+@pytest.mark.parametrize(("start", "days", "end"), [
+    ("2026-06-09T14:20", 1, "2026-06-10T14:20"),   # S1
+    ("2026-06-12T16:00", 1, "2026-06-15T16:00"),   # over a week-end
+    ("2026-06-13T11:00", 1, "2026-06-15T17:00"),   # asked on a Saturday: the whole of Monday
+    ("2026-06-18T12:00", 1, "2026-06-22T12:00"),   # Juneteenth and a week-end between
+    ("2026-06-09T07:00", 1, "2026-06-09T17:00"),   # before opening: the same day
+    ("2026-06-09T17:00", 1, "2026-06-10T17:00"),   # at closing: the next
+    ("2026-10-30T12:00", 1, "2026-11-02T12:00"),   # over the clock change of 1 November
+    ("2026-06-09T14:20", 5, "2026-06-16T14:20"),
+])
+def test_business_days_count_only_hours_at_which_the_office_works(start: str, days: int, end: str) -> None:
+    begun = datetime.fromisoformat(start).replace(tzinfo=WASHINGTON)
+    assert OFFICE.after(begun, OFFICE.day * days) == datetime.fromisoformat(end).replace(tzinfo=WASHINGTON)
+
+
+@given(start=st.integers(0, 2 * 365 * 24 * 60).map(lambda minute: TUESDAY.astimezone(UTC) + timedelta(minutes=minute)), minutes=st.integers(0, 60 * 9 * 20))
+def test_an_end_in_business_time_is_never_before_the_start_and_always_in_hours(start: datetime, minutes: int) -> None:
+    end = OFFICE.after(start, timedelta(minutes=minutes))
+    assert end >= start
+    assert OFFICE.is_working(end.date())
+    assert OFFICE.opens <= end.time() <= OFFICE.closes
+    assert OFFICE.after(start, timedelta(minutes=minutes + 1)) > end
+
+
+@pytest.mark.parametrize(("starts_at", "due"), [
+    (SATURDAY, "2026-06-10T14:20"), (TUESDAY + timedelta(hours=20), "2026-06-09T16:20"), (TUESDAY - timedelta(minutes=1), "2026-06-09T14:35"),
+])
+def test_an_acknowledgement_is_due_sooner_the_nearer_the_event(starts_at: datetime, due: str) -> None:
+    span = clocks.acknowledgement(timing(starts_at=starts_at))
+    assert span.due_at == datetime.fromisoformat(due).replace(tzinfo=WASHINGTON)
+
+
+@pytest.mark.parametrize(("hours", "before"), [(93, 24), (72, 24), (48, 16), (24, 8), (3, 1), (0, 0)])
+def test_a_decision_is_due_a_day_before_or_when_two_thirds_of_the_time_have_gone(hours: int, before: float) -> None:
+    starts_at = TUESDAY + timedelta(hours=hours)
+    assert clocks.decision(timing(starts_at=starts_at)).due_at == starts_at - timedelta(hours=before)
+
+
+def test_a_warning_stands_at_three_quarters() -> None:
+    assert clocks.decision(timing(starts_at=SATURDAY)).warn_at == TUESDAY + (SATURDAY - timedelta(hours=24) - TUESDAY) * 0.75
+    assert clocks.within(timedelta(hours=4))(timing()).warn_at == TUESDAY + timedelta(hours=3)
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_every_kind_begins_with_clocks_that_run_and_ends_with_none(kind: CaseKind) -> None:
+    wound = clocks.wind(kind, timing(starts_at=SATURDAY))
+    assert any(clock.state is ClockState.RUNNING for clock in wound)
+    assert len({clock.name for clock in wound}) == len(wound)
+    ended = [clocks.strike(clock, kind, [Event.ENDED], timing(TUESDAY + timedelta(hours=1), SATURDAY)) for clock in wound]
+    assert clocks.next_due(ended) is None
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_every_clock_is_started_and_stopped_by_something_that_happens(kind: CaseKind) -> None:
+    happen = {event for events in clocks.EVENTS_OF.values() for event in events} | {
+        Event.OPENED, Event.ONE_ACKNOWLEDGED, Event.ALL_ACKNOWLEDGED, Event.DONE}
+    for rule in clocks.CLOCKS[kind]:
+        assert rule.starts in happen
+        assert rule.stops & happen
+
+
+def test_the_plan_is_owed_once_it_is_decided_and_what_was_due_later_is_kept_late() -> None:
+    wound = {clock.name: clock for clock in clocks.wind(CaseKind.DEMONSTRATION, timing(starts_at=SATURDAY))}
+    friday = datetime(2026, 6, 12, 12, 0, tzinfo=WASHINGTON)
+    struck = {name: clocks.strike(clock, CaseKind.DEMONSTRATION, [Event.DECIDED], timing(friday, SATURDAY)) for name, clock in wound.items()}
+    assert struck[ClockName.DECIDE].state is ClockState.KEPT_LATE
+    assert struck[ClockName.PLAN].state is ClockState.RUNNING
+    assert struck[ClockName.PLAN].due_at == SATURDAY - timedelta(hours=11.5)
+    assert struck[ClockName.REVIEW].state is ClockState.WAITING
+
+
+@given(asked=st.integers(0, 60 * 24 * 3), replied=st.integers(1, 60 * 24 * 14))
+def test_a_pause_gives_back_what_was_left_two_business_days_at_the_most_and_never_past_the_start(asked: int, replied: int) -> None:
+    wound = next(clock for clock in clocks.wind(CaseKind.DEMONSTRATION, timing(starts_at=SATURDAY)) if clock.name is ClockName.DECIDE)
+    paused = clocks.pause(wound, TUESDAY + timedelta(minutes=min(asked, 60 * 24 * 2)), OFFICE)
+    assert paused.paused_at
+    assert paused.resumes_at
+    assert wound.due_at
+    resumed = clocks.resume(paused, paused.paused_at + timedelta(minutes=replied), not_after=SATURDAY)
+    assert resumed.due_at
+    assert resumed.warn_at
+    stood = min(paused.paused_at + timedelta(minutes=replied), paused.resumes_at) - paused.paused_at
+    assert resumed.due_at == min(wound.due_at + stood, SATURDAY)
+    assert wound.due_at <= resumed.due_at <= SATURDAY
+    assert resumed.warn_at <= resumed.due_at
+
+
+def test_a_clock_that_is_late_is_not_paused_any_more() -> None:
+    late = Clock(name=ClockName.DECIDE, state=ClockState.LATE, started_at=TUESDAY, due_at=TUESDAY, warn_at=TUESDAY)
+    assert clocks.pause(late, TUESDAY, OFFICE) == late
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_from_every_status_that_a_kind_reaches_there_is_a_way_to_an_end(kind: CaseKind) -> None:
+    reached, waiting = set[Status](), {moves.FIRST[kind]}
+    while waiting:
+        status = waiting.pop()
+        reached.add(status)
+        waiting |= moves.MOVES[kind].get(status, frozenset()) - reached
+    for status in reached:
+        seen, ahead = set[Status](), {status}
+        while ahead:
+            one = ahead.pop()
+            seen.add(one)
+            ahead |= moves.MOVES[kind].get(one, frozenset()) - seen
+        assert seen & moves.ENDED, status
+    assert moves.MOVES[kind].keys() <= reached | moves.ENDED
+
+
+def test_a_move_that_the_table_does_not_allow_says_which_it_does() -> None:
+    with pytest.raises(CannotMove, match="“Sent on” cannot become “Planned”. It can become: Acknowledged"):
+        moves.check_move(CaseKind.DEMONSTRATION, Status.ROUTED, Status.PLANNED)
+    with pytest.raises(CannotMove, match="This case is ended: Withdrawn"):
+        moves.check_move(CaseKind.CONCERN, Status.WITHDRAWN, Status.CLOSED)
+
+
+def test_an_emergency_becomes_an_incident_only_once_nobody_is_in_danger() -> None:
+    with pytest.raises(CannotMove, match="not stabilised"):
+        moves.check_promotion(CaseKind.EMERGENCY, Status.ON_SCENE, CaseKind.INCIDENT)
+    moves.check_promotion(CaseKind.EMERGENCY, Status.STABILISED, CaseKind.INCIDENT)
+    with pytest.raises(CannotMove, match="cannot become Concern"):
+        moves.check_promotion(CaseKind.INCIDENT, Status.TRIAGED, CaseKind.CONCERN)
+    with pytest.raises(CannotMove, match="is ended"):
+        moves.check_promotion(CaseKind.CONCERN, Status.WITHDRAWN, CaseKind.EMERGENCY)
+
+
+def read(outcome: str = "granted", reasons: tuple[str, ...] = ("SZ-1",), measures: str = "Two posts", offered: str = "",
+         ends_at: datetime | None = None) -> decisions.Decision:
+    return decisions.read_decision(outcome, reasons, measures=measures, offered=offered, ends_at=ends_at)
+
+
+@pytest.mark.parametrize("reasons", [(), ("their slogans are offensive",), ("SZ-1", "their slogans are offensive")])
+def test_a_viewpoint_is_no_reason_and_its_attempt_is_remembered(reasons: tuple[str, ...]) -> None:
+    with pytest.raises(NoSuchReason, match="rests on safety or on resources") as refused:
+        read(reasons=reasons)
+    assert refused.value.recorded
+
+
+@pytest.mark.parametrize("outcome", ["modified", "declined-with-advice", "referred"])
+def test_whoever_gets_less_is_offered_something_instead(outcome: str) -> None:
+    with pytest.raises(CannotDecide, match="say what is offered instead"):
+        read(outcome)
+    assert read(outcome, offered="No stopping from 08:00").offered
+
+
+def test_a_grant_says_what_is_granted_and_an_outcome_is_one_of_four() -> None:
+    with pytest.raises(CannotDecide, match="Say what is granted"):
+        read(measures=" ")
+    with pytest.raises(CannotDecide, match="one of Granted"):
+        read("perhaps")
+
+
+def test_nobody_decides_what_they_asked_for_themselves_nor_what_is_decided_nor_for_a_time_that_is_over() -> None:
+    who, other = new_id(TUESDAY), new_id(TUESDAY)
+    with pytest.raises(NotByYourself):
+        decisions.check_decision(read(), Status.ROUTED, opened_by=who, decided_by=who, at=TUESDAY)
+    with pytest.raises(CannotDecide, match="is not to be decided"):
+        decisions.check_decision(read(), Status.CLOSED, opened_by=who, decided_by=other, at=TUESDAY)
+    with pytest.raises(CannotDecide, match="ended"):
+        decisions.check_decision(read(ends_at=TUESDAY), Status.ROUTED, opened_by=who, decided_by=other, at=TUESDAY)
+
+
+@pytest.mark.parametrize(("kind", "words", "harm", "conduct"), [
+    (CaseKind.INCIDENT, "Somebody threw red paint at the wall", {Harm.DAMAGE}, set()),
+    (CaseKind.CONCERN, "A man photographing the entrance for three days", {Harm.DISTURBANCE}, {Conduct.HARASSING}),
+    (CaseKind.EMERGENCY, "Intruder with a knife climbed over the wall", {Harm.INTRUSION, Harm.PERSON}, {Conduct.INTIMIDATING}),
+    (CaseKind.THREAT_RECEIVED, "Three voicemails: he will kill the ambassador", set(), {Conduct.THREATENING}),
+])
+def test_words_propose_harm_and_conduct(kind: CaseKind, words: str, harm: set[Harm], conduct: set[Conduct]) -> None:
+    matter = facts.propose_matter(kind, words, is_consular=False, has_premises=True)
+    assert harm <= set(matter.harm)
+    assert conduct <= set(matter.conduct)
+
+
+def test_a_demonstration_is_lawful_until_something_happens() -> None:
+    matter = facts.propose_matter(CaseKind.DEMONSTRATION, "They will block the gate and threaten us", is_consular=True, has_premises=True)
+    assert (matter.harm, matter.conduct, matter.law, matter.basis) == ((Harm.DISTURBANCE,), (), (), (Basis.VCCR_31,))
+
+
+def test_persons_and_an_event_away_from_the_premises_are_seen() -> None:
+    matter = facts.propose_matter(CaseKind.CONCERN, "A reception at the museum, the ambassador attends", is_consular=False, has_premises=False)
+    assert (matter.link, matter.persons, matter.basis) == (OfficialLink.EVENT, (PersonStatus.DIPLOMATIC_AGENT,), (Basis.VCDR_22, Basis.VCDR_29))
+    assert facts.propose_matter(CaseKind.CONCERN, "Hello", is_consular=False, has_premises=False).link is OfficialLink.NONE
+    assert LawLevel.FEDERAL in facts.propose_matter(CaseKind.INCIDENT, "bomb threat", is_consular=False, has_premises=True).law
+
+
+def test_the_ladder_goes_up_step_by_step_and_stays_on_its_last() -> None:
+    who, seen, step = (new_id(TUESDAY), "Lee Park"), list[str](), 0
+    for _ in range(4):
+        to = escalation.escalate(step, CaseKind.CONCERN, 3, person=who, parent="Protective Liaison", command_center="Command Center", at=TUESDAY)
+        seen.append(to.name)
+        step = to.step
+    assert seen == ["Lee Park", "Protective Liaison", "Command Center", "Command Center"]
+    nobody = escalation.escalate(0, CaseKind.EMERGENCY, 1, person=None, parent="Protective Liaison", command_center="x", at=TUESDAY)
+    assert (nobody.name, nobody.goes_on_at - TUESDAY) == ("Protective Liaison", timedelta(minutes=5))
+
+
+def test_a_text_that_was_kept_says_the_same_later() -> None:
+    said = Text("x", "{whom} at {at:clock}, {day}, {count}, {state}, {several}", whom=Text("y", "{name}", name="Dana"), at=TUESDAY, day=date(2026, 6, 9),
+                count=3, state=Status.ROUTED, several=("a", Text("z", "b")))
+    assert f"{unpacked(packed(said))}" == f"{said}" == "Dana at 14:20, Tue 9 June 2026, 3, Sent on, a, b"
