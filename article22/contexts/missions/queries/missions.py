@@ -29,17 +29,14 @@ def get_mission(reference: str) -> Mission:
 
 def find_missions(words: str, *, on: date) -> Sequence[Mission]:
     """The missions that words name on a day: by number, by State with kind or city, or by the street of premises that are no residence."""
+    asked, number = words_asked(words), words.strip()
+    holding = reduce(lambda so_far, word: so_far & (Q(who_key__contains=word) | Q(where_key__contains=word)), asked, Q()) if asked else Q(pk__in=())
     missions = _missions().filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
-    if found := missions.filter(number__iexact=words.strip()):
-        return list(found)
-    asked = words_asked(words)
-    if not asked:
-        return []
-    holding = reduce(lambda so_far, word: so_far & (Q(who_key__contains=word) | Q(where_key__contains=word)), asked, Q())
-    named = [Named(id=id, who=frozenset(who.split()), where=frozenset(where.split()))
-             for id, who, where in missions.filter(holding).values_list("pk", "who_key", "where_key")]
-    ids = fitting(asked, named) or _at_street(words, on)
-    return list(missions.filter(pk__in=ids).order_by("name", "city", "number"))
+    rows = list(missions.filter(holding | Q(number__iexact=number)).values_list("pk", "number", "who_key", "where_key"))
+    named = [Named(id=id, who=frozenset(who.split()), where=frozenset(where.split())) for id, _, who, where in rows]
+    numbered = [id for id, found, _, _ in rows if found.casefold() == number.casefold()]
+    ids = numbered or fitting(asked, named) or _at_street(words, on)
+    return list(missions.filter(pk__in=ids).order_by("name", "city", "number")) if ids else []
 
 
 def list_missions(*, seen_by: Actor, words: str = "", on: date) -> Sequence[Mission]:
