@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from article22.contexts.directory.queries import directories
 from article22.contexts.directory.queries.agencies import list_local_police
 from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.directory.rules.directories import Directory
@@ -33,24 +32,15 @@ class Where:
         return self.place.text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A route, and the directory that gave it."""
-
-    route: Route
-    directory: Directory
-
-
-def find_places(words: str, *, present: datetime) -> tuple[Where, ...]:
-    """What words may name, likeliest first: missions of the register, else cities and ZIP codes. Raises NoSuchPlace where there is nothing."""
-    today = directories.get_directory(at=present).day_of(present)
-    found = [where_of(mission, on=today) for mission in find_missions(words, on=today)]
+def find_places(words: str, *, on: date) -> tuple[Where, ...]:
+    """What words may name on a day, likeliest first: missions of the register, else cities and ZIP codes. Raises NoSuchPlace where there is nothing."""
+    found = [where_of(mission, on=on) for mission in find_missions(words, on=on)]
     return tuple(found) or tuple(Where(place=place) for place in places.list_places(words, PACK))
 
 
-def get_place(words: str, *, present: datetime) -> Where:
+def get_place(words: str, *, on: date) -> Where:
     """The one place that words name. Raises NoSuchPlace where they name none, or more than one."""
-    found = find_places(words, present=present)
+    found = find_places(words, on=on)
     if len(found) == 1:
         return found[0]
     if found[0].mission is None:
@@ -59,9 +49,9 @@ def get_place(words: str, *, present: datetime) -> Where:
     raise NoSuchPlace(Text("place.which-mission", "Which mission? Give its number: {choices}.", choices=choices))
 
 
-def get_mission_place(reference: str, *, present: datetime) -> Where:
-    """Where a mission is, by its number or id. Raises Absent."""
-    return where_of(get_mission(reference), on=directories.get_directory(at=present).day_of(present))
+def get_mission_place(reference: str, *, on: date) -> Where:
+    """Where a mission is on a day, by its number or id. Raises Absent."""
+    return where_of(get_mission(reference), on=on)
 
 
 def where_of(mission: Mission, *, on: date) -> Where:
@@ -75,13 +65,12 @@ def where_of(mission: Mission, *, on: date) -> Where:
         text=f"{mission.name}, {place.text}"))
 
 
-def whom_to_call(where: Where, need: Need, *, at: datetime | None, as_of: date | None, present: datetime, seen_by: Actor) -> Answer:
-    """Whom a place calls for a need at an instant (None: now), by the sources known on a day. `present` is when it is asked, and by whom."""
-    directory = directories.get_directory(at=present)
+def whom_to_call(directory: Directory, where: Where, need: Need, *, at: datetime | None, as_of: date | None, present: datetime, seen_by: Actor) -> Route:
+    """Whom a place calls for a need at an instant (None: now), by the sources known on a day. `present` is when it is asked, `seen_by` by whom."""
     place = where.place
     at = at or present.astimezone(ZoneInfo(place.zone) if place.zone else directory.capital)
     known = known_of(where, on=directory.day_of(at), seen_by=seen_by)
-    return Answer(route=route(directory, place, need, at, as_of, known=known), directory=directory)
+    return route(directory, place, need, at, as_of, known=known)
 
 
 def known_of(where: Where, *, on: date, seen_by: Actor) -> Known:

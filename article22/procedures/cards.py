@@ -101,7 +101,7 @@ def _routes(where: Where, directory: Directory, present: datetime) -> Iterator[R
     for need in NEEDS:
         for hour in HOURS:
             at = datetime.combine(_ordinary_day(directory, day), hour, tzinfo=directory.capital)
-            yield whom_to_call(where, need, at=at, as_of=day, present=present, seen_by=PUBLIC).route
+            yield whom_to_call(directory, where, need, at=at, as_of=day, present=present, seen_by=PUBLIC)
 
 
 def _ordinary_day(directory: Directory, day: date) -> date:

@@ -1,7 +1,7 @@
 """A report comes in: through the register and the directory to a case, and from the case to whoever is told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,7 @@ def file_case(sent: Sent, *, name: str, by: Actor, present: datetime) -> Opened:
                               "is in danger, report what happened as an incident."))
     mission = _mission_of(sent.mission, by)
     directory = directories.get_directory(at=present)
-    place, premises = _place_of(sent, mission, by=by, present=present)
+    place, premises = _place_of(sent, mission, by=by, on=directory.today)
     routes = _routes_to(mission, place, directory, sent.report.kind, by=by, present=present)
     recipients = recipients_of(routes, directory.authorities)
     office = next((one.office for one in recipients if one.office), None)
@@ -65,7 +65,7 @@ def _mission_of(reference: str | None, by: Actor) -> Mission:
     return own
 
 
-def _place_of(sent: Sent, mission: Mission, *, by: Actor, present: datetime) -> tuple[Place, Premises | None]:
+def _place_of(sent: Sent, mission: Mission, *, by: Actor, on: date) -> tuple[Place, Premises | None]:
     ways = [way for way in (sent.premises, sent.place, sent.point) if way is not None]
     if len(ways) != 1:
         raise CannotOpen(Text("case.no-place", "Say where in one way: one of the mission's premises, a place in words, or a latitude and a longitude."))
@@ -76,7 +76,7 @@ def _place_of(sent: Sent, mission: Mission, *, by: Actor, present: datetime) -> 
         return premises.place, premises
     if sent.point is not None:
         return places.locate("", sent.point, PACK), None
-    return asking.get_place(sent.place or "", present=present).place, None
+    return asking.get_place(sent.place or "", on=on).place, None
 
 
 def _routes_to(mission: Mission, place: Place, directory: Directory, kind: CaseKind, *, by: Actor, present: datetime) -> list[Route]:

@@ -1,8 +1,14 @@
 """What time it is: the machine's time, or in a demo the demo's. Sign-in codes, sessions and leases keep the machine's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from article22.ground.installation import queries as installation
+from article22.ground.installation.rules import DemoClock
+
+_READ: ContextVar[DemoClock | None] = ContextVar("clock")
 
 
 def machine_now() -> datetime:
@@ -12,4 +18,23 @@ def machine_now() -> datetime:
 
 def now() -> datetime:
     """The present instant at every door, in UTC."""
-    return installation.get_now(machine_now()).astimezone(UTC)
+    clock = demo_clock()
+    return (clock.now(machine_now()) if clock else machine_now()).astimezone(UTC)
+
+
+def demo_clock() -> DemoClock | None:
+    """The demo's clock; None in a live installation."""
+    try:
+        return _READ.get()
+    except LookupError:
+        return installation.get_clock()
+
+
+@contextmanager
+def clock_read() -> Iterator[None]:
+    """Read the clock once for all that happens inside: one request, in one transaction."""
+    before = _READ.set(installation.get_clock())
+    try:
+        yield
+    finally:
+        _READ.reset(before)

@@ -15,7 +15,7 @@ from article22.kernel.refusal import Refusal
 from article22.kernel.text import Text
 from article22.threshold.actors import identify
 from article22.threshold.answers import TooLarge, answer_to
-from article22.threshold.clock import now
+from article22.threshold.clock import clock_read, now
 from article22.threshold.repeats import once
 
 View = Callable[..., HttpResponseBase]
@@ -45,7 +45,7 @@ class WallMiddleware:
         actor: Actor | None = None
         try:
             actor = identify(request, door="api" if request.path.startswith("/api/") else "web")
-            with acting(actor):
+            with acting(actor), clock_read():
                 request.actor = actor  # type: ignore[attr-defined]  # read by actor_of
                 response = once(request, actor, lambda: _rendered(view(request, *arguments, **named)))
                 if response.status_code >= FAILED:

@@ -64,3 +64,12 @@ def test_starting_again_changes_nothing_but_the_clock(own_database: Callable[[st
         actions.start("live", machine_now=START, latest=None)
     actions.see_clock_run(machine_now=datetime.now(UTC))
     assert queries.get_now(datetime.now(UTC)) >= DEMO_BEGINS
+
+
+def test_a_clock_makes_no_demo_of_a_live_installation(own_database: Callable[[str], str]) -> None:
+    own_database("article22_owner")
+    assert queries.get_clock() is not None
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE installation_installation DISABLE TRIGGER USER; UPDATE installation_installation SET kind = 'live'")
+    assert queries.get_clock() is None
+    assert queries.get_now(START) == START

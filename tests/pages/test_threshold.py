@@ -1,12 +1,14 @@
 """What every request passes: transaction, actor, refusal, preference."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from article22.ground.journal import actions as journal
 from article22.ground.journal.models import Entry
@@ -14,6 +16,7 @@ from article22.ground.wall.session import acting
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
 from article22.threshold.actors import actor_of
+from article22.threshold.clock import clock_read, now
 from article22.threshold.middleware import WallMiddleware
 from tests.cast import MONDAY, SYSTEM
 
@@ -117,3 +120,25 @@ def test_alive_ready_and_in_figures(visit: Browser) -> None:
     assert (client.get("/readyz").status_code, client.get("/readyz").content) == (200, b"ready\n")
     assert b"a22_journal_leaves" in client.get("/metrics").content
     assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/route", "/card/"])
+def test_an_answer_asks_the_database_once_for_each_thing(path: str, own_database: Callable[[str], str]) -> None:
+    """Seven statements: the transaction's three, the clock, the directory's version, the register, the police."""
+    client = Client()
+    client.get(path, {"place": "37203", "need": "concern"})  # the first of a process also reads the directory
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path, {"place": "37203", "need": "concern"}).status_code == 200
+    sought = ["BEGIN", "set_config", "installation_clock", "directory_version", "missions_mission", "directory_agency", "COMMIT"]
+    assert [word in query["sql"] for word, query in zip(sought, asked.captured_queries, strict=True)] == [True] * len(sought)
+
+
+def test_the_clock_is_read_once_a_request_and_anew_for_the_next(own_database: Callable[[str], str]) -> None:
+    own_database("article22_owner")
+    with acting(SYSTEM), clock_read():
+        before = now()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE installation_clock SET shown = shown + interval '1 day'")
+        assert now() - before < timedelta(hours=1)
+    with acting(SYSTEM), clock_read():
+        assert now() - before > timedelta(hours=23)

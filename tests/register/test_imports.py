@@ -6,6 +6,7 @@ import pytest
 
 from article22.contexts.directory.models import Agency
 from article22.contexts.directory.queries.agencies import list_local_police
+from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.terms import Need
 from article22.contexts.missions.models import Mission, Premises
@@ -51,7 +52,7 @@ def test_every_embassy_of_the_list_answers_and_says_that_it_is_not_confirmed() -
     assert imported.count() == 177
     for premises in imported.select_related("mission"):
         where = asking.where_of(premises.mission, on=MONDAY.date())
-        route = asking.whom_to_call(where, Need.CONCERN, at=None, as_of=None, present=MONDAY, seen_by=PUBLIC).route
+        route = asking.whom_to_call(get_directory(at=MONDAY), where, Need.CONCERN, at=None, as_of=None, present=MONDAY, seen_by=PUBLIC)
         assert route.steps[0].value == "DSPL@state.gov"
         assert "unverified" in {warning.code for warning in route.warnings}
         assert where.doubt
@@ -108,5 +109,6 @@ def test_police_are_candidates_and_no_campus_transit_or_capitol_police_is_anybod
     assert named["Chicago, IL"] == "CHICAGO POLICE DEPARTMENT - HEADQUARTERS"
     assert named["60602"] == named["Chicago, IL"]
     assert named["Honolulu, HI"].startswith("HONOLULU POLICE DEPARTMENT")
-    route = asking.whom_to_call(asking.Where(place=get_place("Chicago, IL", "us")), Need.CONCERN, at=None, as_of=None, present=MONDAY, seen_by=PUBLIC).route
+    route = asking.whom_to_call(get_directory(at=MONDAY), asking.Where(place=get_place("Chicago, IL", "us")), Need.CONCERN, at=None, as_of=None, present=MONDAY,
+                                seen_by=PUBLIC)
     assert "unverified" in {warning.code for warning in route.warnings}

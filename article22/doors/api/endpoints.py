@@ -1,6 +1,7 @@
 """Every address of the API: one call, one answer."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -52,21 +53,22 @@ def show_route(request: HttpRequest, need: str = "", lat: str | None = None, lon
                mission: str | None = None, at: str | None = None, as_of: str | None = None) -> HttpResponse:
     """Whom a place calls for a need at an hour. Say where in one way: place, mission, or lat and lon. No sign-in needed."""
     check_known(request, ROUTE_PARAMETERS)
-    present, actor = now(), actor_of(request)
+    present = now()
+    directory = get_directory(at=present)
     answer = asking.whom_to_call(
-        _where(lat, lon, place, mission), questions.need_of(need), at=questions.instant_of(at) if at else None,
-        as_of=questions.day_of(as_of) if as_of else None, present=present, seen_by=actor)
-    return JsonResponse(answer_of(answer.route, in_words), json_dumps_params={"ensure_ascii": False})
+        directory, _where(lat, lon, place, mission, directory.today), questions.need_of(need), at=questions.instant_of(at) if at else None,
+        as_of=questions.day_of(as_of) if as_of else None, present=present, seen_by=actor_of(request))
+    return JsonResponse(answer_of(answer, in_words), json_dumps_params={"ensure_ascii": False})
 
 
-def _where(lat: str | None, lon: str | None, place: str | None, mission: str | None) -> asking.Where:
+def _where(lat: str | None, lon: str | None, place: str | None, mission: str | None, on: date) -> asking.Where:
     match (lat is not None and lon is not None, place is not None, mission is not None, (lat is None) != (lon is None)):
         case (True, False, False, False):
             return asking.Where(place=questions.point_of(lat or "", lon or ""))
         case (False, True, False, False):
-            return asking.get_place(place or "", present=now())
+            return asking.get_place(place or "", on=on)
         case (False, False, True, False):
-            return asking.get_mission_place(mission or "", present=now())
+            return asking.get_mission_place(mission or "", on=on)
     raise NoSuchPlace(Text("place.how", "Say where in one way: a place, a mission, or both a latitude and a longitude."))
 
 

@@ -53,10 +53,10 @@ def _answer(options: Namespace, here: Here) -> Route:
     if point:
         where = asking.Where(place=point)
     elif options.mission is not None:
-        where = asking.get_mission_place(options.mission, present=here.present)
+        where = asking.get_mission_place(options.mission, on=here.directory.today)
     else:
-        where = asking.get_place(options.place, present=here.present)
-    return asking.whom_to_call(where, need, at=at, as_of=as_of, present=here.present, seen_by=here.actor).route
+        where = asking.get_place(options.place, on=here.directory.today)
+    return asking.whom_to_call(here.directory, where, need, at=at, as_of=as_of, present=here.present, seen_by=here.actor)
 
 
 def _point_of(options: Namespace) -> Place | None:

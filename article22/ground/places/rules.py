@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 ABBREVIATED: Mapping[str, str] = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 COORDINATES = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
@@ -70,7 +71,4 @@ def first_at(keys: list[str], key: str) -> int:
 def lines_with(lines: list[str], key: str) -> Iterable[str]:
     """The lines of a sorted table whose first field is `key`."""
     wanted = key + "\t"
-    for line in lines[first_at(lines, wanted):]:
-        if not line.startswith(wanted):
-            return
-        yield line
+    return takewhile(lambda line: line.startswith(wanted), islice(lines, first_at(lines, wanted), None))

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
+from django.db import connection
+
 from article22.contexts.directory.models import Edition, Line, Settlement, Version
 from article22.contexts.directory.packs.directories import directory_of
 from article22.contexts.directory.packs.files import pack_of
@@ -15,14 +17,18 @@ from article22.contexts.directory.rules.keeping import State
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
+VERSION = "SELECT mark, number FROM directory_version"
+
 
 def get_directory(*, at: datetime) -> Directory:
     """The directory that is kept here, read at an instant. Raises Absent before its first edition was loaded."""
-    version = Version.objects.first()
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION)
+        version = cursor.fetchone()
     if version is None:
         raise Absent(Text("directory.empty", "No directory is kept here yet. Start with article22 run, or load one with article22 pack load."))
-    kept = _kept(version.mark, version.number)
-    return dataclasses.replace(kept, today=kept.day_of(at))
+    kept = _kept(*version)
+    return _on_day(kept, kept.day_of(at))
 
 
 def has_directory() -> bool:
@@ -34,6 +40,12 @@ def has_directory() -> bool:
 def _kept(_mark: UUID, number: int) -> Directory:
     """Read once a process for each mark. What is read may be newer than the mark, and then is read again under its own: never older."""
     return directory_of_kept(get_edition_in_force(), number=number)
+
+
+@lru_cache(maxsize=4)
+def _on_day(kept: Directory, today: date) -> Directory:
+    """Read on a day: one value for all who ask on it, so that what rules prepare of a directory is prepared once."""
+    return dataclasses.replace(kept, today=today)
 
 
 def directory_of_kept(edition: Edition, *, number: int) -> Directory:

@@ -37,7 +37,7 @@ class Region:
         if not (west - reach <= x <= east + reach and south - reach <= y <= north + reach):
             return self.outside, None
         within = bool(shapely.contains_xy(self.area, x, y))
-        near = bool(shapely.dwithin(self.line, shapely.points(x, y), reach))
+        near = bool(shapely.dwithin(self.line, shapely.points((x, y)), reach))
         regime, other = (self.inside, self.outside) if within else (self.outside, self.inside)
         return regime, other if near else None
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import reduce
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from article22.contexts.missions.models import Mission, Premises
@@ -15,7 +15,11 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
-AT_ONCE = 100
+# The missions of a day that bear a number, or whose keys hold every word asked for.
+HOLDING = """
+    SELECT id, upper(number) = upper(%(number)s), who_key, where_key FROM missions_mission
+    WHERE (ended_on IS NULL OR ended_on > %(on)s) AND (upper(number) = upper(%(number)s) OR cardinality(%(asked)s::text[]) > 0
+        AND NOT EXISTS (SELECT FROM unnest(%(asked)s::text[]) AS word WHERE strpos(who_key || ' ' || where_key, word) = 0))"""
 
 
 def get_mission(reference: str) -> Mission:
@@ -29,17 +33,13 @@ def get_mission(reference: str) -> Mission:
 
 def find_missions(words: str, *, on: date) -> Sequence[Mission]:
     """The missions that words name on a day: by number, by State with kind or city, or by the street of premises that are no residence."""
-    missions = _missions().filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
-    if found := missions.filter(number__iexact=words.strip()):
-        return list(found)
     asked = words_asked(words)
-    if not asked:
-        return []
-    holding = reduce(lambda so_far, word: so_far & (Q(who_key__contains=word) | Q(where_key__contains=word)), asked, Q())
-    named = [Named(id=id, who=frozenset(who.split()), where=frozenset(where.split()))
-             for id, who, where in missions.filter(holding).values_list("pk", "who_key", "where_key")]
-    ids = fitting(asked, named) or _at_street(words, on)
-    return list(missions.filter(pk__in=ids).order_by("name", "city", "number"))
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDING, {"on": on, "number": words.strip(), "asked": list(asked)})
+        rows = cursor.fetchall()
+    named = [Named(id=id, who=frozenset(who.split()), where=frozenset(where.split())) for id, _, who, where in rows]
+    ids = [id for id, is_numbered, _, _ in rows if is_numbered] or fitting(asked, named) or _at_street(words, on)
+    return list(_missions().filter(pk__in=ids).order_by("name", "city", "number")) if ids else []
 
 
 def list_missions(*, seen_by: Actor, words: str = "", on: date) -> Sequence[Mission]:
@@ -103,5 +103,5 @@ def _at_street(words: str, on: date) -> Sequence[UUID]:
     key = address_key(words)
     if not any(letter.isdigit() for letter in key) or " " not in key:
         return ()
-    rows = Premises.objects.filter(address_key=key).exclude(kind=PremisesKind.RESIDENCE.value).exclude(ends_on__lte=on)
-    return tuple(rows.values_list("mission_id", flat=True))
+    rows = Premises.objects.filter(Q(mission__ended_on__isnull=True) | Q(mission__ended_on__gt=on), address_key=key)
+    return tuple(rows.exclude(kind=PremisesKind.RESIDENCE.value).exclude(ends_on__lte=on).values_list("mission_id", flat=True))

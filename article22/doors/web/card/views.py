@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from article22.contexts.directory.queries import directories
 from article22.contexts.directory.rules.answers import text_of
+from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.terms import Need
 from article22.doors.web.card.cards import Card, card_of, strip_everywhere
 from article22.doors.web.card.forms import CardForm
@@ -29,31 +30,34 @@ def show_card(request: HttpRequest) -> HttpResponse:
     """The card: empty, a choice of places, or an answer."""
     form = CardForm(request.GET)
     form.is_valid()
+    present = now()
+    directory = directories.get_directory(at=present)
     asked = {name: request.GET.get(name, "")[:300] for name in form.fields}
     try:
         need = form.need_asked()
-        found = asking.find_places(form.cleaned_data.get("place", ""), present=now()) if asked["place"].strip() else ()
+        found = asking.find_places(form.cleaned_data.get("place", ""), on=directory.today) if asked["place"].strip() else ()
         if len(found) != 1:
-            return _page(request, asked, need, choices=found[:SHOWN])
-        answer = asking.whom_to_call(found[0], need, at=form.instant_asked(), as_of=form.day_asked(), present=now(), seen_by=actor_of(request))
+            return _page(request, asked, need, directory, choices=found[:SHOWN])
+        answer = asking.whom_to_call(directory, found[0], need, at=form.instant_asked(), as_of=form.day_asked(), present=present, seen_by=actor_of(request))
     except NotUnderstood as refusal:
-        return _page(request, asked, Need.CONCERN, refused=refusal, status=422)
+        return _page(request, asked, Need.CONCERN, directory, refused=refusal, status=422)
     if request.GET.get("format") == "text":
-        return HttpResponse(text_of(answer.route, Plain()), content_type="text/plain; charset=utf-8")
-    card = card_of(answer.route, answer.directory, would_dial=is_demo())
+        return HttpResponse(text_of(answer, Plain()), content_type="text/plain; charset=utf-8")
+    card = card_of(answer, directory, would_dial=is_demo())
     mission = found[0].mission
-    return _page(request, asked, need, card=card, verified_by=answer.directory.verified_by, mission=mission.number if mission else "")
+    return _page(request, asked, need, directory, card=card, mission=mission.number if mission else "")
 
 
-def _page(request: HttpRequest, asked: dict[str, str], need: Need, *, card: Card | None = None, choices: tuple[asking.Where, ...] = (),
-          refused: NotUnderstood | None = None, verified_by: str = "", mission: str = "", status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, asked: dict[str, str], need: Need, directory: Directory, *, card: Card | None = None,
+          choices: tuple[asking.Where, ...] = (), refused: NotUnderstood | None = None, mission: str = "", status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
-        "card": card, "asked": {**asked, "need": need.value}, "refused": refused.text if refused else None, "verified_by": verified_by,
+        "card": card, "asked": {**asked, "need": need.value}, "refused": refused.text if refused else None,
+        "verified_by": directory.verified_by if card else "",
         "choices": [{"text": where.text, "query": _query(asked, place=where.mission.number if where.mission else where.text, need=need)}
                     for where in choices],
         "needs": [{"need": each, "is_current": each is need and bool(card), "is_danger": each is Need.EMERGENCY, "query": _query(asked, need=each)}
                   for each in Need],
-        "strip": card.strip if card else strip_everywhere(directories.get_directory(at=now()), would_dial=is_demo()),
+        "strip": card.strip if card else strip_everywhere(directory, would_dial=is_demo()),
         "text_query": _query(asked, format="text"),
         "mission": mission,
         "present_query": _query({**asked, "at": "", "as_of": ""}),

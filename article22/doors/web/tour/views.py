@@ -8,6 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from article22.contexts.directory.queries.directories import get_directory
+from article22.contexts.directory.rules.directories import Directory
+from article22.contexts.directory.rules.routes import Route
 from article22.contexts.directory.rules.terms import Need
 from article22.doors.web.card.cards import Card, Value, card_of, printed_on
 from article22.doors.web.demo.views import in_demo_only
@@ -33,12 +36,13 @@ class Quote:
 @require_safe
 def show_papers(request: HttpRequest) -> HttpResponse:
     """Two papers, one number: what each prints, and what is true now."""
-    danger, worry = _ask(request, WASHINGTON, Need.EMERGENCY), _ask(request, WASHINGTON, Need.CONCERN)
-    past = _answer(request, WASHINGTON, Need.EMERGENCY, as_of=BROCHURE_IN_FORCE).route
-    today = _answer(request, WASHINGTON, Need.CONCERN)
-    number = next(step for step in today.route.steps if step.e164)
+    directory = get_directory(at=now())
+    danger, worry = _ask(request, directory, WASHINGTON, Need.EMERGENCY), _ask(request, directory, WASHINGTON, Need.CONCERN)
+    past = _answer(request, directory, WASHINGTON, Need.EMERGENCY, as_of=BROCHURE_IN_FORCE)
+    today = _answer(request, directory, WASHINGTON, Need.CONCERN)
+    number = next(step for step in today.steps if step.e164)
     assert number.source
-    ended = today.directory.former[number.value][0].valid.until
+    ended = directory.former[number.value][0].valid.until
     return render(request, "tour/papers.html", {
         "then": [_cut(step.rule.quote.removeprefix("- "), step.raw if step.value == number.value else None) for step in past.steps],
         "then_printed": printed_on(past.steps[0].rule.document), "now_quote": _cut(number.source.quote, number.raw),
@@ -50,18 +54,18 @@ def show_papers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_asking(request: HttpRequest) -> HttpResponse:
     """The same words from two missions: other people, and why."""
-    return render(request, "tour/asking.html", {"cards": [_ask(request, mission, need) for mission, need in SHOWN],
+    directory = get_directory(at=now())
+    return render(request, "tour/asking.html", {"cards": [_ask(request, directory, mission, need) for mission, need in SHOWN],
                                                 "asked": [{"place": mission, "need": need.value} for mission, need in SHOWN]})
 
 
-def _answer(request: HttpRequest, words: str, need: Need, as_of: date | None = None) -> asking.Answer:
-    where = asking.find_places(words, present=now())[0]
-    return asking.whom_to_call(where, need, at=None, as_of=as_of, present=now(), seen_by=actor_of(request))
+def _answer(request: HttpRequest, directory: Directory, words: str, need: Need, as_of: date | None = None) -> Route:
+    where = asking.find_places(words, on=directory.today)[0]
+    return asking.whom_to_call(directory, where, need, at=None, as_of=as_of, present=now(), seen_by=actor_of(request))
 
 
-def _ask(request: HttpRequest, words: str, need: Need) -> Card:
-    answer = _answer(request, words, need)
-    return card_of(answer.route, answer.directory, would_dial=True)
+def _ask(request: HttpRequest, directory: Directory, words: str, need: Need) -> Card:
+    return card_of(_answer(request, directory, words, need), directory, would_dial=True)
 
 
 def _numbers(card: Card) -> Sequence[Value]:
