@@ -133,3 +133,24 @@ def test_the_policy_lets_nothing_in_from_elsewhere(visit: Browser) -> None:
 def test_an_answer_of_the_public_may_be_kept_and_one_of_somebody_signed_in_may_not(visit: Callable[..., Client]) -> None:
     assert visit().get("/card/?place=37203")["Cache-Control"] == "no-cache"
     assert visit("representative").get("/card/?place=37203")["Cache-Control"] == "no-store"
+
+
+def test_an_address_is_reported_as_an_address_and_a_number_as_a_number(visit: Browser) -> None:
+    words = words_of(visit().get("/card/", {"place": "Washington, DC", "need": "concern"}).content.decode())
+    assert "DSPL@state.gov E-mail. No hours are stated. This address is wrong" in words
+    assert "It is not one now. This number is wrong" in words
+    assert "This address is wrong" in words_of(visit().get("/report/?line=DSPL%40state.gov").content.decode())
+    assert "This number is wrong" in words_of(visit().get("/report/?line=202-895-3600").content.decode())
+
+
+def test_a_day_for_which_there_is_no_source_is_said_once(visit: Browser) -> None:
+    words = words_of(visit().get("/card/", {"place": "Washington, DC", "need": "concern", "as_of": "1990-01-01"}).content.decode())
+    assert words.count("No source is known from before Sun 1 July 2012, so there is no answer for Mon 1 January 1990. Choose a later day.") == 1
+
+
+def test_whoever_is_signed_in_finds_home_on_every_page_and_others_the_sign_in(visit: Browser) -> None:
+    assert '<a href="/account/sign-in/">Sign in</a>' in visit().get("/card/").content.decode()
+    for path in ("/card/", "/register/", "/account/sessions/"):
+        page = visit("administrator").get(path).content.decode()
+        assert '<a href="/home/">Home</a>' in page
+        assert "/account/sign-in/" not in page

@@ -86,6 +86,11 @@ class Document:
     speaks_from: date
     status: Status
 
+    @property
+    def name(self) -> Text:
+        """Its short name, in the reader's language where the pack's translator gave it."""
+        return Text("document.name", self.short.replace("{", "{{").replace("}", "}}"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
