@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from article22.kernel.period import Period
 from article22.kernel.term import Term
-from article22.kernel.text import Text
+from article22.kernel.text import Text, named
 
 
 class Need(Term):
@@ -89,7 +89,7 @@ class Document:
     @property
     def name(self) -> Text:
         """Its short name, in the reader's language where the pack's translator gave it."""
-        return Text("document.name", self.short.replace("{", "{{").replace("}", "}}"))
+        return named("document.name", self.short)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

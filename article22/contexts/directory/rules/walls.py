@@ -13,7 +13,7 @@ from article22.contexts.directory.rules.slots import Held, Slot, slots_of
 from article22.contexts.directory.rules.terms import Citation, Finding, Kind, Office, Site, Status
 from article22.kernel.period import Period
 from article22.kernel.term import Term
-from article22.kernel.text import Text
+from article22.kernel.text import Text, named
 
 POSTAL_CODE = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
 
@@ -208,9 +208,12 @@ class _Wall:
         now = [(id, each) for id in ids if (each := self.slots[id].on(self.directory.today))]
         if not held.is_emergency:
             return tuple(dict.fromkeys(each.raw for _, each in now))
-        there = {each.raw: Text("wall.there", "{raw} ({where})", raw=each.raw, where=self.directory.contact(id, self.directory.today).geography)
+        there = {each.raw: Text("wall.there", "{raw} ({where})", raw=each.raw, where=self._geography(id))
                  for id, each in now if each.is_emergency and each.raw not in self.everywhere}
         return (*self.everywhere, *there.values())
+
+    def _geography(self, id: str) -> Text:
+        return named("contact.geography", self.directory.contact(id, self.directory.today).geography)
 
     def _not_yet(self, sighting: Sighting, holder: Holder) -> Mark:
         held = holder.held
