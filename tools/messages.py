@@ -17,7 +17,9 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).parent.parent / "article22"
 LANGUAGES = ("ar",)
 SAID = {"gettext", "gettext_lazy", "_"}
-TEXTS = re.compile(r"gettext\(u?((?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))\)|_\(((?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))\)")
+QUOTED = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+TEXTS = re.compile(rf"\b(?:gettext|_)\({QUOTED}\)|\bngettext\({QUOTED}, *{QUOTED}")
+PLURAL_FORMS = {"ar": (6, "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;")}
 
 
 def messages() -> dict[str, set[str]]:
@@ -39,10 +41,16 @@ def messages() -> dict[str, set[str]]:
 
 def in_template(text: str) -> Iterator[str]:
     """What a template translates, as Django itself reads it."""
-    for one, other in TEXTS.findall(templatize(text)):
-        message = ast.literal_eval(one or other)
+    for alone, one, _ in TEXTS.findall(templatize(text)):
+        message = ast.literal_eval(alone or one)
         if message:
             yield message
+
+
+def plurals() -> dict[str, str]:
+    """The plural of each message that counts something."""
+    found = (TEXTS.findall(templatize(path.read_text("utf-8"))) for path in ROOT.rglob("*.html"))
+    return {ast.literal_eval(one): ast.literal_eval(many) for each in found for _, one, many in each if one}
 
 
 def in_program(text: str) -> Iterator[str]:
@@ -64,8 +72,10 @@ def in_program(text: str) -> Iterator[str]:
 def in_pack(table: Mapping[str, Any]) -> Iterator[str]:
     """What a pack says in our own words: who answers, why, and what to do."""
     for name, value in table.items():
-        if name in ("who", "because", "desk") and isinstance(value, str):
+        if name in ("who", "because", "desk", "short", "capital") and isinstance(value, str):
             yield value
+        elif name == "region":
+            yield value["name"]
         elif name == "guidance":
             yield from in_guidance(value)
         else:
@@ -92,11 +102,19 @@ def _strings(node: ast.expr) -> Iterator[str]:
 def merge(language: str, found: dict[str, set[str]]) -> polib.POFile:
     """The language's file with every message in it; what nobody says any more is dropped."""
     path = ROOT / "locale" / language / "LC_MESSAGES/django.po"
-    before = {entry.msgid: entry.msgstr for entry in polib.pofile(f"{path}")} if path.exists() else {}
+    before = {entry.msgid: entry for entry in polib.pofile(f"{path}")} if path.exists() else {}
+    forms, rule = PLURAL_FORMS[language]
+    many = plurals()
     catalogue = polib.POFile()
-    catalogue.metadata = {"Language": language, "Content-Type": "text/plain; charset=utf-8", "Content-Transfer-Encoding": "8bit"}
+    catalogue.metadata = {"Language": language, "Content-Type": "text/plain; charset=utf-8", "Content-Transfer-Encoding": "8bit", "Plural-Forms": rule}
     for message in sorted(found):
-        catalogue.append(polib.POEntry(msgid=message, msgstr=before.get(message, ""), occurrences=[(file, "") for file in sorted(found[message])]))
+        entry = polib.POEntry(msgid=message, occurrences=[(file, "") for file in sorted(found[message])])
+        was = before.get(message, entry)
+        if message in many:
+            entry.msgid_plural, entry.msgstr_plural = many[message], {form: was.msgstr_plural.get(form, "") for form in range(forms)}
+        else:
+            entry.msgstr = was.msgstr
+        catalogue.append(entry)
     return catalogue
 
 

@@ -75,6 +75,11 @@ def _unpacked(kept: Any) -> object:
     return kept
 
 
+def named(code: str, words: str) -> Text:
+    """Words of a pack or of a source, which translations know by their English."""
+    return Text(code, words.replace("{", "{{").replace("}", "}}"))
+
+
 class Speaker:
     """Puts texts into English without markup. A door's speaker overrides what its language or its page needs.
 
@@ -140,7 +145,7 @@ class Speaker:
             return f"{at:%H:%M}"
         if spec == "weekday":
             return self.day(at, spec)
-        return self.day(at, "") if spec == "day" else f"{self.day(at, '')}, {at:%H:%M}"
+        return self.day(at, "") if spec == "day" else f"{self.day(at, '')}{self.words(', ')}{at:%H:%M}"
 
     def day(self, day: date, spec: str) -> str:
         """A day: Tue 9 June 2026; its weekday alone for `weekday`."""

@@ -1,14 +1,20 @@
 """Texts in the reader's language: plain for programs and paper, marked up for pages."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 
 from article22.kernel.text import Speaker, Text
+
+
+PLACES = re.compile(r"\{[^}]*\}")
+LATIN = re.compile(r"[A-Za-z]")
+FIRST_STRONG, POP = "\u2068", "\u2069"
 
 
 class Plain(Speaker):
@@ -20,7 +26,7 @@ class Plain(Speaker):
 
     def day(self, day: date, spec: str) -> str:
         """Tue 9 June 2026 in the reader's language, with Western figures."""
-        return date_format(day, "l" if spec == "weekday" else "D j F Y")
+        return date_format(day, "l" if spec == "weekday" else gettext("D j F Y"))
 
     def several(self, values: Iterable[object]) -> str:
         """A list, with the comma of the language."""
@@ -35,17 +41,47 @@ class Page(Plain):
         return f"{escape(words)}"
 
     def given(self, words: str) -> str:
-        """Words from outside, in whatever direction they run."""
-        return f"<bdi>{escape(words)}</bdi>"
+        """Words from outside, in whatever direction they run. Names are not translated: between other words, theirs is said to be English."""
+        return f"<bdi{_english(words)}>{escape(words)}</bdi>"
+
+    def value(self, value: object, spec: str) -> str:
+        """One value of a template; a text within a text is kept apart where nobody has translated it."""
+        said = super().value(value, spec)
+        if isinstance(value, Text) and self.words(value.template) == value.template and (lang := _english(PLACES.sub("", value.template))):
+            return f"<bdi{lang}>{said}</bdi>"
+        return said
 
     def figures(self, words: str) -> str:
         """Numbers and hours run from left to right in every language; a date in words runs with its language."""
         return f"<bdi>{escape(words)}</bdi>" if any(letter.isalpha() for letter in words) else f'<bdi dir="ltr">{escape(words)}</bdi>'
 
 
+class Drawn(Plain):
+    """Without markup, as a drawing or an attribute needs it: what is given keeps its own direction among words that run the other way."""
+
+    def given(self, words: str) -> str:
+        """Words from outside."""
+        return f"{FIRST_STRONG}{words}{POP}" if get_language_bidi() else words
+
+
+def _english(words: str) -> str:
+    """The attribute of English words on a page that runs the other way."""
+    return ' lang="en"' if get_language_bidi() and LATIN.search(words) and words.isascii() else ""
+
+
 def on_page(text: Text) -> SafeString:
     """A text as HTML."""
     return mark_safe(Page().say(text))  # noqa: S308  every part was escaped above
+
+
+def as_drawn(text: Text) -> str:
+    """A text in the reader's language for a drawing or an attribute."""
+    return Drawn().say(text)
+
+
+def name_on_page(words: str) -> SafeString:
+    """A name as HTML."""
+    return mark_safe(Page().given(words))  # noqa: S308  escaped there
 
 
 def in_words(text: Text) -> str:

@@ -157,7 +157,7 @@ def test_a_liaison_is_assigned_and_history_stays(visit: Browser) -> None:
     assert liaison.post("/register/VAL-1/liaison/", {"liaison-officer": lee, "liaison-starts_on": "2026-06-01"}).status_code == 409
     assert liaison.post("/register/VAL-1/liaison/", {"liaison-officer": lee, "liaison-starts_on": "2026-06-20"}).status_code == 302
     page = read(liaison.get("/register/VAL-1/"))
-    assert "Dana Reyes: 9 June 2026 – 20 June 2026" in page
+    assert "Dana Reyes: From 9 June 2026 until 20 June 2026" in page
 
 
 def test_an_office_assigned_by_an_officer_answers(visit: Browser) -> None:

@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
+from article22.contexts.directory.actions.lines import decide_change, propose_change
+from article22.contexts.directory.rules.proposals import Proposal
+from article22.ground.wall.session import set_actor
+from article22.threshold.clock import now
+from tests.cast import member
 from tests.pages.reading import words_of
 
 Browser = Callable[..., Client]
@@ -133,3 +139,49 @@ def test_the_policy_lets_nothing_in_from_elsewhere(visit: Browser) -> None:
 def test_an_answer_of_the_public_may_be_kept_and_one_of_somebody_signed_in_may_not(visit: Callable[..., Client]) -> None:
     assert visit().get("/card/?place=37203")["Cache-Control"] == "no-cache"
     assert visit("representative").get("/card/?place=37203")["Cache-Control"] == "no-store"
+
+
+def test_an_address_is_reported_as_an_address_and_a_number_as_a_number(visit: Browser) -> None:
+    words = words_of(visit().get("/card/", {"place": "Washington, DC", "need": "concern"}).content.decode())
+    assert "DSPL@state.gov E-mail. No hours are stated. This address is wrong" in words
+    assert "It is not one now. This number is wrong" in words
+    assert "This address is wrong" in words_of(visit().get("/report/?line=DSPL%40state.gov").content.decode())
+    assert "This number is wrong" in words_of(visit().get("/report/?line=202-895-3600").content.decode())
+
+
+def test_a_day_for_which_there_is_no_source_is_said_once(visit: Browser) -> None:
+    words = words_of(visit().get("/card/", {"place": "Washington, DC", "need": "concern", "as_of": "1990-01-01"}).content.decode())
+    assert words.count("No source is known from before Sun 1 July 2012, so there is no answer for Mon 1 January 1990. Choose a later day.") == 1
+
+
+def test_whoever_is_signed_in_finds_home_on_every_page_and_others_the_sign_in(visit: Browser) -> None:
+    assert '<a href="/account/sign-in/">Sign in</a>' in visit().get("/card/").content.decode()
+    for path in ("/card/", "/register/", "/account/sessions/"):
+        page = visit("administrator").get(path).content.decode()
+        assert '<a href="/home/">Home</a>' in page
+        assert "/account/sign-in/" not in page
+
+
+def test_a_change_dated_for_the_future_stands_beside_the_line_that_it_concerns_and_no_other(visit: Browser) -> None:
+    """Of the first group, and of an office: days ahead, so that the day is said in full."""
+    change_line("CP-07", "NEW@state.gov")
+    change_line("atlanta/voice", "404-879-0999")
+    page = visit().get("/card/", {"place": "Washington, DC", "need": "concern"}).content.decode()
+    first, *others = [words_of(item) for item in page.split('<li class="noted')[1:]]
+    said = "Changes Tue 1 September 2026, 00:00 in Washington: DSPL@state.gov is replaced by NEW@state.gov."
+    assert said in first
+    assert words_of(page).count(said) == 1
+    assert "Changes 17:00 in Washington: Command Center answers instead." in others[-1]
+    assert ("Changes Mon 31 August 2026, 23:00 in Nashville, Tue 1 September 2026, 00:00 in Washington: 404-879-0134 is replaced by 404-879-0999."
+            in words_of(visit().get("/card/", NASHVILLE).content.decode()))
+
+
+def change_line(slot: str, raw: str) -> None:
+    first = member("administrator")
+    set_actor(first)
+    change, _ = propose_change(Proposal(slot=slot, raw=raw, starts_on=date(2026, 9, 1), title="Circular note 26-101", issuer="DS",
+                                        printed_on=date(2026, 6, 1), quote=raw), by=first, at=now())
+    if change.state == "proposed":
+        second = member("administrator", nth=1)
+        set_actor(second)
+        decide_change(change.pk, is_approved=True, by=second, at=now())

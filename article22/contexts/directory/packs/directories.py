@@ -39,7 +39,7 @@ from article22.contexts.directory.rules.terms import (
     first_day_of,
 )
 from article22.kernel.period import Period
-from article22.kernel.text import Text
+from article22.kernel.text import Text, named
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -56,7 +56,7 @@ def directory_of(pack: Pack, *, origin: str, today: date) -> Directory:
 
 def said(kind: str, words: str) -> Text:
     """Words of a pack, which translations know by their English."""
-    return Text(f"pack.{kind}", words.replace("{", "{{").replace("}", "}}"))
+    return named(f"pack.{kind}", words)
 
 
 class _Builder:

@@ -7,14 +7,15 @@ from datetime import datetime, time
 from article22.contexts.directory.rules import hours
 from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.routes import Route, Step
-from article22.contexts.directory.rules.terms import Contact, Weekly
+from article22.contexts.directory.rules.terms import Contact, Line, Weekly
 from article22.kernel.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """At an instant, in the zone of the line or of the capital, something of the answer becomes different."""
+    """At an instant, in the zone of the line or of the capital, something of the answer becomes different: of this step."""
 
+    step: Step
     at: datetime
     text: Text
 
@@ -39,17 +40,28 @@ def _by_hours(directory: Directory, route: Route) -> Iterator[Change]:
         if step is None or not isinstance(first.hours, Weekly):
             continue
         if step.is_open:
-            yield Change(at=hours.closing(first.hours, route.at), text=Text("change.closes", "{other} answers instead.", other=others[0].who))
+            closes = hours.closing(first.hours, route.at)
+            yield Change(step=step, at=closes, text=Text("change.closes", "{other} answers instead.", other=others[0].who))
         elif step.opens_at:
-            yield Change(at=step.opens_at, text=Text("change.opens", "{first} answers instead.", first=first.who))
+            meanwhile = next((other for other in route.steps if other.contact in {contact.id for contact in others}), step)
+            yield Change(step=meanwhile, at=step.opens_at, text=Text("change.opens", "{first} answers instead.", first=first.who))
 
 
 def _by_date(directory: Directory, route: Route) -> Iterator[Change]:
     for step in route.steps:
-        for contact in directory.contacts.get(step.contact or "", ()):
-            if contact.valid.start > route.as_of:
-                begins = datetime.combine(contact.valid.start, time(), tzinfo=directory.capital)
-                yield Change(at=begins, text=Text("change.replaced", "{was} is replaced by {now}.", was=step.raw or "", now=contact.raw or ""))
+        for later in _values_of(directory, step):
+            if later.valid.start > route.as_of:
+                begins = datetime.combine(later.valid.start, time(), tzinfo=directory.capital)
+                yield Change(step=step, at=begins, text=Text("change.replaced", "{was} is replaced by {now}.", was=step.raw or "", now=later.raw or ""))
+
+
+def _values_of(directory: Directory, step: Step) -> Iterator[Contact | Line]:
+    """Every value that the line of a step has at any time: of an office's site, those of its kind."""
+    if step.site is None:
+        yield from directory.contacts.get(step.contact or "", ())
+    else:
+        sites = (site for office in directory.offices for site in office.sites if site.id == step.site)
+        yield from (line for site in sites for line in site.lines if line.kind is step.kind)
 
 
 def _contact(directory: Directory, step: Step, at: datetime) -> Contact:

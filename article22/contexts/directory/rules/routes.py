@@ -281,7 +281,7 @@ def _warnings_about(directory: Directory, step: Step, day: date) -> Iterator[Tex
         if until and until <= day and former.purposes != step.purposes:
             yield Text("superseded", "{raw} was printed for another purpose until {until}: {quote} ({document}). It is not for danger now."
                        if former.emergency else "{raw} was printed for another purpose until {until}: {quote} ({document}).",
-                       raw=step.raw or step.value, until=until, quote=f"“{former.source.quote}”", document=former.source.document.short)
+                       raw=step.raw or step.value, until=until, quote=f"“{former.source.quote}”", document=former.source.document.name)
         elif until and day in former.valid and former.id == step.contact:
             yield Text("superseded", "{raw} has been superseded since, on {until}.", raw=step.raw or step.value, until=until)
     if doubt := doubt_about(step):

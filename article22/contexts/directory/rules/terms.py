@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from article22.kernel.period import Period
 from article22.kernel.term import Term
-from article22.kernel.text import Text
+from article22.kernel.text import Text, named
 
 
 class Need(Term):
@@ -85,6 +85,11 @@ class Document:
     printed: str
     speaks_from: date
     status: Status
+
+    @property
+    def name(self) -> Text:
+        """Its short name, in the reader's language where the pack's translator gave it."""
+        return named("document.name", self.short)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

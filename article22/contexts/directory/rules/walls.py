@@ -13,7 +13,7 @@ from article22.contexts.directory.rules.slots import Held, Slot, slots_of
 from article22.contexts.directory.rules.terms import Citation, Finding, Kind, Office, Site, Status
 from article22.kernel.period import Period
 from article22.kernel.term import Term
-from article22.kernel.text import Text
+from article22.kernel.text import Text, named
 
 POSTAL_CODE = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
 
@@ -145,10 +145,10 @@ class _Wall:
         for holder in ended:
             if holder.held.is_emergency and not any(now.held.is_emergency for now in newest):
                 yield Text("wall.once-for-danger", "Not for danger: until {day} it was printed as an emergency number ({old}).",
-                           day=holder.held.valid.until, old=holder.held.source.document.short)
+                           day=holder.held.valid.until, old=holder.held.source.document.name)
             elif holder.slot.id not in {now.slot.id for now in newest}:
                 yield Text("wall.once", "Until {day} it was another line: {who} ({old}).",
-                           day=holder.held.valid.until, who=self._who_of([holder]), old=holder.held.source.document.short)
+                           day=holder.held.valid.until, who=self._who_of([holder]), old=holder.held.source.document.name)
 
     def _mark_of(self, held: Held) -> WallMark:
         finding = self._finding_of(held)
@@ -159,7 +159,7 @@ class _Wall:
 
     def _standing_of(self, held: Held, who: tuple[Text, ...]) -> Text:
         finding = self._finding_of(held)
-        printed = {"who": who, "document": held.source.document.short, "year": f"{held.source.document.speaks_from.year}"}
+        printed = {"who": who, "document": held.source.document.name, "year": f"{held.source.document.speaks_from.year}"}
         if finding and finding.is_misprint:
             return Text("wall.misprint", "{who}. Probably misprinted in {year} ({document}): {finding}", finding=finding.text, **printed)
         if held.status is Status.STALE:
@@ -183,13 +183,12 @@ class _Wall:
         """When it ended, by what, what it was for, what it is for now, and what to take instead."""
         last = max(holders, key=lambda holder: holder.held.valid.until or self.directory.today)
         held, slot = last.held, last.slot
-        was = ("Not for danger. Until {day} it was an emergency number: {who} ({old})." if held.is_emergency
-               else "Until {day} it was in force: {who} ({old}).")
-        said = [Text("wall.was", was, day=held.valid.until, who=self._who_of([last]), old=held.source.document.short)]
+        said = [Text("wall.was", "Not for danger. Until {day} it was an emergency number: {who} ({old})." if held.is_emergency
+                     else "Until {day} it was in force: {who} ({old}).", day=held.valid.until, who=self._who_of([last]), old=held.source.document.name)]
         after = list(self._what_followed(slot, held))
         newer = next((each for each in after if set(each.values) & set(held.values)), after[0] if after else None)
         if newer:
-            said.append(Text("wall.ended", "Ended by {new}.", new=newer.source.document.short))
+            said.append(Text("wall.ended", "Ended by {new}.", new=newer.source.document.name))
         if in_force:
             said.append(Text("wall.now", "Now it is in force as: {who}.", who=self._who_of(in_force)))
         if instead := self._instead_of(slot, held):
@@ -209,14 +208,17 @@ class _Wall:
         now = [(id, each) for id in ids if (each := self.slots[id].on(self.directory.today))]
         if not held.is_emergency:
             return tuple(dict.fromkeys(each.raw for _, each in now))
-        there = {each.raw: Text("wall.there", "{raw} ({where})", raw=each.raw, where=self.directory.contact(id, self.directory.today).geography)
+        there = {each.raw: Text("wall.there", "{raw} ({where})", raw=each.raw, where=self._geography(id))
                  for id, each in now if each.is_emergency and each.raw not in self.everywhere}
         return (*self.everywhere, *there.values())
+
+    def _geography(self, id: str) -> Text:
+        return named("contact.geography", self.directory.contact(id, self.directory.today).geography)
 
     def _not_yet(self, sighting: Sighting, holder: Holder) -> Mark:
         held = holder.held
         later = Text("wall.not-yet", "Not in force yet. It will be from {day} on: {who} ({new}).",
-                     day=held.valid.start, who=self._who_of([holder]), new=held.source.document.short)
+                     day=held.valid.start, who=self._who_of([holder]), new=held.source.document.name)
         return self._marked(sighting, WallMark.UNKNOWN, [later], held.source)
 
     def _unknown(self, sighting: Sighting, looks_like: Holder | None) -> Mark:

@@ -21,6 +21,7 @@ from article22.doors.web.card.maps import Map, map_of
 from article22.kernel.text import Text
 
 MONTH_ONLY = 7  # "2012-07"
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Cite:
     label: str
     text: Text | None = None
     quote: str = ""
-    source: str = ""
+    source: Text | None = None
     is_of_hour: bool = False
 
 
@@ -62,7 +63,7 @@ class Line:
     standing: Standing | None
     notes: Sequence[Text]
     cites: Sequence[Cite]
-    source: str
+    source: Text
     doubt: Text | None
     is_closed: bool
     is_superseded: bool
@@ -92,7 +93,6 @@ class Card:
     doubt: Text | None
     strip: Sequence[Line]
     sections: Sequence[Section]
-    changes: Sequence[Text]
     warnings: Sequence[Text]
     historical: Text | None
     version: str
@@ -114,12 +114,11 @@ def card_of(answer: Route, directory: Directory, *, would_dial: bool) -> Card:
     zone = ZoneInfo(place.zone) if place.zone else directory.capital
     return Card(
         need=answer.need, place=place.text, at=answer.at.astimezone(zone),
-        zone_name=place.city if place.zone and place.city else directory.capital_name,
+        zone_name=gettext(place.city) if place.zone and place.city else gettext(directory.capital_name),
         guidance=directory.guidance.get((answer.need, answer.regime)) or directory.guidance.get((answer.need, None)), where=maker.where(),
         doubt=answer.doubt,
         strip=maker.strip(), sections=[Section(group=group, lines=maker.lines(steps))
                                        for group, steps in groupby(answer.steps, key=lambda step: step.group)],
-        changes=[maker.change(change) for change in changes_of(directory, answer)],
         warnings=[warning for warning in answer.warnings if warning.code not in SHOWN_IN_PLACE],
         historical=next((warning for warning in answer.warnings if warning.code == "historical"), None), version=answer.version, map=map_of(answer, directory))
 
@@ -140,11 +139,13 @@ def printed_on(document: Document) -> str:
     return date_format(day, "F Y" if len(document.printed) == MONTH_ONLY else "j F Y")
 
 
-def source_of(citation: Citation, status: Status | None = None) -> str:
+def source_of(citation: Citation, status: Status | None = None) -> Text:
     """Whose words these are, from when, and whether they were said again since."""
     document = citation.document
-    name = f"{document.short}, {printed_on(document)}"
-    return gettext("%(source)s; not restated since") % {"source": name} if (status or document.status) is Status.NOT_RESTATED else name
+    said = {"document": document.name, "printed": printed_on(document)}
+    if (status or document.status) is Status.NOT_RESTATED:
+        return Text("source.not-restated", "{document}, {printed}; not restated since", **said)
+    return Text("source", "{document}, {printed}", **said)
 
 
 class _Maker:
@@ -153,6 +154,7 @@ class _Maker:
     def __init__(self, answer: Route | None, directory: Directory, would_dial: bool) -> None:
         self._answer, self.directory, self.would_dial = answer, directory, would_dial
         self.is_historical = answer is not None and answer.is_historical
+        self.changes = changes_of(directory, answer) if answer else ()
 
     @property
     def answer(self) -> Route:
@@ -195,7 +197,7 @@ class _Maker:
             values = [Value(raw=_national(step.e164 or ""), href=self._href(step), is_number=True) for step in steps]
         return Line(
             who=step.who, values=values, standing=self._standing(step), notes=list(self._notes(step, raws if len(values) > len(raws) else {})),
-            cites=list(self._cites(step)), source=source_of(step.source or step.rule), doubt=doubt_about(step), is_closed=step.is_open is False,
+            cites=[*self._cites(step), *self._changes(steps)], source=source_of(step.source or step.rule), doubt=doubt_about(step), is_closed=step.is_open is False,
             is_superseded=self.is_historical, is_restricted=step.role is Role.LIAISON and step.kind is Kind.POINTER,
             is_missing=step.role is Role.LOCAL_POLICE, report=self._report(step))
 
@@ -241,16 +243,17 @@ class _Maker:
 
     def _printed_hours(self, step: Step) -> Text:
         day = self._answer.as_of if self._answer else self.directory.today
-        return hours_on_paper(self.directory.contact(step.contact, day).hours if step.contact else None, self.directory.capital_name)
+        return hours_on_paper(self.directory.contact(step.contact, day).hours if step.contact else None, gettext(self.directory.capital_name))
 
     def _when(self, at: datetime) -> Text:
         """An instant in the place's own zone, then in the line's."""
         place = self.answer.place
         here = at.astimezone(ZoneInfo(place.zone)) if place.zone else at
-        local = _moment(here, place.city or self.directory.capital_name, self.answer.at)
+        capital = gettext(self.directory.capital_name)
+        local = _moment(here, gettext(place.city) if place.city else capital, self.answer.at)
         if here.utcoffset() == at.utcoffset() or not place.city:
-            return _moment(at, self.directory.capital_name, self.answer.at)
-        return Text("card.twice", "{here}, {there}", here=local, there=_moment(at, self.directory.capital_name, self.answer.at))
+            return _moment(at, capital, self.answer.at)
+        return Text("card.twice", "{here}, {there}", here=local, there=_moment(at, capital, self.answer.at))
 
     def _notes(self, step: Step, raws: dict[str, None]) -> Iterator[Text]:
         for former in self.directory.former.get(step.value, ()):
@@ -261,6 +264,11 @@ class _Maker:
             yield Text("card.two-numbers", "Printed as {raw}, and read here as two numbers.", raw=raw)
         if step.role is Role.LOCAL_POLICE:
             yield Text("card.no-police", "Use their non-emergency number as you know it.")
+
+    def _changes(self, steps: list[Step]) -> Iterator[Cite]:
+        for change in self.changes:
+            if change.step in steps:
+                yield Cite(label=gettext("Changes"), text=self.change(change))
 
     def _cites(self, step: Step) -> Iterator[Cite]:
         yield Cite(label=gettext("Because"), text=step.because)
@@ -279,8 +287,11 @@ class _Maker:
 
 
 def _moment(at: datetime, city: str, now: datetime) -> Text:
-    if at.date() == now.astimezone(at.tzinfo).date():
+    days = (at.date() - now.astimezone(at.tzinfo).date()).days
+    if days == 0:
         return Text("card.moment", "{at:clock} in {city}", at=at, city=city)
+    if days >= WEEK:  # a weekday alone would name another day
+        return Text("card.when", "{at} in {city}", at=at, city=city)
     return Text("card.moment-later", "{at:weekday} {at:clock} in {city}", at=at, city=city)
 
 

@@ -1,4 +1,4 @@
-"""This number is wrong, and the receipt of that."""
+"""This number or address is wrong, and the receipt of that."""
 
 import json
 from uuid import UUID
@@ -39,7 +39,8 @@ def report_number(request: HttpRequest) -> HttpResponse:
         _report, entry = file_report(line=given["line"], slot=given["slot"], place=given["place"], words=given["words"], by=actor_of(request), at=now())
         return redirect("receipt", entry)
 
-    return (submit(form, file) if form.is_bound else None) or show_form(request, "reports/report.html", form)
+    return (submit(form, file) if form.is_bound else None) or show_form(
+        request, "reports/report.html", form, is_address=any(letter.isalpha() for letter in f"{form['line'].value() or ''}"))
 
 
 @login_not_required

@@ -3,16 +3,20 @@
 from uuid import uuid4
 
 from django import template
+from django.forms import BoundField
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from article22.contexts.directory.rules.terms import first_day_of
 from article22.kernel.term import Term
 from article22.kernel.text import Text
 from article22.threshold.repeats import FIELD
-from article22.threshold.speakers import in_words, on_page
+from article22.threshold.speakers import as_drawn, name_on_page, on_page
 
 register = template.Library()
+MONTH_ONLY = 7  # "2012-07"
 
 
 @register.filter
@@ -26,7 +30,25 @@ def say(text: Text | Term | str) -> SafeString | str:
 @register.filter
 def plain(text: Text) -> str:
     """A text in the reader's language without markup, as a drawing or an attribute needs it."""
-    return in_words(text)
+    return as_drawn(text)
+
+
+@register.filter
+def name(words: str) -> SafeString:
+    """A name from outside, in its own direction."""
+    return name_on_page(words)
+
+
+@register.filter
+def printed(day: str) -> str:
+    """A document's date as precisely as it prints it: July 2012, 16 April 2024."""
+    return date_format(first_day_of(day), "F Y" if len(day) == MONTH_ONLY else "j F Y")
+
+
+@register.filter
+def bare(field: BoundField) -> SafeString:
+    """A field without an example in it: its label says what it is for."""
+    return field.as_widget(attrs={"placeholder": False})
 
 
 @register.simple_tag

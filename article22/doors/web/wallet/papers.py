@@ -56,7 +56,7 @@ def _fonts() -> typst.Fonts:
 def _content(card: WalletCard, stated: Stated) -> Mapping[str, Any]:
     danger = lines_on_paper(stated.danger, stated.directory, would_dial=False)
     rest = lines_on_paper(stated.rest, stated.directory, would_dial=False)
-    sources = dict(zip(dict.fromkeys(line.source for line in rest), MARKS, strict=False))
+    sources = dict(zip(_sources(rest), MARKS, strict=False))
     verified_by, place = stated.directory.verified_by, stated.where.place
     return {
         "language": get_language(), "rtl": get_language_bidi(), "fonts": SANS[::-1] if get_language_bidi() else SANS, "mono": MONO,
@@ -67,9 +67,9 @@ def _content(card: WalletCard, stated: Stated) -> Mapping[str, Any]:
         "where_you_are": gettext("911 reaches help where you are. If the danger is elsewhere, say the city first."),
         "mission": stated.mission.name, "place": ", ".join(filter(None, (place.city, place.state))),
         "liaison": gettext("Our liaison, not for danger"),
-        "source_title": gettext("Source"), "danger_sources": _once(line.source for line in danger),
+        "source_title": gettext("Source"), "danger_sources": "; ".join(_sources(danger)),
         "rest_title": gettext("Worried, or a protest is planned"), "not_danger": gettext("Not for danger"),
-        "rest": [{**_row(line), "mark": sources[line.source]} for line in rest],
+        "rest": [{**_row(line), "mark": sources[Plain().say(line.source)]} for line in rest],
         "sources": [{"mark": mark, "text": source} for source, mark in sources.items()],
         "standing": gettext("Verified by %(name)s.") % {"name": verified_by} if verified_by
         else gettext("Unofficial: no authority has verified these contacts yet."),
@@ -89,8 +89,9 @@ def _row(line: Line) -> Mapping[str, Any]:
     return {"who": who, "values": [value.raw for value in line.values], "notes": notes}
 
 
-def _once(sources: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(sources))
+def _sources(lines: Iterable[Line]) -> Iterable[str]:
+    """Each source once, in the order of the lines."""
+    return dict.fromkeys(Plain().say(line.source) for line in lines)
 
 
 def _shown_address(serial: str) -> str:

@@ -36,7 +36,7 @@ ADVICE = {
     WallMark.SUPERSEDED: Text("wall.do-superseded", "A newer source ended these. Take them down."),
     WallMark.SUSPECT: Text("wall.do-suspect", "These are in force, and something speaks against them. Do not rely on them unchecked."),
     WallMark.UNKNOWN: Text("wall.do-unknown", "These may be right: the directory's sources do not speak of them. Ask whoever gave them to you."),
-    WallMark.NOT_RESTATED: Text("wall.do-not-restated", "These are the newest that is known, and old."),
+    WallMark.NOT_RESTATED: Text("wall.do-not-restated", "These are the newest numbers that are known, and they are old."),
     WallMark.CURRENT: Text("wall.do-current", "These may stay."),
 }
 
