@@ -1,9 +1,10 @@
 """What every request passes: transaction, actor, refusal, preference."""
 
+import json
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -14,6 +15,7 @@ from article22.ground.wall.session import acting
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
 from article22.threshold.actors import actor_of
+from article22.threshold.answers import failed
 from article22.threshold.middleware import WallMiddleware
 from tests.cast import MONDAY, SYSTEM
 
@@ -117,3 +119,17 @@ def test_alive_ready_and_in_figures(visit: Browser) -> None:
     assert (client.get("/readyz").status_code, client.get("/readyz").content) == (200, b"ready\n")
     assert b"a22_journal_leaves" in client.get("/metrics").content
     assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+
+
+@pytest.mark.parametrize(("fault", "status", "code"), [(OperationalError("No space left on device"), 503, "database.away"), (ValueError("x"), 500, "failed")])
+def test_a_database_that_is_away_and_a_fault_of_ours_are_told_apart(fault: Exception, status: int, code: str) -> None:
+    def answer(path: str) -> HttpResponse:
+        try:
+            raise fault
+        except (OperationalError, ValueError):
+            return failed(RequestFactory().get(path))
+
+    page, problem = answer("/card/"), answer("/api/v1/route")
+    assert (page.status_code, problem.status_code, json.loads(problem.content)["title"]) == (status, status, code)
+    assert b"911" in page.content
+    assert b"No space" not in page.content + problem.content

@@ -1,11 +1,13 @@
 """The JSON documents of the API, as its description (openapi.json) tells them."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
+
+from article22.kernel.refusal import is_writable
 
 
 class PlaceOut(Schema):
@@ -96,6 +98,14 @@ class Strict(Schema):
     """What is sent has no field that nothing reads."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def check_writable(cls, value: Any) -> Any:
+        """Refuse what no database can hold."""
+        if isinstance(value, str) and not is_writable(value):
+            raise ValueError("It holds a character that cannot be kept")
+        return value
 
 
 class ReportIn(Strict):
