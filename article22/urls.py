@@ -5,6 +5,7 @@ from django.urls import include, path
 from article22.doors.api.endpoints import list_addresses
 
 handler404 = "article22.threshold.answers.not_found"
+handler500 = "article22.threshold.answers.failed"
 
 urlpatterns = [
     path("", include("article22.doors.web.health.urls")),

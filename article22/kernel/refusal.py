@@ -31,3 +31,14 @@ class Absent(Refusal):
 
 class NotUnderstood(Refusal):
     """Input that cannot be read as what it should be."""
+
+
+def is_writable(text: str) -> bool:
+    """Whether UTF-8 and a database can hold a text: they hold neither NUL nor half of a pair of surrogates."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def check_writable(text: str) -> None:
+    """Raise NotUnderstood for a text that nothing could keep."""
+    if not is_writable(text):
+        raise NotUnderstood(Text("text.unwritable", "What was sent holds a character that cannot be kept, or is not in UTF-8. Write it anew, in UTF-8."))

@@ -1,22 +1,37 @@
 """How a refusal is answered: in words on a page, as a problem (RFC 9457) to a program."""
 
 import json
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.defaults import server_error
 
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
+from article22.kernel.text import Text
 from article22.threshold.actors import BadToken, NeedsSecondFactor
 from article22.threshold.limits import TooOften
 from article22.threshold.speakers import Plain
+
+AWAY = 503
 
 
 class TooLarge(Refusal):
     """More than is taken in at once."""
 
 
+class DatabaseAway(Refusal):
+    """A database that cannot be reached, is full, or takes too long."""
+
+
+class Failed(Refusal):
+    """A fault of ours, told to a program in the form of its other problems."""
+
+
 STATUS: tuple[tuple[type[Refusal], int], ...] = (
-    (Absent, 404), (BadToken, 401), (NeedsSecondFactor, 403), (TooOften, 429), (TooLarge, 413), (NotUnderstood, 422), (Refusal, 409))
+    (Absent, 404), (BadToken, 401), (NeedsSecondFactor, 403), (TooOften, 429), (TooLarge, 413), (NotUnderstood, 422), (Failed, 500),
+    (DatabaseAway, AWAY), (Refusal, 409))
 TYPES = "urn:article22:error:"
 
 
@@ -37,6 +52,19 @@ def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django gives it by name
     """The answer to an address that leads nowhere."""
     return problem(Absent()) if request.path.startswith("/api/") else render(request, "404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The answer to a fault: of the database, which somebody must put right, or of ours."""
+    fault = sys.exception()
+    is_away = isinstance(fault, (OperationalError, InterfaceError))
+    if not request.path.startswith("/api/"):
+        answer: HttpResponse = server_error(request)
+        answer.status_code = AWAY if is_away else answer.status_code
+        return answer
+    if is_away:
+        return problem(DatabaseAway(Text("database.away", "The database cannot be used now. Nothing was changed. Try again; in an emergency, call.")))
+    return problem(Failed(Text("failed", "Something failed here, and nothing was changed. Try again; in an emergency, call.")))
 
 
 def problem(refusal: Refusal) -> HttpResponse:

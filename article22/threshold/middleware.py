@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from article22.ground.journal import actions as journal
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
-from article22.kernel.refusal import Refusal
+from article22.kernel.refusal import Refusal, check_writable
 from article22.kernel.text import Text
 from article22.threshold.actors import identify
 from article22.threshold.answers import TooLarge, answer_to
@@ -44,6 +44,7 @@ class WallMiddleware:
             return None
         actor: Actor | None = None
         try:
+            _check_writable(request)
             actor = identify(request, door="api" if request.path.startswith("/api/") else "web")
             with acting(actor), clock_read():
                 request.actor = actor  # type: ignore[attr-defined]  # read by actor_of
@@ -61,6 +62,12 @@ class WallMiddleware:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Answer a refusal of a view that stands outside of the wall; every other fault is a bug and is not hidden."""
         return answer_to(request, fault) if isinstance(fault, Refusal) else None
+
+
+def _check_writable(request: HttpRequest) -> None:
+    """Refuse an address with a character that no database can hold, whatever would have read it."""
+    for text in (request.path, *(text for name, values in request.GET.lists() for text in (name, *values))):
+        check_writable(text)
 
 
 def _rendered(response: HttpResponseBase) -> HttpResponseBase:

@@ -40,7 +40,8 @@ def _key_of(request: HttpRequest) -> str:
 
 
 def _is_form(request: HttpRequest) -> bool:
-    return request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
+    """Whether a page sent it. The API takes no forms: read here, their body would be gone for whoever refuses them."""
+    return not request.path.startswith("/api/") and request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def _sent(request: HttpRequest) -> bytes:

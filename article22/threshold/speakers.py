@@ -11,7 +11,6 @@ from django.utils.translation import get_language_bidi, gettext
 
 from article22.kernel.text import Speaker, Text
 
-
 PLACES = re.compile(r"\{[^}]*\}")
 LATIN = re.compile(r"[A-Za-z]")
 FIRST_STRONG, POP = "\u2068", "\u2069"

@@ -54,7 +54,8 @@ def test_bad_input_is_refused_with_a_code(change: list[str], code: str, run: Cal
 @pytest.mark.parametrize(("where", "code"), [
     (["--place", "Nashville"], "place.which"), (["--place", "Atlantis, GA"], "place.unknown"), (["--place", ""], "place.unknown"),
     (["--mission", "VAL-1"], "mission.no-register"), ([], "place.how"), (["--lat", "36.16"], "place.how"),
-    (["--place", "37203", "--mission", "VAL-1"], "place.how"),
+    (["--place", "37203", "--mission", "VAL-1"], "place.how"), (["--place", "S\udce3o Paulo"], "text.unwritable"),
+    (["--mission", "VAL-1\0"], "text.unwritable"),
 ])
 def test_a_place_is_named_in_one_way(where: list[str], code: str, run: Callable[..., tuple[int, Any]]) -> None:
     status, answer = run("route", "--need", "concern", "--json", *where)

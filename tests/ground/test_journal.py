@@ -112,6 +112,10 @@ def test_an_entry_of_a_transaction_that_is_still_open_waits_and_no_later_one_ove
     ("DELETE FROM journal_words WHERE entry_id = '{entry}'", "journal.removed"),
     ("DELETE FROM journal_entry WHERE id = '{entry}'", "journal.removed"),
     ("DELETE FROM journal_leaf WHERE entry_id = '{entry}'", "journal.removed"),
+    ("UPDATE journal_entry SET context = 'directory' WHERE id = '{entry}'", "journal.altered"),
+    ("UPDATE journal_words SET organisation = gen_random_uuid() WHERE entry_id = '{entry}'", "journal.altered"),
+    ("UPDATE journal_words SET salt = NULL, words = NULL, purge_id = (SELECT id FROM journal_entry LIMIT 1) WHERE entry_id = '{entry}'",
+     "journal.removed"),
 ])
 def test_a_flipped_bit_and_a_deleted_entry_are_named(sql: str, code: str, journal: Callable[[], None], server: Server,
                                                      own_database: Callable[[str], str]) -> None:
@@ -121,6 +125,17 @@ def test_a_flipped_bit_and_a_deleted_entry_are_named(sql: str, code: str, journa
     found = faults()
     assert code in {fault.code for fault in found}
     assert any(entry in fault.where or fault.where == f"place {place}" for fault in found)
+
+
+def test_a_removed_leaf_is_named_once(journal: Callable[[], None], server: Server, own_database: Callable[[str], str]) -> None:
+    place = place_of(15)
+    tamper(server, own_database("article22_web"), "DELETE FROM journal_leaf WHERE index = %s", place)
+    assert [fault.where for fault in faults() if fault.code == "journal.removed" and fault.where.startswith("place")] == [f"place {place}"]
+
+
+def test_a_root_that_is_not_the_signed_one_is_named(journal: Callable[[], None], server: Server, own_database: Callable[[str], str]) -> None:
+    tamper(server, own_database("article22_web"), "UPDATE journal_seal SET root = set_byte(root, 0, get_byte(root, 0) # 1)")
+    assert {fault.code for fault in faults()} >= {"journal.signature"}
 
 
 def test_an_inserted_entry_is_named(journal: Callable[[], None], server: Server, own_database: Callable[[str], str]) -> None:

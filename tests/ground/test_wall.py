@@ -1,12 +1,13 @@
 """The second wall: every table is of a kind, and behind it nobody sees another's rows, even through a query that forgot its filter."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection
 
-from article22.ground.wall import tables
+from article22.ground.wall import prepare, tables
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
 from tests.cast import PUBLIC, SYSTEM, member
@@ -134,3 +135,10 @@ def test_an_actor_is_set_in_the_outermost_transaction_only(own_database: Callabl
 def test_every_role_of_the_cast_reaches_something(role: str, own_database: Callable[[str], str]) -> None:
     with acting(member(role)):
         assert rows("SELECT a22_reach()") != [("none",)]
+
+
+def test_the_sql_for_a_database_administrator_says_what_it_means(db: None) -> None:
+    (asked,) = re.findall(r"^SELECT '.*(?= WHERE NOT EXISTS)", prepare.script(), re.MULTILINE)
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        assert cursor.fetchone() == (prepare.CREATE_DATABASE,)

@@ -134,3 +134,19 @@ def test_the_directory_is_read_line_by_line(ask: Ask) -> None:
     lines = {line["id"]: line for line in ask("directory").json()}
     assert (lines["CP-09"]["raw"], lines["CP-09"]["emergency"]) == ("(202) 566-8434", True)
     assert (lines["CP-05"]["raw"], lines["CP-05"]["status"]) == (None, "superseded")
+
+
+@pytest.mark.parametrize(("body", "kind", "code"), [
+    ('{"line": "1", "words": "\\u0000"}', "application/json", "api.fields"), ('{"line": "\\ud800", "words": "x"}', "application/json", "api.fields"),
+    ('{"line": "1", "wor', "application/json", "api.body"), ("line=1&words=x", "application/x-www-form-urlencoded", "api.body"),
+    ('--x\r\nContent-Disposition: form-data; name="line"\r\n\r\n1\r\n--x--', "multipart/form-data; boundary=x", "api.body"),
+])
+def test_a_body_that_cannot_be_kept_or_read_is_a_problem(body: str, kind: str, code: str, visit: Browser) -> None:
+    answer = visit().post("/api/v1/reports", body, content_type=kind)
+    assert (answer.status_code, answer.json()["title"]) == (422, code)
+
+
+@pytest.mark.parametrize("path", ["route?need=concern&place=%00", "missions/VAL%00-1", "missions?words=%00", "route?need=%00"])
+def test_an_address_with_what_no_database_holds_is_a_problem(path: str, visit: Browser) -> None:
+    answer = visit().get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["title"]) == (422, "text.unwritable")

@@ -1,10 +1,11 @@
 """What every request passes: transaction, actor, refusal, preference."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -16,6 +17,7 @@ from article22.ground.wall.session import acting
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
 from article22.threshold.actors import actor_of
+from article22.threshold.answers import failed
 from article22.threshold.clock import clock_read, now
 from article22.threshold.middleware import WallMiddleware
 from tests.cast import MONDAY, SYSTEM
@@ -142,3 +144,17 @@ def test_the_clock_is_read_once_a_request_and_anew_for_the_next(own_database: Ca
         assert now() - before < timedelta(hours=1)
     with acting(SYSTEM), clock_read():
         assert now() - before > timedelta(hours=23)
+
+
+@pytest.mark.parametrize(("fault", "status", "code"), [(OperationalError("No space left on device"), 503, "database.away"), (ValueError("x"), 500, "failed")])
+def test_a_database_that_is_away_and_a_fault_of_ours_are_told_apart(fault: Exception, status: int, code: str) -> None:
+    def answer(path: str) -> HttpResponse:
+        try:
+            raise fault
+        except (OperationalError, ValueError):
+            return failed(RequestFactory().get(path))
+
+    page, problem = answer("/card/"), answer("/api/v1/route")
+    assert (page.status_code, problem.status_code, json.loads(problem.content)["title"]) == (status, status, code)
+    assert b"911" in page.content
+    assert b"No space" not in page.content + problem.content

@@ -104,6 +104,11 @@ def collection(*features: object) -> str:
     return json.dumps({"type": "FeatureCollection", "features": features}, indent=1)
 
 
+def test_what_json_spells_and_no_database_holds_is_left_out() -> None:
+    (row,) = table_of(collection({"type": "Feature", "properties": {"a": "x\0y", "b": "\ud800", "c": ["\0"]}, "geometry": None}).encode(), "list")
+    assert (row["a"], row["b"]) == ("xy", "?")
+
+
 def test_features_become_rows_with_their_points() -> None:
     placed = {"type": "Feature", "properties": {"NAME": "Annex", "lat": "38.9", "lon": ""}, "geometry": POINT["geometry"]}
     nowhere = {"type": "Feature", "properties": {"NAME": "Nowhere"}, "geometry": None}

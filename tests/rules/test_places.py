@@ -19,7 +19,8 @@ from article22.kernel.place import NoSuchPlace, Place
     ("20008", "20008 Washington, DC"), ("20008-1234", "20008 Washington, DC"), ("Kansas City, MO", "Kansas City, MO"),
     ("3507 International Place NW, Washington, DC 20008", "20008 Washington, DC"), ("12 Elm Street, Nashville, TN", "Nashville, TN"),
     ("511 Gaston Street, Nashville, TN 37203", "37203 Nashville, TN"),
-    ("00802", "00802 St Thomas, VI"), ("36.16, -86.78", "36.16, -86.78"), ("36.16 -86.78", "36.16, -86.78"),
+    ("Columbus, Ohio, USA", "Columbus, OH"), ("3507 International Place NW, Washington, DC 20008, United States", "20008 Washington, DC"),
+    ("New York", "New York City, NY"), ("00802", "00802 St Thomas, VI"), ("36.16, -86.78", "36.16, -86.78"), ("36.16 -86.78", "36.16, -86.78"),
 ])
 def test_words_that_name_one_place(words: str, understood: str) -> None:
     assert get_place(words, "us").text == understood
@@ -28,7 +29,8 @@ def test_words_that_name_one_place(words: str, understood: str) -> None:
 @pytest.mark.parametrize(("words", "code"), [
     ("Nashville", "place.which"), ("Atlantis, GA", "place.unknown"), ("", "place.unknown"), ("   ", "place.unknown"), (",,,", "place.unknown"),
     ("99999", "place.unknown-zip-code"), ("Nashville, TN 20008", "place.zip-code-elsewhere"), ("91, -86.78", "place.impossible"),
-    ("x" * 5000, "place.unknown"), ("Nashville, ZZ", "place.unknown"),
+    ("Tennessee", "place.whole-state"), ("Maryland", "place.whole-state"), ("Nevada", "place.whole-state"), ("DC", "place.whole-state"),
+    ("Puerto Rico", "place.whole-state"), ("USA", "place.unknown"), ("x" * 5000, "place.unknown"), ("Nashville, ZZ", "place.unknown"),
 ])
 def test_words_that_name_none_or_many_are_refused(words: str, code: str) -> None:
     with pytest.raises(NoSuchPlace) as refusal:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from article22.contexts.directory.actions.lines import decide_change, propose_change
 from article22.contexts.directory.actions.reports import file_report
@@ -43,6 +43,12 @@ def refuse_fields(_request: HttpRequest, fault: ValidationError) -> HttpResponse
     """Fields that are missing, of the wrong kind, or read by nothing."""
     said = "; ".join(f"{'.'.join(str(part) for part in error['loc'] if part not in ('body', 'query', 'content'))}: {error['msg']}" for error in fault.errors)
     return problem(NotUnderstood(Text("api.fields", "The request cannot be read: {said}. See /api/v1/openapi.json.", said=said[:500])))
+
+
+@api.exception_handler(HttpError)
+def refuse_body(_request: HttpRequest, fault: HttpError) -> HttpResponse:
+    """A body that is no JSON: cut, in another encoding, or a form."""
+    return problem(NotUnderstood(Text("api.body", "The body cannot be read as JSON: {said}. Send one JSON object in UTF-8.", said=f"{fault}"[:200])))
 
 
 ROUTE_PARAMETERS = frozenset({"need", "lat", "lon", "place", "mission", "at", "as_of", "lang"})

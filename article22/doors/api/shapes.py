@@ -5,7 +5,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field, field_validator
+
+from article22.kernel.refusal import is_writable
 
 
 class PlaceOut(Schema):
@@ -96,6 +98,14 @@ class Strict(Schema):
     """What is sent has no field that nothing reads."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def check_writable(cls, value: Any) -> Any:
+        """Refuse what no database can hold."""
+        if isinstance(value, str) and not is_writable(value):
+            raise ValueError("It holds a character that cannot be kept")
+        return value
 
 
 class ReportIn(Strict):

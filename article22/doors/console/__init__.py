@@ -3,13 +3,16 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from article22 import __version__
 from article22.doors.console import backup, check, database, demo, imports, journal, pack, people, route, run, walls
 from article22.doors.console.printing import print_refusal
-from article22.kernel.refusal import Refusal
+from article22.kernel.refusal import Refusal, check_writable
 
 COMMANDS = (run, route, check, walls, pack, imports, people, database, journal, backup, demo)
+
+ASKED = ("place", "mission")  # words that are looked for in a database; the names of files are not
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,8 +22,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
     for command in COMMANDS:
         command.describe(commands)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that is not in UTF-8 shows a question mark, and no traceback
     options = parser.parse_args(argv)
     try:
+        for name in ASKED:
+            check_writable(getattr(options, name, None) or "")
         status: int = options.run(options)
     except Refusal as refusal:
         print_refusal(refusal, as_json=getattr(options, "json", False))

@@ -188,7 +188,8 @@ def _coordinates_of(geometry: Mapping[str, Any]) -> list[Any]:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text.replace("\0", "").encode("utf-8", "replace").decode()  # JSON can spell what no database can hold
 
 
 def _rows_of(text: str, name: str) -> Iterator[dict[str, str]]:

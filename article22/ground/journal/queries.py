@@ -16,7 +16,7 @@ from article22.ground.journal.rules import tree
 from article22.ground.journal.rules.entries import Happening, text_of
 from article22.ground.journal.rules.notes import Checkpoint, read_checkpoint
 from article22.ground.journal.rules.receipts import Proof, receipt_of
-from article22.ground.journal.rules.verification import Fault, Row, Said, bad_seal, check_leaves, check_words, inserted, not_sealed
+from article22.ground.journal.rules.verification import Fault, Row, Said, bad_seal, check_leaves, check_words, inserted, misfiled, not_sealed
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 
@@ -109,12 +109,20 @@ SELECT id FROM journal_entry entry
 """
 WAITING = "SELECT count(*) FROM journal_entry entry WHERE written_at < %s AND NOT EXISTS (SELECT FROM journal_leaf WHERE entry_id = entry.id)"
 SAID = """
-SELECT entry.id, given.field, words.salt, words.words, words.purge_id, given.digest
-  FROM journal_entry entry CROSS JOIN LATERAL jsonb_eachtext_of(entry.words) AS given (field, digest)
+SELECT entry.id, given.field, words.salt, words.words, mark.id, given.digest
+  FROM journal_entry entry CROSS JOIN LATERAL jsonb_each_text(entry.words) AS given (field, digest)
   LEFT JOIN journal_words words ON words.entry_id = entry.id AND words.field = given.field
+  LEFT JOIN journal_entry mark ON mark.id = words.purge_id AND mark.verb = 'journal.purged' AND mark.subject = entry.id::text
 UNION ALL
-SELECT words.entry_id, words.field, words.salt, words.words, words.purge_id, NULL
+SELECT words.entry_id, words.field, words.salt, words.words, NULL, NULL
   FROM journal_words words JOIN journal_entry entry ON entry.id = words.entry_id WHERE NOT entry.words ? words.field
+"""
+
+MISFILED = """
+SELECT id FROM journal_entry WHERE context <> split_part(verb, '.', 1)
+UNION
+SELECT entry.id FROM journal_words words JOIN journal_entry entry ON entry.id = words.entry_id
+ WHERE (words.context, words.organisation) IS DISTINCT FROM (entry.context, entry.organisation)
 """
 
 
@@ -124,15 +132,16 @@ def list_faults(*, folder: Path, held: Sequence[str] = (), machine_now: datetime
     trusted = keys.public_keys(folder, "seal")
     checkpoints: dict[int, Checkpoint] = {}
     seals = list(Seal.objects.order_by("size"))
-    for note, size in [*((seal.note, seal.size) for seal in seals), *((note, -1) for note in held)]:
+    for note, size, root in [*((seal.note, seal.size, bytes(seal.root)) for seal in seals), *((note, -1, None) for note in held)]:
         checkpoint = read_checkpoint(note, trusted)
-        if checkpoint is None or size not in (-1, checkpoint.size):
+        if checkpoint is None or size not in (-1, checkpoint.size) or root not in (None, checkpoint.root):
             yield bad_seal(size)
         elif checkpoints.setdefault(checkpoint.size, checkpoint).root != checkpoint.root:
             yield bad_seal(checkpoint.size)
     yield from check_leaves(_rows(), _stream(NODES), [checkpoints[size] for size in sorted(checkpoints)])
     yield from check_words(Said(entry=f"{entry}", field=field, salt=_bytes(salt), words=words, purge=text_of(purge), digest=digest)
                            for entry, field, salt, words, purge, digest in _stream(SAID))
+    yield from (misfiled(f"{entry}") for (entry,) in _stream(MISFILED))
     if seals:
         strays = _stream(STRAYS, {"epoch": seals[-1].epoch, "horizon": seals[-1].horizon})
         yield from (inserted(f"{entry}") for (entry,) in strays)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from article22.ground.places.rules import Words, fold, fold_city, lines_with, read_words
 from article22.kernel.place import NoSuchPlace, Place
@@ -30,7 +31,7 @@ def list_places(text: str, pack: str) -> tuple[Place, ...]:
 
     Words are a latitude and a longitude, a ZIP code, a city with or without its State, or an address that ends in one of these.
     """
-    words = read_words(text, _states(pack))
+    words = read_words(text, _states(pack), _country(pack))
     if words.coordinates:
         latitude, longitude = words.coordinates
         return (Place(latitude=latitude, longitude=longitude, text=f"{latitude:g}, {longitude:g}"),)
@@ -39,7 +40,12 @@ def list_places(text: str, pack: str) -> tuple[Place, ...]:
             raise NoSuchPlace(Text("place.zip-code-elsewhere", "ZIP code {zip} is in {place}, not in {state}. Write the one you mean.",
                                    zip=words.zip_code, place=f"{place.city}, {place.state}", state=words.state))
         return (place,)
-    if found := _cities_named(words, pack):
+    found = _cities_named(words, pack)
+    whole = _states(pack).get(fold(words.city)) if words.state is None else None
+    if whole and not any(place.state == whole for place in found):
+        raise NoSuchPlace(Text("place.whole-state", "{name} is a whole State. Give the city with it, as Nashville, TN, a ZIP code, or a latitude "
+                               "and a longitude.", name=text.strip()))
+    if found:
         return found
     raise _unknown(text, words)
 
@@ -52,7 +58,7 @@ def locate(city: str, point: Place | None, pack: str) -> Place:
     if point is None:
         return get_place(city, pack)
     near = _nearest(point, pack)
-    words = read_words(city, _states(pack))
+    words = read_words(city, _states(pack), _country(pack))
     named = next((place.city for place in _cities_named(words, pack) if place.state == near.state), None) if words.city else None
     name = named or near.city
     return replace(point, city=name, state=near.state, zone=near.zone, text=f"{name}, {near.state}")
@@ -120,9 +126,18 @@ def _zip_codes(pack: str) -> list[str]:
 
 
 @cache
+def _written(pack: str) -> dict[str, Any]:
+    return tomllib.loads((PACKS / pack / "states.toml").read_text("utf-8"))
+
+
 def _state_names(pack: str) -> Mapping[str, list[str]]:
-    names: Mapping[str, list[str]] = tomllib.loads((PACKS / pack / "states.toml").read_text("utf-8"))["states"]
+    names: Mapping[str, list[str]] = _written(pack)["states"]
     return names
+
+
+@cache
+def _country(pack: str) -> frozenset[str]:
+    return frozenset(map(fold, _written(pack).get("country", ())))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
@@ -34,8 +34,15 @@ def fold_city(name: str) -> str:
     return "new york" if key == "new york city" else key
 
 
-def read_words(text: str, states: Mapping[str, str]) -> Words:
-    """Take the words for a place apart. `states` gives a State's code for its folded name, and for its folded code."""
+def read_words(text: str, states: Mapping[str, str], country: Collection[str] = ()) -> Words:
+    """Take the words for a place apart.
+
+    `states` gives a State's code for its folded name, and for its folded code; `country` are the receiving State's folded names, which
+    an address may end in.
+    """
+    before, comma, last = text.rpartition(",")
+    if comma and fold(last) in country:
+        text = before
     if found := COORDINATES.fullmatch(text):
         return Words(coordinates=(float(found[1]), float(found[2])))
     zip_code = found[1] if (found := ZIP_CODE.search(text)) else None

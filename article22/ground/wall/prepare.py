@@ -39,10 +39,11 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 
 def script() -> str:
     """The whole of it for `psql`, to be run by a superuser."""
+    quoted = CREATE_DATABASE.replace("'", "''")
     return f"""-- Prepares PostgreSQL 15 or newer for Article 22. Run as a superuser with psql; safe to run twice.
 {CREATE_ROLES.strip()}
 
-SELECT '{CREATE_DATABASE}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
+SELECT '{quoted}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
 \\connect {DATABASE}
 {GRANT_RIGHTS.strip()}
 

@@ -84,12 +84,13 @@ def check_leaves(rows: Iterable[Row], nodes: Iterator[tuple[int, int, bytes]], c
 
     `nodes` come in the order in which leaves complete them.
     """
-    grown, before, named = Tree(), (0, 0, ""), False
+    grown, before, named, expected = Tree(), (0, 0, ""), False, 0
     waiting = list(reversed(checkpoints))
     for row in rows:
-        for fault in _faults_of(row, grown.size, before):
+        for fault in _faults_of(row, expected, before):
             named = True
             yield fault
+        expected = row.index + 1
         before = max(before, row.order)
         for node in grown.add(tree.leaf_hash(row.found if row.found is not None else row.digest or b"")):
             if next(nodes, None) != node and not named:
@@ -154,6 +155,12 @@ def inserted(entry: str) -> Fault:
     """An entry that is final and that no seal ever took in."""
     return _error("journal.inserted", entry, Text(
         "journal.inserted", "Entry {entry} was inserted: by its transaction it is older than the newest seal, which does not hold it.", entry=entry))
+
+
+def misfiled(entry: str) -> Fault:
+    """An entry, or its words, under another context or organisation than when it was written: others could see it."""
+    return _error("journal.altered", entry, Text(
+        "journal.misfiled", "Entry {entry}, or its words, were altered: they are not filed under what it tells, and others could see them.", entry=entry))
 
 
 def bad_seal(size: int) -> Fault:
