@@ -41,7 +41,7 @@ class Page(Plain):
 
     def given(self, words: str) -> str:
         """Words from outside, in whatever direction they run. Names are not translated: between other words, theirs is said to be English."""
-        return f"<bdi{_english(words)}>{escape(words)}</bdi>"
+        return f"<bdi{_english(words)}>{escape(words)}</bdi>" if any(letter.isalpha() for letter in words) else self.figures(words)
 
     def value(self, value: object, spec: str) -> str:
         """One value of a template; a text within a text is kept apart where nobody has translated it."""

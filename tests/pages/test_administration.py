@@ -75,7 +75,7 @@ def test_a_report_reaches_the_administrators_and_is_settled(visit: Browser) -> N
     assert "A fax answered." in page
     id = page.split('name="report" value="')[1].split('"')[0]
     assert client.post("/administration/reports/", {"report": id, "outcome": "right"}).status_code == 302
-    assert "the number is right as it stands" in read(client.get("/administration/reports/"))
+    assert "The number is right as it stands" in read(client.get("/administration/reports/"))
     assert visit().post("/report/", {"line": "", "words": ""}).status_code == 422
 
 

@@ -170,10 +170,24 @@ def test_a_change_dated_for_the_future_stands_beside_the_line_that_it_concerns_a
     first, *others = [words_of(item) for item in page.split('<li class="noted')[1:]]
     said = "Changes Tue 1 September 2026, 00:00 in Washington: DSPL@state.gov is replaced by NEW@state.gov."
     assert said in first
+    assert "Replaces" not in first, "it is not replaced yet"
     assert words_of(page).count(said) == 1
     assert "Changes 17:00 in Washington: Command Center answers instead." in others[-1]
     assert ("Changes Mon 31 August 2026, 23:00 in Nashville, Tue 1 September 2026, 00:00 in Washington: 404-879-0134 is replaced by 404-879-0999."
             in words_of(visit().get("/card/", NASHVILLE).content.decode()))
+
+
+def test_an_emergency_line_that_ends_one_day_is_one_until_then(visit: Browser) -> None:
+    change_line("CP-09", "(202) 566-0000")
+    asked = {"place": "Washington, DC", "need": "emergency"}
+    words = words_of(visit().get("/card/", asked).content.decode())
+    assert "Secret Service, emergency line (202) 566-8434 Answered now, day and night Answered day and night This number is wrong" in words
+    assert "Changes Tue 1 September 2026, 00:00 in Washington: (202) 566-8434 is replaced by (202) 566-0000." in words
+    assert "It is not one now" not in words
+    assert "superseded" not in visit().get("/card/", {**asked, "format": "text"}).content.decode()
+    line = words_of(visit("administrator").get("/administration/lines/CP-09/").content.decode())
+    assert "(202) 566-8434 From 16 April 2024 until 1 September 2026 Current" in line
+    assert "(202) 566-0000 From 1 September 2026 Still to come" in line
 
 
 def change_line(slot: str, raw: str) -> None:

@@ -62,6 +62,10 @@ class Directory:
         """The voice lines of a site on a day."""
         return tuple(line for line in site.lines if line.kind is Kind.VOICE and as_of in line.valid)
 
+    def former_of(self, value: str) -> tuple[Contact, ...]:
+        """What gave a number or an address and has ended by today: what will end one day is still what it is."""
+        return tuple(contact for contact in self.former.get(value, ()) if contact.valid.until and contact.valid.until <= self.today)
+
     @property
     def closures(self) -> Mapping[date, str]:
         """The days on which whatever keeps weekly hours is closed, and why: holidays and dated closures."""
@@ -80,7 +84,7 @@ def _values_on(directory: Directory, day: date) -> Mapping[str, Contact]:
 
 
 def former_values(contacts: Mapping[str, tuple[Contact, ...]]) -> Mapping[str, tuple[Contact, ...]]:
-    """The superseded contact points by the number or address that they gave."""
+    """The contact points that end, by the number or address that they give."""
     former: dict[str, tuple[Contact, ...]] = {}
     for versions in contacts.values():
         for contact in versions:

@@ -276,7 +276,7 @@ def _rests_on_the_past(directory: Directory, steps: list[Step], day: date) -> bo
 
 
 def _warnings_about(directory: Directory, step: Step, day: date) -> Iterator[Text]:
-    for former in directory.former.get(step.value, ()):
+    for former in directory.former_of(step.value):
         until = former.valid.until
         if until and until <= day and former.purposes != step.purposes:
             yield Text("superseded", "{raw} was printed for another purpose until {until}: {quote} ({document}). It is not for danger now."

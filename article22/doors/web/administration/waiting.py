@@ -44,7 +44,8 @@ def arranged(changes: list[Change] | Any, actor: Actor) -> list[dict[str, Any]]:
     for change in changes:
         slot = get_slot(directory, change.slot)
         found.append({"change": change, "slot": slot, "was": slot.last, "by": names.get(change.proposed_by, ""), "decided_by": names.get(change.decided_by, ""),
-                      "is_open": change.state == State.PROPOSED, "is_own": change.proposed_by == actor.person, "state": State(change.state)})
+                      "is_open": change.state == State.PROPOSED, "is_own": change.proposed_by == actor.person, "state": State(change.state),
+                      "is_to_come": change.state == State.IN_FORCE and change.starts_on > directory.today})
     return found
 
 

@@ -197,8 +197,8 @@ class _Maker:
             values = [Value(raw=_national(step.e164 or ""), href=self._href(step), is_number=True) for step in steps]
         return Line(
             who=step.who, values=values, standing=self._standing(step), notes=list(self._notes(step, raws if len(values) > len(raws) else {})),
-            cites=[*self._cites(step), *self._changes(steps)], source=source_of(step.source or step.rule), doubt=doubt_about(step), is_closed=step.is_open is False,
-            is_superseded=self.is_historical, is_restricted=step.role is Role.LIAISON and step.kind is Kind.POINTER,
+            cites=[*self._cites(step), *self._changes(steps)], source=source_of(step.source or step.rule), doubt=doubt_about(step),
+            is_closed=step.is_open is False, is_superseded=self.is_historical, is_restricted=step.role is Role.LIAISON and step.kind is Kind.POINTER,
             is_missing=step.role is Role.LOCAL_POLICE, report=self._report(step))
 
     def _report(self, step: Step) -> str:
@@ -256,7 +256,7 @@ class _Maker:
         return Text("card.twice", "{here}, {there}", here=local, there=_moment(at, capital, self.answer.at))
 
     def _notes(self, step: Step, raws: dict[str, None]) -> Iterator[Text]:
-        for former in self.directory.former.get(step.value, ()):
+        for former in self.directory.former_of(step.value):
             if former.emergency and not self.is_historical and former.valid.until:
                 yield Text("card.not-for-danger", "Not for danger. It was printed as an emergency number until {year}. It is not one now.",
                            year=f"{former.valid.until.year}")
@@ -281,7 +281,7 @@ class _Maker:
             yield Cite(label=gettext("Number"), source=source_of(step.source))
         if step.role is Role.LOCAL_POLICE:
             yield Cite(label=gettext("Number"), text=Text("card.no-source", "None. The documents list no local police."))
-        for former in self.directory.former.get(step.value, ()):
+        for former in self.directory.former_of(step.value):
             if not self.is_historical:
                 yield Cite(label=gettext("Replaces"), quote=former.source.quote, source=source_of(former.source, Status.SUPERSEDED))
 

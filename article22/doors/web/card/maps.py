@@ -14,6 +14,7 @@ from article22.kernel.text import Text
 WIDTH, HEIGHT = 9750.0, 6100.0  # of static/web/map-us.svg: see tools/build_map.py
 MARGIN, LEAST = 320.0, 1900.0  # around what is shown, and the least that is shown across
 ACROSS, DOWN = 460.0, 285.0  # of the drawing, in the units of its letters
+CROWDED_X, CROWDED_Y = 110, 34  # nearer than this, the names of two marks would lie on each other
 SCALE = 13000.0
 
 
@@ -94,9 +95,15 @@ def map_of(answer: Route, directory: Directory) -> Map | None:
     kilometres = (step.distance_km, step.runner_up[1])
     scale, left, top = _window([here, *(end for end in ends if end)])
 
+    def on_paper(point: tuple[float, float]) -> tuple[float, float]:
+        return (point[0] + left) * scale, (point[1] + top) * scale
+
+    here_x, here_y = on_paper(here)
+    is_crowded = any(0 < y - here_y < CROWDED_Y and abs(x - here_x) < CROWDED_X for x, y in (on_paper(end) for end in ends if end))
+
     def mark(point: tuple[float, float], way: str, name: Text) -> Mark:
-        x, y = (point[0] + left) * scale, (point[1] + top) * scale
-        is_above = y <= (here[1] + top) * scale and way != "place"
+        x, y = on_paper(point)
+        is_above = y <= here_y if way != "place" else is_crowded  # a name below would lie on that of an office there
         return Mark(x=round(x, 1), y=round(y, 1), way=way, name=name, name_y=round(y - 11 if is_above else y + 22, 1),
                     anchor="start" if x < ACROSS / 4 else "end" if x > ACROSS * 3 / 4 else "middle")
 

@@ -42,7 +42,7 @@ def show_papers(request: HttpRequest) -> HttpResponse:
     today = _answer(request, directory, WASHINGTON, Need.CONCERN)
     number = next(step for step in today.steps if step.e164)
     assert number.source
-    ended = directory.former[number.value][0].valid.until
+    ended = directory.former_of(number.value)[0].valid.until
     return render(request, "tour/papers.html", {
         "then": [_cut(step.rule.quote.removeprefix("- "), step.raw if step.value == number.value else None) for step in past.steps],
         "then_printed": printed_on(past.steps[0].rule.document), "now_quote": _cut(number.source.quote, number.raw),
