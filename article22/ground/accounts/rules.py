@@ -50,7 +50,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "public": frozenset({"report.file"}),
     "system": frozenset({
         "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
-        "liaison.assign", "person.list", "person.write"}),
+        "liaison.assign", "person.list", "person.write", "message.release"}),
     Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see"}),
     Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see"}),
     Role.LIAISON_OFFICER: frozenset({

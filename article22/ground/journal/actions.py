@@ -1,6 +1,6 @@
 """What may be done with the journal: add an entry, seal what was committed, purge words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from article22.ground.journal import queries
 from article22.ground.journal.models import Entry, Epoch, Leaf, Node, Seal, Words
 from article22.ground.journal.rules import tree
-from article22.ground.journal.rules.entries import happening, new_salt, words_digest
+from article22.ground.journal.rules.entries import Happening, Told, happening, new_salt, words_digest
 from article22.ground.journal.rules.notes import Checkpoint, sign_checkpoint
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
@@ -43,14 +43,25 @@ def record(verb: str, subject: UUID | str, *, by: Actor, at: datetime, words: Ma
     entry = happening(verb, subject, id=new_id(at), by=by, at=at, facts=facts, words=digests)
     context = verb.partition(".")[0]
     whose = organisation or by.organisation
-    Entry.objects.bulk_create([Entry(
-        id=entry.id, schema=entry.schema, at=at, context=context, verb=verb, subject=entry.subject, role=entry.role, person=by.person,
-        membership=by.membership, acts_for=by.organisation, organisation=whose, door=by.door, facts=dict(entry.facts),
-        words=digests, digest=entry.digest())])
+    Entry.objects.bulk_create([_row_of(entry, whose, by=by)])
     Words.objects.bulk_create([
         Words(id=new_id(at), entry_id=entry.id, context=context, organisation=whose, field=field, salt=salts[field], words=said)
         for field, said in (words or {}).items()])
     return entry.id
+
+
+def record_all(told: Sequence[Told], *, by: Actor, at: datetime) -> Sequence[UUID]:
+    """Add many entries at once, in the transaction of what they tell. Returns their ids, in the same order."""
+    entries = [happening(each.verb, each.subject, id=new_id(at), by=by, at=at, facts=each.facts, words={}) for each in told]
+    Entry.objects.bulk_create([_row_of(entry, each.organisation or by.organisation, by=by) for entry, each in zip(entries, told, strict=True)])
+    return [entry.id for entry in entries]
+
+
+def _row_of(entry: Happening, organisation: UUID | None, *, by: Actor) -> Entry:
+    return Entry(
+        id=entry.id, schema=entry.schema, at=entry.at, context=entry.verb.partition(".")[0], verb=entry.verb, subject=entry.subject, role=entry.role,
+        person=by.person, membership=by.membership, acts_for=by.organisation, organisation=organisation, door=by.door, facts=dict(entry.facts),
+        words=dict(entry.words), digest=entry.digest())
 
 
 @transaction.atomic
