@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from article22.kernel.text import Text
 
 CHECKOUT = Path(__file__).parents[1]
 LONGEST_SOCKET = 107  # bytes of a path that the kernel takes for a socket
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,250}")
+LAST_PORT = 65535
+MAIL_BESIDE = 3  # 8025 beside 8022: two installations on one machine do not take each other's mail
 PROCESSES = ("web", "worker", "console", "owner")
 
 
@@ -35,6 +39,9 @@ class Environment:
     web_threads: int
     keys: Path
     process: str
+    smtp_url: str
+    mail_from: str
+    mail_port: int
 
     @property
     def is_embedded(self) -> bool:
@@ -52,13 +59,17 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
     """Read the environment. Raises BadEnvironment with every problem, each with what to do."""
     reader = _Reader(given)
     state = Path(reader.text("A22_STATE", _default_state())).expanduser().absolute()
-    port = reader.number("A22_PORT", "8022", 1, 65535)
+    port = reader.number("A22_PORT", "8022", 1, LAST_PORT)
     environment = Environment(
         state=state, database_url=reader.address("DATABASE_URL"), owner_url=reader.address("DATABASE_OWNER_URL"),
         kind=reader.choice("A22_KIND", "demo", ("demo", "live")), host=reader.text("A22_HOST", "127.0.0.1"), port=port,
         public_url=reader.web_address("A22_PUBLIC_URL", f"http://localhost:{port}"),
         web_workers=reader.number("A22_WEB_WORKERS", "2", 1, 64), web_threads=reader.number("A22_WEB_THREADS", "4", 1, 256),
-        keys=Path(reader.text("A22_KEYS", f"{state / 'keys'}")).expanduser().absolute(), process=reader.choice("A22_PROCESS", "console", PROCESSES))
+        keys=Path(reader.text("A22_KEYS", f"{state / 'keys'}")).expanduser().absolute(), process=reader.choice("A22_PROCESS", "console", PROCESSES),
+        smtp_url=reader.relay("A22_SMTP_URL"), mail_from=reader.mail_address("A22_MAIL_FROM"),
+        mail_port=reader.number("A22_MAIL_PORT", f"{port + MAIL_BESIDE if port + MAIL_BESIDE <= LAST_PORT else port - MAIL_BESIDE}", 1, LAST_PORT))
+    if bool(environment.smtp_url) != bool(environment.mail_from):
+        reader.problems.append("A22_SMTP_URL and A22_MAIL_FROM belong together: set both, or neither where no mail is to leave.")
     reader.check_nothing_else()
     if environment.owner_url and environment.is_embedded:
         reader.problems.append("DATABASE_OWNER_URL is set without DATABASE_URL: set both, or neither for the embedded database.")
@@ -110,6 +121,23 @@ class _Reader:
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
             self.problems.append(f"{name} is “{value}”: write the address people use, without a path, as https://article22.example.")
+        return value
+
+    def relay(self, name: str) -> str:
+        value = self.text(name, "")
+        parts = urlsplit(value)
+        try:
+            is_one = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0 and parts.path in ("", "/") and not parts.query
+        except ValueError:
+            is_one = False
+        if value and not is_one:
+            self.problems.append(f"{name} is no mail server's address: write it as smtps://user:password@mail.example:465, or smtp://mail.example:587.")
+        return value
+
+    def mail_address(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not MAIL_ADDRESS.fullmatch(value):
+            self.problems.append(f"{name} is “{value}”: write the mail address from which messages come, as desk@liaison.example.")
         return value
 
     def check_nothing_else(self) -> None:

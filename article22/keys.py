@@ -1,7 +1,7 @@
 """Keys: files outside the database and its backups, mode 0600, one a generation.
 
-`session` signs sessions and links, `receipt` signs receipts, `seal` signs checkpoints of the journal, `backup` opens backups. The newest
-generation signs; the older ones still verify. A web process needs `session` and `receipt`, a worker `session` and `seal`.
+`session` signs sessions and links, `receipt` signs receipts, `seal` signs checkpoints of the journal, `webhook` what is sent to programs, `backup` opens
+backups. The newest generation signs; the older ones still verify. A web process needs `session` and `receipt`, a worker `session`, `seal` and `webhook`.
 """
 
 import base64
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from article22.kernel.refusal import Refusal
 from article22.kernel.text import Text
 
-SECRETS, SIGNERS, OPENERS = ("session",), ("receipt", "seal"), ("backup",)
+SECRETS, SIGNERS, OPENERS = ("session", "webhook"), ("receipt", "seal"), ("backup",)
 NAMES = (*SECRETS, *SIGNERS, *OPENERS)
 
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "article22.ground.journal",
     "article22.ground.accounts",
     "article22.ground.repeats",
+    "article22.ground.outbox",
     "article22.contexts.directory",
     "article22.contexts.missions",
     "article22.contexts.cases",

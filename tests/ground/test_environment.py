@@ -18,14 +18,28 @@ def test_nothing_need_be_set() -> None:
 def test_every_problem_is_reported_at_once() -> None:
     with pytest.raises(BadEnvironment) as refusal:
         read_environment({"A22_PORT": "80a", "A22_KIND": "toy", "DATABASE_URL": "mysql://x", "A22_PROT": "1", "A22_PUBLIC_URL": "ftp://x/y",
-                          "A22_WEB_WORKERS": "0"})
-    for name in ("A22_PORT", "A22_KIND", "DATABASE_URL", "A22_PROT is no variable", "A22_PUBLIC_URL", "A22_WEB_WORKERS"):
+                          "A22_WEB_WORKERS": "0", "A22_SMTP_URL": "smtp://relay:x", "A22_MAIL_FROM": "desk", "A22_MAIL_PORT": "-1"})
+    for name in ("A22_SMTP_URL", "A22_MAIL_FROM", "A22_MAIL_PORT",
+                 "A22_PORT", "A22_KIND", "DATABASE_URL", "A22_PROT is no variable", "A22_PUBLIC_URL", "A22_WEB_WORKERS"):
         assert name in str(refusal.value)
 
 
 def test_an_owner_without_a_database_is_a_mistake() -> None:
     with pytest.raises(BadEnvironment, match="DATABASE_OWNER_URL is set without DATABASE_URL"):
         read_environment({"DATABASE_OWNER_URL": "postgresql://x/y"})
+
+
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1:25", "smtps://user:pass%40word@mail.example", "smtp://[::1]:2525/"])
+def test_a_mail_server_is_given_with_who_writes(url: str) -> None:
+    environment = read_environment({"A22_SMTP_URL": url, "A22_MAIL_FROM": "desk@liaison.example"})
+    assert (environment.smtp_url, environment.mail_port) == (url, 8025)
+    with pytest.raises(BadEnvironment, match="belong together"):
+        read_environment({"A22_SMTP_URL": url})
+
+
+def test_mail_comes_in_beside_the_web() -> None:
+    assert read_environment({"A22_PORT": "9000"}).mail_port == 9003
+    assert read_environment({"A22_PORT": "65535"}).mail_port == 65532
 
 
 def test_keys_are_made_once_for_this_user_only_and_can_be_rotated(tmp_path: Path) -> None:

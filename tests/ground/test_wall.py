@@ -12,7 +12,7 @@ from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
 from tests.cast import PUBLIC, SYSTEM, member
 from tests.database import Server
-from tests.ground.walled_rows import FOR_KEEPERS, OWNER_OF, make_rows
+from tests.ground.walled_rows import FOR_KEEPERS, IN_LIVE_ONLY, OWNER_OF, make_rows
 
 pytestmark = pytest.mark.fundamental
 OFFICERS = ("watch-officer", "liaison-officer", "analyst", "chief-analyst", "supervisor", "ofm-officer", "administrator")
@@ -54,7 +54,7 @@ def test_no_table_can_be_truncated_and_only_sign_in_forgets(db: None) -> None:
 
 
 def test_every_walled_table_is_tested_in_one_way() -> None:
-    ways = (set(OWNER_OF), set(FOR_KEEPERS), set(tables.SHOWN_TO_ALL))
+    ways = (set(OWNER_OF), set(FOR_KEEPERS), set(tables.SHOWN_TO_ALL), IN_LIVE_ONLY)
     assert set().union(*ways) == tables.WALLED
     assert sum(map(len, ways)) == len(tables.WALLED)
 

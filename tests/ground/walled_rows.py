@@ -17,6 +17,9 @@ from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.rules import imports, registers
 from article22.contexts.missions.rules.terms import MissionKind
 from article22.ground.journal import actions as journal
+from article22.ground.outbox.actions import catching
+from article22.ground.outbox.actions import messages as outbox
+from article22.ground.outbox.rules.messages import Channel, Outgoing
 from article22.ground.places.queries import get_place
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
@@ -34,6 +37,7 @@ OWNER_OF = {
     "journal_entry": "organisation = '{organisation}'",
     "journal_words": "organisation = '{organisation}'",
     "repeats_repeat": "person = '{person}'",
+    "outbox_message": "organisation = '{organisation}'",
     "missions_premises": f"kind = 'residence' AND {IN_MISSION}",
     "missions_assignment": IN_MISSION,
     "missions_officer": f"id IN {ASSIGNED}",
@@ -43,6 +47,8 @@ OWNER_OF = {
 }
 # Tables that no mission sees, and a role that does.
 FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator", "missions_listing": "ofm-officer"}
+# Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
+IN_LIVE_ONLY = {"outbox_armedaddress"}
 
 NUMBER = Proposal(slot="CP-01", raw="202-895-3601", starts_on=date(2026, 6, 15), title="Circular note 26-100", issuer="U.S. Department of State",
                   printed_on=date(2026, 6, 10), quote="call 202-895-3601")
@@ -56,6 +62,9 @@ def make_rows() -> tuple[Actor, Actor]:
     for actor in both:
         with acting(actor):
             repeats.claim("a key", b"", by=actor, machine_now=MONDAY)
+            assert actor.organisation
+            outbox.enqueue([Outgoing(channel=Channel.MAIL, address="ana@valdoria.example", subject="s", body="b", kind="test.told", cause=actor.organisation,
+                                     organisation=actor.organisation)], by=actor, at=MONDAY)
             journal.record("test.told", "x", by=actor, at=MONDAY, words={"note": "ours"})
             reports.file_report(line="202-555-0100", slot="", place="", words="nobody answers", by=actor, at=MONDAY)
             opened = file_case(Sent(report=concern(), place="20008"), name="Ana Ferro", by=actor, present=MONDAY)
@@ -70,6 +79,7 @@ def make_rows() -> tuple[Actor, Actor]:
         police = Listed(external="1", name="NASHVILLE POLICE", kind=AgencyKind.MUNICIPAL, raw="(615) 555-0100", e164="+16155550100", address="",
                         city="NASHVILLE", county="DAVIDSON", state="TN", latitude=36.1, longitude=-86.7)
         agencies.import_agencies([police], source="list", printed="2019", by=SYSTEM, at=MONDAY)
+        catching.catch([catching.Catch(message=None, channel=Channel.MAIL, address="ana@valdoria.example", subject="s", body="b")], by=SYSTEM, at=MONDAY)
         _import_mission()
         cover = _third_officer()
         for nth, name in enumerate(("Dana Reyes", "Lee Park")):

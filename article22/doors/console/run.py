@@ -18,7 +18,7 @@ def describe(commands: Any) -> None:
     run.set_defaults(run=run_all)
     web = add_command(commands, "web", "serve pages and the API; article22 run starts this by itself")
     web.set_defaults(run=run_web)
-    worker = add_command(commands, "worker", "seal the journal and do what recurs; article22 run starts this by itself")
+    worker = add_command(commands, "worker", "seal the journal, send what waits, take mail in; article22 run starts this by itself")
     worker.set_defaults(run=run_worker)
 
 
@@ -65,7 +65,15 @@ def run_web(_options: Namespace) -> int:
 def run_worker(_options: Namespace) -> int:
     """The worker, until it is told to stop."""
     environment = set_up("worker")
+    from article22.doors.mailroom.listening import Mailroom
+    from article22.doors.worker.channels.opening import open_channels
     from article22.doors.worker.loop import Worker, list_duties
+    from article22.doors.worker.posting import Outbox
 
+    threads = (Mailroom(environment.mail_port), Outbox(lambda: open_channels(environment)))
+    for thread in threads:
+        thread.start()
     Worker(list_duties(environment.keys)).run()
+    for thread in reversed(threads):
+        thread.stop()
     return 0

@@ -1,12 +1,13 @@
 """What may be asked of accounts."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from article22.ground.accounts.models import Grant, Membership, Organisation, Person, Token
@@ -77,6 +78,12 @@ def find_person(email: str) -> Person | None:
     """Whoever signs in with an address."""
     person: Person | None = Person.objects.filter(email__iexact=email).first()
     return person
+
+
+def list_mail_addresses(asked: Iterable[str]) -> frozenset[str]:
+    """Which of some addresses belong to people who can sign in, in lower case."""
+    rows = Person.objects.annotate(folded=Lower("email")).filter(folded__in={address.lower() for address in asked}, is_active=True)
+    return frozenset(rows.values_list("folded", flat=True))
 
 
 def find_organisation(name: str) -> Organisation | None:

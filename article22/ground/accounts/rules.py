@@ -56,7 +56,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "public": frozenset({"report.file"}),
     "system": frozenset({
         "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
-        "liaison.assign", "person.list", "person.write", "case.see", "case.list", "case.watch-clocks"}),
+        "liaison.assign", "person.list", "person.write", "case.see", "case.list", "case.watch-clocks", "message.release"}),
     "link-holder": frozenset({"case.see", "case.acknowledge"}),
     Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see", "case.withdraw", "case.reply"}) | _TELLS,
     Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see"}) | _DESK,

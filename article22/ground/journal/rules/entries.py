@@ -46,6 +46,16 @@ class Happening:
         return hashlib.sha256(canonical_json(self.canonical())).digest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One of many things to be put on record at once, none of them with words. `organisation` is whose record it is, where not the actor's."""
+
+    verb: str
+    subject: UUID | str
+    facts: Mapping[str, object]
+    organisation: UUID | None = None
+
+
 def canonical_json(content: object) -> bytes:
     """JSON with sorted keys, no white space, UTF-8."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

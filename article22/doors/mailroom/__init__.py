@@ -1,0 +1,1 @@
+"""Mail that comes in: bounces, and in a demo everything else, caught."""

@@ -1,0 +1,76 @@
+"""What may be asked of the outbox."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from article22.ground.outbox.models import ArmedAddress, Caught, Message
+from article22.ground.outbox.rules.addresses import folded
+from article22.ground.outbox.rules.messages import Channel, State
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Absent
+
+RECENT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How many messages wait (those being sent included), are held for a person, and failed; seconds since the oldest that waits was enqueued."""
+
+    waiting: int
+    held: int
+    failed: int
+    oldest: float
+
+
+def get_message(message: UUID, *, seen_by: Actor) -> Message:
+    """A message, or Absent."""
+    found = Message.objects.visible_to(seen_by).filter(pk=message).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def list_messages(cause: UUID, *, seen_by: Actor) -> Sequence[Message]:
+    """What something caused to be sent, oldest first."""
+    return list(Message.objects.visible_to(seen_by).filter(cause=cause).order_by("id"))
+
+
+def list_messages_in(state: State, *, seen_by: Actor) -> Sequence[Message]:
+    """Messages in a state, oldest first."""
+    return list(Message.objects.visible_to(seen_by).filter(state=state.value).order_by("id"))
+
+
+def get_figures() -> Figures:
+    """Counts over everybody's messages, for whoever watches the system. No row leaves."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT waiting, held, failed, oldest FROM a22_outbox_figures()")
+        waiting, held, failed, oldest = cursor.fetchone()
+    return Figures(waiting=waiting, held=held, failed=failed, oldest=oldest)
+
+
+def list_addresses(*, seen_by: Actor) -> Sequence[ArmedAddress]:
+    """Addresses that were proposed, armed or ended; those in force first, then the newest."""
+    return list(ArmedAddress.objects.visible_to(seen_by).order_by("ended_at", "-proposed_at"))
+
+
+def list_armed(channel: Channel, addresses: Iterable[str], *, seen_by: Actor) -> frozenset[str]:
+    """Which of some addresses are armed now, folded."""
+    asked = {folded(channel, address) for address in addresses}
+    return frozenset(ArmedAddress.objects.visible_to(seen_by).filter(
+        channel=channel.value, folded__in=asked, armed_at__isnull=False, ended_at__isnull=True).values_list("folded", flat=True))
+
+
+def list_caught() -> Sequence[Caught]:
+    """What a demo caught of late, newest first."""
+    return list(Caught.objects.order_by("-id")[:RECENT])
+
+
+def get_caught(caught: UUID) -> Caught:
+    """One thing that a demo caught, or Absent."""
+    found = Caught.objects.filter(pk=caught).first()
+    if found is None:
+        raise Absent
+    return found
