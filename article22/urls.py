@@ -15,6 +15,7 @@ urlpatterns = [
     path("wall/", include("article22.doors.web.walls.urls")),
     path("wallet/", include("article22.doors.web.wallet.urls")),
     path("", include("article22.doors.web.reports.urls")),
+    path("answer/", include("article22.doors.web.answering.urls")),
     path("register/", include("article22.doors.web.register.urls")),
     path("administration/", include("article22.doors.web.administration.urls")),
     path("account/", include("article22.doors.web.account.urls")),

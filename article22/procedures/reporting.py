@@ -23,7 +23,7 @@ from article22.kernel.actor import Actor
 from article22.kernel.place import Place
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
-from article22.procedures import asking
+from article22.procedures import asking, telling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,9 @@ def file_case(sent: Sent, *, name: str, by: Actor, present: datetime) -> Opened:
     office = next((one.office for one in recipients if one.office), None)
     where = Where(mission=mission, place=place, premises=premises, regime=routes[0].regime or "", directory=f"{directory.pack} {directory.version}",
                   office=office or "", hours=hours_of(directory, office or ""))
-    return open_case(sent.report, where, recipients, desks=dict(list_desks()), name=name, by=by, at=present)
+    desks = list_desks()
+    return open_case(sent.report, where, recipients, desks={authority: desk.organisation for authority, desk in desks.items()},
+                     write=telling.writer_to(desks), name=name, by=by, at=present)
 
 
 def _mission_of(reference: str | None, by: Actor) -> Mission:

@@ -38,7 +38,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "card": OPEN, "wall": OPEN, "demo": OPEN, "would_dial": OPEN, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
     "home": SIGNED_IN, "act_as": ONLY_POST,
     "wallet": OPEN, "wallet_check": ABSENT,  # no card bears that serial
-    "report_number": OPEN, "receipt": ABSENT, "receipt_file": ABSENT, "set_first_password": ABSENT,
+    "report_number": OPEN, "answer": ABSENT, "receipt": ABSENT, "receipt_file": ABSENT, "set_first_password": ABSENT,
     "missions": SIGNED_IN, "mission": SIGNED_IN, "register_mission": only(Role.OFM_OFFICER),
     "officers": only(Role.LIAISON_OFFICER), "agencies": only(Role.LIAISON_OFFICER),
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
@@ -59,7 +59,8 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "mfa_generate_recovery_codes": SIGNED_IN, "mfa_download_recovery_codes": {**ABSENT, "public": 302},
 }
 WITHOUT_SIGN_IN = {
-    "wallet", "wallet_check", "report_number", "receipt", "receipt_file", "set_first_password", *(name for name in EXPECTED if name.startswith("api:")),
+    "wallet", "wallet_check", "answer", "report_number", "receipt", "receipt_file", "set_first_password",
+    *(name for name in EXPECTED if name.startswith("api:")),
     "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial",
     "card_keeper", "card_offline", "tour", "tour_asking",
     "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate",
@@ -67,7 +68,7 @@ WITHOUT_SIGN_IN = {
 
 
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
-SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", **dict.fromkeys(
+SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", **dict.fromkeys(
     ("entry", "agency", "premises", "change", "change_id", "edition", "person"), "00000000-0000-7000-8000-000000000000")}
 
 

@@ -140,7 +140,7 @@ class Stage(models.Model):
 class Recipient(models.Model):
     """One row is an authority's desk that is told of a case: by which lines, when, and who answered. `desk` is its organisation here, if any.
 
-    Dropped when the case was sent on to somebody else; it stays on record.
+    Dropped when the case was sent on to somebody else; it stays on record. `messages` are the ids of what the outbox sends it.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -163,6 +163,7 @@ class Recipient(models.Model):
     acknowledged_name = models.CharField(max_length=120)
     recorded_by = models.UUIDField(null=True)
     is_late = models.BooleanField()
+    messages = models.JSONField()
     fault = models.CharField(max_length=40)
     dropped_at = models.DateTimeField(null=True)
 

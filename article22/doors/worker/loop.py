@@ -32,6 +32,7 @@ def list_duties(folder: Path) -> Sequence[Duty]:
     return (
         Duty("seal", 0.25, lambda: duties.seal_journal(key)),
         Duty("clock", 5.0, duties.keep_clock),
+        Duty("clocks of cases", 1.0, duties.watch_clocks),
         Duty("sweep", 600.0, duties.sweep),
     )
 

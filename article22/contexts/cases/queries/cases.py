@@ -84,6 +84,12 @@ def get_recipient(recipient_id: UUID, *, seen_by: Actor, lock: bool = False) -> 
     return recipient
 
 
+def find_recipient(case: UUID, message: UUID, *, seen_by: Actor) -> Recipient | None:
+    """Whom a message of a case was for; None where it was for nobody that is told."""
+    rows = Recipient.objects.visible_to(seen_by).select_related("case").filter(case=case)
+    return next((row for row in rows if f"{message}" in row.messages), None)
+
+
 def list_clocks(case: Case, *, seen_by: Actor) -> Sequence[Clock]:
     """The clocks of a case in the order in which they are due; those that wait last."""
     rows = Clock.objects.visible_to(seen_by).filter(case=case)
