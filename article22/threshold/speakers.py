@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from html import escape
 
 from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -32,7 +32,7 @@ class Page(Plain):
 
     def literal(self, words: str) -> str:
         """Words of ours."""
-        return f"{escape(words)}"
+        return escape(words)
 
     def given(self, words: str) -> str:
         """Words from outside, in whatever direction they run."""
