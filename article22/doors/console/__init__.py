@@ -5,11 +5,11 @@ import sys
 from collections.abc import Sequence
 
 from article22 import __version__
-from article22.doors.console import backup, check, database, demo, imports, journal, pack, people, route, run, walls
+from article22.doors.console import backup, check, database, demo, imports, journal, outbox, pack, people, route, run, walls
 from article22.doors.console.printing import print_refusal
 from article22.kernel.refusal import Refusal
 
-COMMANDS = (run, route, check, walls, pack, imports, people, database, journal, backup, demo)
+COMMANDS = (run, route, check, walls, pack, imports, people, database, journal, outbox, backup, demo)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,5 +1,6 @@
 """What may be done with the journal: add an entry, seal what was committed, purge words."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 from article22.ground.journal import queries
 from article22.ground.journal.models import Entry, Epoch, Leaf, Node, Seal, Words
 from article22.ground.journal.rules import tree
-from article22.ground.journal.rules.entries import Happening, Told, happening, new_salt, words_digest
+from article22.ground.journal.rules.entries import Told, happening, new_salt, words_digest
 from article22.ground.journal.rules.notes import Checkpoint, sign_checkpoint
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
@@ -24,6 +25,12 @@ FINAL = """
 SELECT id, digest FROM journal_entry
  WHERE epoch = %s AND xid >= %s::xid8 AND xid < %s::xid8 AND NOT EXISTS (SELECT 1 FROM journal_leaf WHERE entry_id = journal_entry.id)
  ORDER BY xid, id LIMIT %s
+"""
+RECORD = """
+INSERT INTO journal_entry (id, schema, at, context, verb, subject, role, person, membership, acts_for, organisation, door, facts, words, digest)
+SELECT id, schema, at, context, verb, subject, role, person, membership, acts_for, organisation, door, facts, '{}', decode(digest, 'hex')
+  FROM jsonb_to_recordset(%s::jsonb) AS row (id uuid, schema int, at timestamptz, context text, verb text, subject text, role text, person uuid,
+       membership uuid, acts_for uuid, organisation uuid, door text, facts jsonb, digest text)
 """
 LEFT_OVER = """
 SELECT id, digest FROM journal_entry
@@ -43,7 +50,10 @@ def record(verb: str, subject: UUID | str, *, by: Actor, at: datetime, words: Ma
     entry = happening(verb, subject, id=new_id(at), by=by, at=at, facts=facts, words=digests)
     context = verb.partition(".")[0]
     whose = organisation or by.organisation
-    Entry.objects.bulk_create([_row_of(entry, whose, by=by)])
+    Entry.objects.bulk_create([Entry(
+        id=entry.id, schema=entry.schema, at=at, context=context, verb=verb, subject=entry.subject, role=entry.role, person=by.person,
+        membership=by.membership, acts_for=by.organisation, organisation=whose, door=by.door, facts=dict(entry.facts),
+        words=digests, digest=entry.digest())])
     Words.objects.bulk_create([
         Words(id=new_id(at), entry_id=entry.id, context=context, organisation=whose, field=field, salt=salts[field], words=said)
         for field, said in (words or {}).items()])
@@ -51,17 +61,17 @@ def record(verb: str, subject: UUID | str, *, by: Actor, at: datetime, words: Ma
 
 
 def record_all(told: Sequence[Told], *, by: Actor, at: datetime) -> Sequence[UUID]:
-    """Add many entries at once, in the transaction of what they tell. Returns their ids, in the same order."""
+    """Add many entries in one statement, in the transaction of what they tell. Returns their ids, in the same order."""
     entries = [happening(each.verb, each.subject, id=new_id(at), by=by, at=at, facts=each.facts, words={}) for each in told]
-    Entry.objects.bulk_create([_row_of(entry, each.organisation or by.organisation, by=by) for entry, each in zip(entries, told, strict=True)])
+    rows = []
+    for entry, each in zip(entries, told, strict=True):
+        whose = each.organisation or by.organisation
+        rows.append({**entry.canonical(), "context": entry.verb.partition(".")[0], "acts_for": entry.organisation,
+                     "organisation": whose and f"{whose}", "digest": entry.digest().hex()})
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(RECORD, [json.dumps(rows)])
     return [entry.id for entry in entries]
-
-
-def _row_of(entry: Happening, organisation: UUID | None, *, by: Actor) -> Entry:
-    return Entry(
-        id=entry.id, schema=entry.schema, at=entry.at, context=entry.verb.partition(".")[0], verb=entry.verb, subject=entry.subject, role=entry.role,
-        person=by.person, membership=by.membership, acts_for=by.organisation, organisation=organisation, door=by.door, facts=dict(entry.facts),
-        words=dict(entry.words), digest=entry.digest())
 
 
 @transaction.atomic
