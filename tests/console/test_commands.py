@@ -113,7 +113,7 @@ def test_pack_diff_shows_2234_leaving_emergency(run: Callable[..., tuple[int, An
 
 
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for words in ([], ["route"], ["check"], ["pack"], ["pack", "check"], ["pack", "diff"]):
+    for words in ([], ["route"], ["check"], ["pack"], ["pack", "check"], ["pack", "diff"], ["outbox"], ["outbox", "list"], ["outbox", "release"]):
         with pytest.raises(SystemExit) as stopped:
             main([*words, "--help"])
         assert stopped.value.code == 0

@@ -78,7 +78,7 @@ def canonical_of(entry: Entry) -> dict[str, object]:
     return Happening(
         id=entry.pk, at=entry.at, verb=entry.verb, subject=entry.subject, role=entry.role, person=text_of(entry.person),
         membership=text_of(entry.membership), organisation=text_of(entry.acts_for), door=entry.door, facts=entry.facts,
-        words=entry.words, schema=entry.schema).canonical()
+        words=entry.words, record_of=text_of(entry.organisation), schema=entry.schema).canonical()
 
 
 def get_nodes(wanted: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
@@ -98,7 +98,7 @@ def get_checkpoint() -> Seal | None:
 
 LEAVES = """
 SELECT leaf.index, leaf.hash, leaf.entry_id, entry.digest, entry.epoch, entry.xid::text::bigint, entry.schema, entry.at, entry.verb, entry.subject,
-       entry.role, entry.person, entry.membership, entry.acts_for, entry.door, entry.facts, entry.words
+       entry.role, entry.person, entry.membership, entry.acts_for, entry.door, entry.facts, entry.words, entry.organisation
   FROM journal_leaf leaf LEFT JOIN journal_entry entry ON entry.id = leaf.entry_id ORDER BY leaf.index
 """
 NODES = "SELECT level, index, hash FROM journal_node ORDER BY (index + 1) << level, level"
@@ -159,9 +159,10 @@ def _rows() -> Iterator[Row]:
 
 
 def _happening(entry: UUID, schema: int, at: datetime, verb: str, subject: str, role: str, person: UUID | None, membership: UUID | None,
-               acts_for: UUID | None, door: str, facts: dict[str, Any], words: dict[str, str]) -> Happening:
+               acts_for: UUID | None, door: str, facts: dict[str, Any], words: dict[str, str], record_of: UUID | None) -> Happening:
     return Happening(id=entry, at=at, verb=verb, subject=subject, role=role, person=text_of(person), membership=text_of(membership),
-                     organisation=text_of(acts_for), door=door, facts=_parsed(facts), words=_parsed(words), schema=schema)
+                     organisation=text_of(acts_for), door=door, facts=_parsed(facts), words=_parsed(words), record_of=text_of(record_of),
+                     schema=schema)
 
 
 def _parsed(value: dict[str, Any] | str) -> dict[str, Any]:
