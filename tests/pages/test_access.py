@@ -49,7 +49,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     # A program has a token: to the API a browser's cookie is nobody's.
     "api:show_route": dict.fromkeys(EVERYBODY, 422), "api:show_directory": OPEN, "api:openapi-json": OPEN,
     **dict.fromkeys(("api:api-root", "api:post_change", "api:show_missions", "api:show_mission", "api:show_changes", "api:show_receipt", "api:post_case",
-                     "api:show_case"), ABSENT),
+                     "api:show_cases", "api:show_case"), ABSENT),
     **dict.fromkeys(("api:post_report", "api:post_approval", "api:post_refusal"), dict.fromkeys(EVERYBODY, 405)),
     "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
     "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},
