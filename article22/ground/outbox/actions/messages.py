@@ -35,7 +35,7 @@ SELECT id, organisation, cause, kind, channel, address, subject, body, enqueued_
     AS row (id uuid, organisation uuid, cause uuid, kind text, channel text, address text, subject text, body text, enqueued_at timestamptz)
 """
 CLAIM = """
-WITH due AS (SELECT id FROM outbox_message WHERE state IN ('waiting', 'sending') AND due_at <= clock_timestamp()
+WITH due AS (SELECT id FROM outbox_message WHERE state IN ('waiting', 'sending') AND due_at <= statement_timestamp()
               ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
 UPDATE outbox_message AS message SET state = 'sending', tries = message.tries + 1, due_at = clock_timestamp() + %s * interval '1 second'
   FROM due WHERE message.id = due.id
