@@ -37,7 +37,7 @@ message AS (
       AS r (id uuid, organisation uuid, cause uuid, kind text, channel text, address text, subject text, body text, enqueued_at timestamptz))"""
 INSERT = f"WITH given AS (SELECT %s::jsonb AS g), {INSERTS} SELECT 1"
 CLAIM = """
-WITH due AS (SELECT id FROM outbox_message WHERE state IN ('waiting', 'sending') AND due_at <= clock_timestamp()
+WITH due AS (SELECT id FROM outbox_message WHERE state IN ('waiting', 'sending') AND due_at <= statement_timestamp()
               ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
 UPDATE outbox_message AS message SET state = 'sending', tries = message.tries + 1, due_at = clock_timestamp() + %s * interval '1 second'
   FROM due WHERE message.id = due.id
