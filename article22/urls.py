@@ -16,6 +16,7 @@ urlpatterns = [
     path("wallet/", include("article22.doors.web.wallet.urls")),
     path("", include("article22.doors.web.reports.urls")),
     path("answer/", include("article22.doors.web.answering.urls")),
+    path("exports/", include("article22.doors.web.exporting.urls")),
     path("register/", include("article22.doors.web.register.urls")),
     path("administration/", include("article22.doors.web.administration.urls")),
     path("account/", include("article22.doors.web.account.urls")),
