@@ -45,10 +45,12 @@ EXPECTED: dict[str, dict[Any, int]] = {
                      "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
     **dict.fromkeys(("administration", "lines", "line", "findings", "reports"), only(*ADMINISTRATION)),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
+    "portal": only(Role.REPRESENTATIVE), "portal_report": only(Role.REPRESENTATIVE),
+    **{f"portal_{name}": {**ABSENT, "public": 302} for name in ("case", "add", "reply", "withdraw", "danger", "mail")},
     # A program has a token: to the API a browser's cookie is nobody's.
     "api:show_route": dict.fromkeys(EVERYBODY, 422), "api:show_directory": OPEN, "api:openapi-json": OPEN,
     **dict.fromkeys(("api:api-root", "api:post_change", "api:show_missions", "api:show_mission", "api:show_changes", "api:show_receipt", "api:post_case",
-                     "api:show_case"), ABSENT),
+                     "api:show_cases", "api:show_case"), ABSENT),
     **dict.fromkeys(("api:post_report", "api:post_approval", "api:post_refusal"), dict.fromkeys(EVERYBODY, 405)),
     "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
     "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},
@@ -67,7 +69,7 @@ WITHOUT_SIGN_IN = {
 
 
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
-SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", **dict.fromkeys(
+SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "serial": "VAL-1-ABCDEF", "kind": "concern", "reference": "VAL-1", **dict.fromkeys(
     ("entry", "agency", "premises", "change", "change_id", "edition", "person"), "00000000-0000-7000-8000-000000000000")}
 
 
