@@ -18,6 +18,7 @@ urlpatterns = [
     path("answer/", include("article22.doors.web.answering.urls")),
     path("exports/", include("article22.doors.web.exporting.urls")),
     path("register/", include("article22.doors.web.register.urls")),
+    path("portal/", include("article22.doors.web.portal.urls")),
     path("administration/", include("article22.doors.web.administration.urls")),
     path("account/", include("article22.doors.web.account.urls")),
     path("", include("article22.doors.web.tour.urls")),

@@ -85,3 +85,13 @@ def _routes_to(mission: Mission, place: Place, directory: Directory, kind: CaseK
     at = present.astimezone(ZoneInfo(place.zone) if place.zone else directory.capital)
     known = asking.known_of(asking.Where(place=place, mission=mission), on=directory.day_of(at), seen_by=by)
     return [route(directory, place, Need(need), at, known=known) for need in NEED_OF[kind]]
+
+
+def find_zone(*, premises: UUID | None, place: str, by: Actor, present: datetime) -> ZoneInfo:
+    """The zone on whose clocks somebody tells the time of a place: one of the mission's premises, or a place in words. Raises NoSuchPlace, Absent."""
+    directory = directories.get_directory(at=present)
+    if premises is not None:
+        return ZoneInfo(get_premises(premises, seen_by=by).zone)
+    found = asking.get_place(place, on=directory.today).place
+    zone = found.zone or places.locate("", found, PACK).zone
+    return ZoneInfo(zone) if zone else directory.capital

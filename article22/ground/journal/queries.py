@@ -32,9 +32,9 @@ def get_entry(entry_id: UUID, *, seen_by: Actor) -> Entry:
     return entry
 
 
-def list_entries(subject: UUID | str, *, seen_by: Actor) -> Sequence[Entry]:
-    """What happened to something, oldest first."""
-    return list(Entry.objects.visible_to(seen_by).filter(subject=f"{subject}").order_by("at", "id"))
+def list_entries(*subjects: UUID | str, seen_by: Actor) -> Sequence[Entry]:
+    """What happened to something, or to several things, oldest first."""
+    return list(Entry.objects.visible_to(seen_by).filter(subject__in=[f"{subject}" for subject in subjects]).order_by("at", "id"))
 
 
 def get_words(entry_id: UUID, *, seen_by: Actor) -> dict[str, str | None]:

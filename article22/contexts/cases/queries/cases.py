@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from article22.contexts.cases.models import Case, Clock, Decision, Passage, Reading, Recipient, Stage
 from article22.contexts.cases.rules.pages import FIRST_PAGE, Page
@@ -59,6 +59,14 @@ def list_cases(asked: Asked, *, seen_by: Actor, page: Page = FIRST_PAGE) -> tupl
     rows = list(cases.order_by("-opened_at", "-id")[:page.size + 1])
     more = len(rows) > page.size
     return rows[:page.size], page.after(rows[page.size - 1].opened_at, rows[page.size - 1].pk) if more else None
+
+
+def gather_parts(cases: Sequence[Case], *, seen_by: Actor) -> Sequence[Case]:
+    """The same cases with who was told, what is owed and what was decided: one question for each, however many cases."""
+    prefetch_related_objects(list(cases), Prefetch("recipients", Recipient.objects.visible_to(seen_by).order_by("rank")),
+                             Prefetch("clocks", Clock.objects.visible_to(seen_by)),
+                             Prefetch("decisions", Decision.objects.visible_to(seen_by).order_by("-decided_at")))
+    return cases
 
 
 def list_queue(*, seen_by: Actor, most: int) -> Sequence[Case]:
