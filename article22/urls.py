@@ -16,6 +16,7 @@ urlpatterns = [
     path("wallet/", include("article22.doors.web.wallet.urls")),
     path("", include("article22.doors.web.reports.urls")),
     path("register/", include("article22.doors.web.register.urls")),
+    path("desk/", include("article22.doors.web.desk.urls")),
     path("administration/", include("article22.doors.web.administration.urls")),
     path("account/", include("article22.doors.web.account.urls")),
     path("", include("article22.doors.web.tour.urls")),

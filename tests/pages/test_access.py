@@ -29,6 +29,7 @@ def only(*roles: Role, others: int = 404) -> dict[Any, int]:
 
 
 ADMINISTRATION = (Role.ADMINISTRATOR, Role.INSPECTOR)
+DESK = (Role.WATCH_OFFICER, Role.LIAISON_OFFICER, Role.ANALYST, Role.CHIEF_ANALYST, Role.SUPERVISOR, Role.OFM_OFFICER)
 PROTECTORS = tuple(role for role in Role if role not in (Role.REPRESENTATIVE, Role.ADMINISTRATOR))
 
 # What a GET of each address answers to each role. 302 of the public leads to signing in.
@@ -44,11 +45,15 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
                      "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
     **dict.fromkeys(("administration", "lines", "line", "findings", "reports"), only(*ADMINISTRATION)),
+    "desk": only(*DESK), "desk_log": ONLY_POST, "desk_reading": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
+    "desk_case": {**ABSENT, "public": 302},  # no case bears that number
+    **dict.fromkeys((f"desk_{act}" for act in ("acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note",
+                                               "strike", "tick", "take")), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
     # A program has a token: to the API a browser's cookie is nobody's.
     "api:show_route": dict.fromkeys(EVERYBODY, 422), "api:show_directory": OPEN, "api:openapi-json": OPEN,
     **dict.fromkeys(("api:api-root", "api:post_change", "api:show_missions", "api:show_mission", "api:show_changes", "api:show_receipt", "api:post_case",
-                     "api:show_case"), ABSENT),
+                     "api:show_case", "api:show_cases"), ABSENT),
     **dict.fromkeys(("api:post_report", "api:post_approval", "api:post_refusal"), dict.fromkeys(EVERYBODY, 405)),
     "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
     "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},
