@@ -19,6 +19,7 @@ urlpatterns = [
     path("exports/", include("article22.doors.web.exporting.urls")),
     path("register/", include("article22.doors.web.register.urls")),
     path("portal/", include("article22.doors.web.portal.urls")),
+    path("desk/", include("article22.doors.web.desk.urls")),
     path("administration/", include("article22.doors.web.administration.urls")),
     path("account/", include("article22.doors.web.account.urls")),
     path("", include("article22.doors.web.tour.urls")),

@@ -17,7 +17,7 @@ from article22.contexts.directory.rules.routes import Route, route
 from article22.contexts.directory.rules.terms import Need
 from article22.contexts.missions.models import Mission, Premises
 from article22.contexts.missions.queries.missions import get_mission, get_own_mission, get_premises
-from article22.ground.accounts.queries import list_desks
+from article22.ground.accounts.queries import list_desks, organisations_of
 from article22.ground.places import queries as places
 from article22.kernel.actor import Actor
 from article22.kernel.place import Place
@@ -51,8 +51,7 @@ def file_case(sent: Sent, *, name: str, by: Actor, present: datetime) -> Opened:
     where = Where(mission=mission, place=place, premises=premises, regime=routes[0].regime or "", directory=f"{directory.pack} {directory.version}",
                   office=office or "", hours=hours_of(directory, office or ""))
     desks = list_desks()
-    return open_case(sent.report, where, recipients, desks={authority: desk.organisation for authority, desk in desks.items()},
-                     write=telling.writer_to(desks), name=name, by=by, at=present)
+    return open_case(sent.report, where, recipients, desks=organisations_of(desks), write=telling.writer_to(desks), name=name, by=by, at=present)
 
 
 def _mission_of(reference: str | None, by: Actor) -> Mission:

@@ -1,14 +1,14 @@
 """What becomes of messages: who may be sent to, what is caught instead, and what each try means to whoever caused it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from article22.contexts.cases.actions.answering import mark_told, note_unreached
+from article22.contexts.cases.actions.answering import mark_told, note_messages, note_unreached
 from article22.contexts.cases.actions.opening import Opening, Writer
 from article22.contexts.cases.models import Case
-from article22.contexts.cases.queries.cases import find_recipient
+from article22.contexts.cases.queries.cases import find_recipient, list_recipients
 from article22.contexts.cases.rules import letters
 from article22.contexts.cases.rules import terms as case_terms
 from article22.contexts.cases.rules.recipients import Recipient
@@ -24,7 +24,7 @@ from article22.ground.outbox.rules.messages import Channel, Fate, Outgoing, Repl
 from article22.ground.outbox.rules.reports import find_failure, read_report
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal
-from article22.kernel.text import Text
+from article22.kernel.text import Text, unpacked
 from article22.procedures.links import Opens, make_link
 
 TOLD = "case.told"
@@ -96,15 +96,30 @@ def _tell_case(each: Settled, *, by: Actor, at: datetime) -> None:
 def writer_to(desks: Mapping[str, Desk]) -> Writer:
     """Writes to each desk: to the address that its lines print, else to the people of its organisation here. A desk with neither is telephoned."""
     def write(opening: Opening, recipient: Recipient, recipient_id: UUID) -> Sequence[Outgoing]:
-        printed = [line["email"] for line in recipient.lines if line["email"]]
-        people = desks[recipient.authority].addresses if recipient.authority in desks else ()
-        until = opening.opened_at + letters.LINK_LASTS
-        link = make_link(Opens(case=opening.id, recipient=recipient_id), until=until)
-        letter = letters.told(_facts_of(opening), who=recipient.who, because=recipient.because, link=link, until=until)
-        return [Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind=TOLD, cause=opening.id,
-                         organisation=opening.where.mission.organisation_id) for address in dict.fromkeys(printed or people)]
+        return _letters_to(Opens(case=opening.id, recipient=recipient_id), recipient, _facts_of(opening), desks,
+                           organisation=opening.where.mission.organisation_id, at=opening.opened_at)
 
     return write
+
+
+def tell_desks(case: Case, recipients: Collection[UUID], desks: Mapping[str, Desk], *, by: Actor, at: datetime) -> None:
+    """Write to desks of a case that is on record: those that were added, or all once it has become something else."""
+    rows = [row for row in list_recipients(case, seen_by=by) if row.pk in recipients]
+    for row in rows:
+        recipient = Recipient(authority=row.authority, office=row.office or None, contact=row.contact or None, who=unpacked(row.who),
+                              because=unpacked(row.because), lines=tuple(row.lines))
+        written = _letters_to(Opens(case=case.pk, recipient=row.pk), recipient, facts_of(case), desks, organisation=case.organisation_id, at=at)
+        note_messages(row, outbox.enqueue(written, by=by, at=at))
+
+
+def _letters_to(opens: Opens, recipient: Recipient, facts: letters.Facts, desks: Mapping[str, Desk], *, organisation: UUID | None,
+                at: datetime) -> list[Outgoing]:
+    printed = [line["email"] for line in recipient.lines if line["email"]]
+    people = desks[recipient.authority].addresses if recipient.authority in desks else ()
+    until = at + letters.LINK_LASTS
+    letter = letters.told(facts, who=recipient.who, because=recipient.because, link=make_link(opens, until=until), until=until)
+    return [Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind=TOLD, cause=opens.case,
+                     organisation=organisation) for address in dict.fromkeys(printed or people)]
 
 
 def _facts_of(opening: Opening) -> letters.Facts:
@@ -119,7 +134,7 @@ def facts_of(case: Case) -> letters.Facts:
     """The same of a case that is kept. What was purged is left out."""
     return letters.Facts(
         number=case.number, kind=case_terms.CaseKind(case.kind), mission=f"{case.mission}", place=case.place or "", summary=case.summary or "",
-        description="", happened_at=case.happened_at, starts_at=case.starts_at, ends_at=case.ends_at, expected_size=case.expected_size,
+        description=case.description or "", happened_at=case.happened_at, starts_at=case.starts_at, ends_at=case.ends_at, expected_size=case.expected_size,
         reported_by=case.mission.name, reported_at=case.opened_at, zone=ZoneInfo(case.zone or "UTC"))
 
 

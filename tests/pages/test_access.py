@@ -29,6 +29,7 @@ def only(*roles: Role, others: int = 404) -> dict[Any, int]:
 
 
 ADMINISTRATION = (Role.ADMINISTRATOR, Role.INSPECTOR)
+DESK = (Role.WATCH_OFFICER, Role.LIAISON_OFFICER, Role.ANALYST, Role.CHIEF_ANALYST, Role.SUPERVISOR, Role.OFM_OFFICER)
 PROTECTORS = tuple(role for role in Role if role not in (Role.REPRESENTATIVE, Role.ADMINISTRATOR))
 
 # What a GET of each address answers to each role. 302 of the public leads to signing in.
@@ -44,6 +45,10 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
                      "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
     **dict.fromkeys(("administration", "lines", "line", "findings", "reports"), only(*ADMINISTRATION)),
+    "desk": only(*DESK), "desk_log": ONLY_POST, "desk_reading": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
+    "desk_case": {**ABSENT, "public": 302},  # no case bears that number
+    **dict.fromkeys((f"desk_{act}" for act in ("acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note",
+                                               "strike", "tick", "take")), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
     "delivery": {**ABSENT, "public": 302}, "decide_address": ONLY_POST,  # in a demo nothing is armed
     "portal": only(Role.REPRESENTATIVE), "portal_report": only(Role.REPRESENTATIVE),
@@ -72,7 +77,8 @@ WITHOUT_SIGN_IN = {
 
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern",
-           **dict.fromkeys(("caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person"), "00000000-0000-7000-8000-000000000000")}
+           **dict.fromkeys((
+               "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person"), "00000000-0000-7000-8000-000000000000")}
 
 
 def named_patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str, URLPattern]]:

@@ -113,6 +113,11 @@ def list_holders(*roles: Role) -> Sequence[Membership]:
     return list(Membership.objects.select_related("person").filter(role__in=roles, ended_at__isnull=True, person__is_active=True).order_by("began_at", "id"))
 
 
+def organisations_of(desks: Mapping[str, Desk]) -> Mapping[str, UUID]:
+    """The organisation of each desk, by its authority."""
+    return {authority: desk.organisation for authority, desk in desks.items()}
+
+
 def list_cast() -> Sequence[Membership]:
     """Everybody who can sign in, in the order in which they came. For a demo, before anybody is known."""
     return list(Membership.objects.select_related("person", "organisation").filter(ended_at__isnull=True).order_by("id"))

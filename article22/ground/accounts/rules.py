@@ -48,7 +48,8 @@ OFFICERS = frozenset(Role) - {Role.REPRESENTATIVE}
 # What everybody who signs in may do with cases that they can see, and what those who protect may do beyond it.
 _READS = frozenset({"case.see", "case.list"})
 _TELLS = _READS | {"case.open", "case.add"}
-_PROTECTS = _TELLS | {"case.acknowledge", "case.move", "case.decide", "case.ask", "case.strike", "case.promote"}
+_WATCHES = _TELLS | {"desk.see", "case.sort", "case.acknowledge"}
+_PROTECTS = _WATCHES | {"case.move", "case.decide", "case.ask", "case.strike", "case.promote"}
 _DESK = _PROTECTS | {"case.log", "case.route", "case.merge", "case.record-call", "case.propose-purge", "case.keep-clock", "case.internal"}
 
 # An allow-list for each role: what is not here is not allowed. A verb is `noun.act`.
@@ -62,10 +63,10 @@ VERBS: Mapping[str, frozenset[str]] = {
     Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see"}) | _DESK,
     Role.LIAISON_OFFICER: frozenset({
         "report.file", "mission.see", "mission.list", "liaison.see", "liaison.assign", "agency.confirm", "office.assign", "person.list"}) | _DESK,
-    Role.ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.acknowledge", "case.move", "case.internal"}) | _TELLS,
-    Role.CHIEF_ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.acknowledge", "case.move", "case.internal"}) | _TELLS,
+    Role.ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.move", "case.internal"}) | _WATCHES,
+    Role.CHIEF_ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.move", "case.internal"}) | _WATCHES,
     Role.SUPERVISOR: frozenset({"report.file", "mission.see", "mission.list"}) | _PROTECTS - {"case.open"},
-    Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see", "case.acknowledge"}) | _TELLS,
+    Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see"}) | _WATCHES,
     Role.ADMINISTRATOR: frozenset({
         "report.file", "mission.list", "directory.read-changes", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
         "person.list", "person.write", "administrator.grant", "import.run", "journal.purge", "delivery.arm", "case.approve-purge"}),

@@ -1,0 +1,49 @@
+"""A person says what a case is about and how grave it is; whoever wrote second is told, and loses nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from article22.contexts.cases.actions.moving import save
+from article22.contexts.cases.actions.story import tell
+from article22.contexts.cases.queries.cases import get_case
+from article22.contexts.cases.rules.facts import Matter
+from article22.contexts.cases.rules.terms import Audience, Changed, PassageKind, Priority
+from article22.ground.journal import actions as journal
+from article22.kernel.actor import Actor
+from article22.kernel.text import Text
+
+FIELDS = ("harm", "persons", "conduct", "law", "basis")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorted:
+    """What a person says a case is, in the place of what was proposed."""
+
+    matter: Matter
+    priority: Priority
+
+
+@transaction.atomic
+def sort_case(reference: str | UUID, given: Sorted, *, version: int, name: str, by: Actor, at: datetime) -> UUID:
+    """Set matter and priority. `version` is the case's as it was read: if a person set them since, Changed. Returns the entry. Raises Absent."""
+    by.check_may("case.sort")
+    case = get_case(reference, seen_by=by, lock=True)
+    if case.matter.get("version", 0) > version:
+        raise Changed(Text("case.changed", "{name} changed this at {at}, while you wrote. What you wrote stands below, and nothing of it was kept yet. "
+                           "Send it again to put it in the place of theirs.", name=case.matter.get("name", ""), at=datetime.fromisoformat(case.matter["at"])))
+    was, case.priority = case.priority, given.priority.value
+    case.matter = {**as_kept(given.matter), "by": f"{by.person}", "name": name, "at": at.isoformat(), "version": case.version + 1}
+    save(case, "matter", "priority")
+    tell(case, said=Text("story.sorted", "Looked at: {link}, priority {priority}.", link=given.matter.link, priority=given.priority),
+         kind=PassageKind.STATE, audience=Audience.PROTECTORS, name=name, by=by, at=at)
+    return journal.record("cases.case-sorted", case.pk, by=by, at=at, organisation=case.organisation_id, was=was, now=case.priority,
+                          link=given.matter.link, harm=",".join(given.matter.harm), persons=",".join(given.matter.persons))
+
+
+def as_kept(matter: Matter) -> dict[str, Any]:
+    """A matter as the case keeps it."""
+    return {"link": matter.link.value, **{field: [term.value for term in getattr(matter, field)] for field in FIELDS}}

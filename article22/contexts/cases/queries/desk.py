@@ -1,0 +1,103 @@
+"""The queue of a desk: cases as rows, by their next clock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet, prefetch_related_objects
+
+from article22.contexts.cases.models import Case, Clock, Recipient
+from article22.contexts.cases.queries.cases import Asked, list_cases
+from article22.contexts.cases.rules.pages import Page
+from article22.contexts.cases.rules.standing import Heard, Owed, Standing, standing_of
+from article22.contexts.cases.rules.terms import CaseKind, ClockName, ClockState, Priority, Status
+from article22.contexts.missions.models import Officer
+from article22.contexts.missions.queries.liaisons import list_portfolio
+from article22.contexts.missions.queries.missions import find_missions
+from article22.kernel.actor import Actor
+from article22.kernel.text import unpacked
+
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which rows: of some missions only, of some kinds only, with those that ended too."""
+
+    missions: frozenset[UUID] | None = None
+    kinds: frozenset[str] = frozenset()
+    with_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A case in a queue."""
+
+    case: Case
+    kind: CaseKind
+    status: Status
+    priority: Priority
+    standing: Standing
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Rows, how many there are in all, and how many of those are late."""
+
+    rows: Sequence[Row]
+    count: int
+    late: int
+
+
+def list_rows(wanted: Wanted, *, seen_by: Actor, now: datetime, most: int = MOST) -> Queue:
+    """Cases by their next clock: what is late first, then what is due soonest, then what owes nothing, the newest first."""
+    seen_by.check_may("case.list")
+    cases = Case.objects.visible_to(seen_by)
+    if not wanted.with_ended:
+        cases = cases.filter(closed_at__isnull=True)
+    if wanted.kinds:
+        cases = cases.filter(kind__in=wanted.kinds)
+    if wanted.missions is not None:
+        cases = cases.filter(mission__in=wanted.missions)
+    return Queue(rows=_rows(_with_parts(cases, most), now), count=cases.count(), late=cases.filter(closed_at__isnull=True, next_due_at__lt=now).count())
+
+
+def find_rows(words: str, *, seen_by: Actor, now: datetime, on: date, most: int = MOST) -> Queue:
+    """Cases that words find, by their own or by the name of their mission; open or ended, the newest first."""
+    found, _ = list_cases(Asked(words=words), seen_by=seen_by, page=Page(size=most))
+    missions = find_missions(words, on=on)
+    of_missions = Case.objects.visible_to(seen_by).filter(mission__in=[mission.pk for mission in missions]).select_related("mission")
+    more = list(of_missions.order_by("-opened_at", "-id")[:most]) if missions else []
+    cases = list({case.pk: case for case in (*found, *more)}.values())[:most]
+    prefetch_related_objects(cases, "clocks", "recipients")
+    return Queue(rows=_rows(cases, now), count=len(cases), late=sum(row.standing.mark == "late" for row in _rows(cases, now)))
+
+
+def row_of(case: Case, clocks: Iterable[Clock], recipients: Iterable[Recipient], *, now: datetime) -> Row:
+    """A case as a row."""
+    kind, status = CaseKind(case.kind), Status(case.status)
+    owed = [Owed(name=ClockName(clock.name), state=ClockState(clock.state), due_at=clock.due_at, warn_at=clock.warn_at, holder=clock.holder_name)
+            for clock in clocks]
+    heard = [Heard(who=unpacked(one.who), is_told=one.told_at is not None, has_answered=one.acknowledged_at is not None, is_unreached=bool(one.fault))
+             for one in sorted(recipients, key=lambda one: one.rank) if one.dropped_at is None]
+    return Row(case=case, kind=kind, status=status, priority=Priority(case.priority), standing=standing_of(kind, status, owed, heard, now=now),
+               due_at=case.next_due_at if case.closed_at is None else None)
+
+
+def list_own_missions(seen_by: Actor, *, on: date) -> frozenset[UUID] | None:
+    """The missions of an officer's portfolio; None for whoever has none."""
+    officer = Officer.objects.visible_to(seen_by).filter(person=seen_by.person).first()
+    return frozenset(mission.pk for mission in list_portfolio(officer, on=on)) if officer else None
+
+
+def _with_parts(cases: "QuerySet[Case]", most: int) -> list[Case]:
+    cases = cases.select_related("mission").prefetch_related("clocks", "recipients")
+    with_clock = list(cases.filter(next_due_at__isnull=False, closed_at__isnull=True).order_by("next_due_at", "id")[:most])
+    without = cases.exclude(next_due_at__isnull=False, closed_at__isnull=True).order_by("-opened_at", "-id")
+    return with_clock + (list(without[:most - len(with_clock)]) if len(with_clock) < most else [])
+
+
+def _rows(cases: Iterable[Case], now: datetime) -> list[Row]:
+    return [row_of(case, case.clocks.all(), case.recipients.all(), now=now) for case in cases]

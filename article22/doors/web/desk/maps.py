@@ -1,0 +1,87 @@
+"""The desk's map: our own, without streets. A place is a shape, a distance a ring with its number; the text beside it says the same."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from article22.contexts.cases.models import Case
+from article22.contexts.cases.queries.desk import Row
+from article22.contexts.missions.queries.calls import Near
+from article22.doors.web.card.maps import HEIGHT, WIDTH, point_of
+from article22.kernel.text import Text
+
+SIDE, MIDDLE = 600, 300.0
+REACH_KM = 1.5  # from the middle to the edge
+RINGS_KM = (0.5, 1.0)
+KM_A_DEGREE = 111.2
+NAMES, LETTER, LINE = 6, 7.2, 18  # how many names stand on it, and how wide and high they are
+ACROSS, DOWN = 975.0, 610.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A shape on a map, with a name where there is room for one."""
+
+    x: float
+    y: float
+    shape: str
+    name: str = ""
+    anchor: str = "start"
+    name_x: float = 0
+    name_y: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """What is drawn, and the same in words."""
+
+    marks: Sequence[Mark]
+    words: Text
+    rings: Sequence[tuple[float, str]] = ()
+
+
+def map_around(case: Case, near: Sequence[Near], rows: Sequence[Row]) -> Map:
+    """What stands within a walk of a case: premises, and the open cases there."""
+    placed = [_placed(case, one.premises.latitude, one.premises.longitude) for one in near]
+    premises = [(point, "hollow", one.premises.mission.name) for point, one in zip(placed, near, strict=True) if one.premises.mission_id != case.mission_id]
+    others = [(_placed(case, row.case.latitude, row.case.longitude), _shape(row), f"{row.case.number}") for row in rows if row.case.pk != case.pk]
+    here = ((MIDDLE, MIDDLE), "chosen", f"{case.mission.name} {case.number}")
+    inside = [one for one in (here, *others, *premises) if all(0 <= value <= SIDE for value in one[0])]
+    words = Text("desk.map", "Around {place}: the rings are at 500 m and 1 km. {count} other premises within {reach} km.", place=case.place or case.city,
+                 count=len(premises), reach=REACH_KM)
+    return Map(marks=_named(inside), words=words, rings=[(km / REACH_KM * MIDDLE, f"{km:g} km" if km >= 1 else f"{km * 1000:g} m") for km in RINGS_KM])
+
+
+def map_of_all(rows: Sequence[Row]) -> Map:
+    """Every row of the queue on the outline of the States; what it does not reach, as Guam, is not drawn."""
+    found = [(point_of(row.case.latitude, row.case.longitude), row) for row in rows]
+    marks = [Mark(x=round(point[0] * ACROSS / WIDTH, 1), y=round(point[1] * DOWN / HEIGHT, 1), shape=_shape(row)) for point, row in found if point]
+    late = sum(mark.shape == "late" for mark in marks)
+    return Map(marks=marks, words=Text("desk.map-all", "{count} of the cases in this list, {late} of them late.", count=len(marks), late=late))
+
+
+def _shape(row: Row) -> str:
+    return {"late": "late", "due": "late", "danger": "danger"}.get(row.standing.mark, "dot")
+
+
+def _placed(case: Case, latitude: float, longitude: float) -> tuple[float, float]:
+    across = (longitude - case.longitude) * math.cos(math.radians(case.latitude)) * KM_A_DEGREE
+    up = (latitude - case.latitude) * KM_A_DEGREE
+    return round(MIDDLE + across / REACH_KM * MIDDLE, 1), round(MIDDLE - up / REACH_KM * MIDDLE, 1)
+
+
+def _named(found: Sequence[tuple[tuple[float, float], str, str]]) -> list[Mark]:
+    """The first get a name each, where it does not lie on another's; the rest are shapes alone."""
+    marks: list[Mark] = []
+    taken: list[tuple[float, float, float]] = []
+    for (x, y), shape, name in found:
+        anchor = "end" if x > SIDE * 0.6 else "start"
+        width = len(name) * LETTER
+        left = x - 12 - width if anchor == "end" else x + 12
+        is_free = all(abs(y - other_y) >= LINE or left > right or left + width < other_left for other_left, right, other_y in taken)
+        if name and is_free and len(taken) < NAMES:
+            taken.append((left, left + width, y))
+            marks.append(Mark(x=x, y=y, shape=shape, name=name, anchor=anchor, name_x=x - 12 if anchor == "end" else x + 12, name_y=y + 5))
+        else:
+            marks.append(Mark(x=x, y=y, shape=shape))
+    return marks
