@@ -50,6 +50,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys((f"desk_{act}" for act in ("acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note",
                                                "strike", "tick", "take")), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
+    "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST,
     "delivery": {**ABSENT, "public": 302}, "decide_address": ONLY_POST,  # in a demo nothing is armed
     "portal": only(Role.REPRESENTATIVE), "portal_report": only(Role.REPRESENTATIVE),
     **{f"portal_{name}": {**ABSENT, "public": 302} for name in ("case", "add", "reply", "withdraw", "danger", "mail")},
@@ -78,7 +79,7 @@ WITHOUT_SIGN_IN = {
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern",
            **dict.fromkeys((
-               "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person"), "00000000-0000-7000-8000-000000000000")}
+               "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge"), "00000000-0000-7000-8000-000000000000")}
 
 
 def named_patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str, URLPattern]]:
