@@ -79,7 +79,8 @@ WITHOUT_SIGN_IN = {
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern",
            **dict.fromkeys((
-               "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge"), "00000000-0000-7000-8000-000000000000")}
+               "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge"),
+               "00000000-0000-7000-8000-000000000000")}
 
 
 def named_patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str, URLPattern]]:
