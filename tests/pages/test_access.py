@@ -35,7 +35,8 @@ PROTECTORS = tuple(role for role in Role if role not in (Role.REPRESENTATIVE, Ro
 # What a GET of each address answers to each role. 302 of the public leads to signing in.
 EXPECTED: dict[str, dict[Any, int]] = {
     "healthz": OPEN, "readyz": OPEN, "metrics": OPEN, "robots": OPEN, "start": MOVED, "preferences": MOVED,
-    **dict.fromkeys(("card_keeper", "card_offline", "tour", "tour_asking"), OPEN),
+    **dict.fromkeys(("card_keeper", "card_offline", "tour", "tour_asking", "tour_report"), OPEN),
+    **dict.fromkeys(("tour_filed", "tour_silence", "tour_proof"), ABSENT),  # no case bears that number
     "card": OPEN, "wall": OPEN, "demo": OPEN, "would_dial": OPEN, "all_caught": OPEN, "caught": ABSENT, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
     "home": SIGNED_IN, "act_as": ONLY_POST,
     "wallet": OPEN, "wallet_check": ABSENT,  # no card bears that serial
@@ -71,7 +72,7 @@ WITHOUT_SIGN_IN = {
     "wallet", "wallet_check", "answer", "report_number", "receipt", "receipt_file", "set_first_password",
     *(name for name in EXPECTED if name.startswith("api:")),
     "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial", "all_caught", "caught",
-    "card_keeper", "card_offline", "tour", "tour_asking",
+    "card_keeper", "card_offline", "tour", "tour_asking", "tour_report", "tour_filed", "tour_silence", "tour_proof",
     "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate",
 }
 
