@@ -70,7 +70,7 @@ def test_a_concern_is_told_and_the_answer_names_the_number_and_who_is_told(ana: 
     assert (case.happened_at, case.premises.address, case.reporter["name"]) == (datetime(2026, 6, 9, 18, 5, tzinfo=UTC), VALDORIA, "Ana Ferro")
     done = ana.get(answer["Location"])
     said = read(done)
-    assert f"On record as {case.number}. Who is told: Diplomatic Security Service; Secret Service." in said
+    assert f"On record as {case.number}. Who is told: Diplomatic Security Service, Secret Service." in said
     assert "Being told now" in said
     assert "due Wed 10 June, 14:20: everybody told acknowledges" in read(ana.get("/portal/"))
     receipt = re.search(r'href="(/receipts/[^"]+\.json)"', done.content.decode())
