@@ -268,8 +268,9 @@ def test_an_emergency_is_called_first_and_then_made_with_one_tap(ana: Client) ->
     done = read(ana.get(answer["Location"]))
     assert f"{case.number} is an emergency on record now. That calls nobody." in done
     assert only_case().kind == CaseKind.EMERGENCY
-    assert "Emergency Answered" in read(ana.get(f"/portal/{case.number}/"))
-    assert ana.post(f"/portal/{case.number}/danger/", {"csrfmiddlewaretoken": "x"}).status_code == 409
+    assert "Emergency on record; that calls nobody" in read(ana.get(f"/portal/{case.number}/"))
+    again = ana.post(f"/portal/{case.number}/danger/", {"csrfmiddlewaretoken": "x"})
+    assert (again.status_code, "cannot become Emergency" in read(again)) == (409, True)
 
 
 def test_another_missions_case_is_not_there_and_a_look_is_on_record(visit: Browser, ana: Client) -> None:
