@@ -4,10 +4,13 @@ import shutil
 from argparse import Namespace
 from typing import Any
 
+from psycopg.conninfo import make_conninfo
+
 from article22 import keys
 from article22.doors.console.connecting import set_up
 from article22.doors.console.printing import add_command
-from article22.env import read_environment
+from article22.env import Environment, read_environment
+from article22.ground.wall.prepare import DATABASE
 
 WORKER_SECONDS = 10
 
@@ -18,6 +21,8 @@ def describe(commands: Any) -> None:
     run.set_defaults(run=run_all)
     web = add_command(commands, "web", "serve pages and the API; article22 run starts this by itself")
     web.set_defaults(run=run_web)
+    live = add_command(commands, "live", "tell browsers which case changed, as it happens; article22 run starts this by itself")
+    live.set_defaults(run=run_live)
     worker = add_command(commands, "worker", "seal the journal, send what waits, take mail in; article22 run starts this by itself")
     worker.set_defaults(run=run_worker)
 
@@ -60,6 +65,26 @@ def run_web(_options: Namespace) -> int:
             workers=environment.web_workers, blocking_threads=environment.web_threads, respawn_failed_workers=True, log_access=False,
             log_level=LogLevels.warning, workers_kill_timeout=WORKER_SECONDS, backpressure=256).serve()
     return 0
+
+
+def run_live(_options: Namespace) -> int:
+    """The live stream: one small process, without Django."""
+    import uvicorn
+
+    from article22.doors.console.logging import set_up_logging
+    from article22.doors.live.serving import application
+
+    environment = read_environment()
+    set_up_logging()
+    app = application(live_address(environment), keys.secret_texts(environment.keys, "session"), environment.public_url)
+    uvicorn.run(app, host=environment.host, port=environment.live_port, log_level="warning", access_log=False, timeout_graceful_shutdown=1, lifespan="on")
+    return 0
+
+
+def live_address(environment: Environment) -> str:
+    """The database as the live process reads it: in the web's role."""
+    given = {"dbname": DATABASE, "user": "article22_web", "host": f"{environment.sockets}"} if environment.is_embedded else {}
+    return make_conninfo(environment.database_url, application_name="article22 live", options="-c role=article22_web", connect_timeout=5, **given)
 
 
 def run_worker(_options: Namespace) -> int:
