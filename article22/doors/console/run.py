@@ -98,7 +98,7 @@ def run_worker(_options: Namespace) -> int:
     threads = (Mailroom(environment.mail_port), Outbox(lambda: open_channels(environment)))
     for thread in threads:
         thread.start()
-    Worker(list_duties(environment.keys)).run()
+    Worker(list_duties(environment.keys, environment.state / "sheets")).run()
     for thread in reversed(threads):
         thread.stop()
     return 0

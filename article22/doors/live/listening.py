@@ -1,4 +1,4 @@
-"""One connection that listens to the database, and the watchers to whom it tells what each may hear."""
+"""One connection that listens to the database, one that asks it, and the watchers to whom it tells what each may hear."""
 
 import asyncio
 import contextlib
@@ -56,31 +56,47 @@ class Hub:
         failures = 0
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(self.address, autocommit=True) as ears:
+                async with await self._connect() as ears, await self._connect() as mouth:
                     await ears.execute(f"LISTEN {CHANNEL}")
                     self._tell_all_anew()
                     self.is_listening, failures = True, 0
-                    await self._hear(ears)
+                    await self._hear(ears, mouth)
             except psycopg.Error as fault:
                 log.warning("live.waits", fault=type(fault).__name__)
             self.is_listening = False
             await asyncio.sleep(AGAIN[min(failures, len(AGAIN) - 1)])
             failures += 1
 
-    async def _hear(self, ears: psycopg.AsyncConnection) -> None:
-        while True:
-            found = {UUID(notice.payload) async for notice in ears.notifies(timeout=30, stop_after=1)}
-            if not found:
-                await ears.execute("SELECT 1")  # a connection that died in silence is found out
-                continue
-            found |= {UUID(notice.payload) async for notice in ears.notifies(timeout=GATHER)}
-            self._pass_on(await self._ask(ears, found))
+    async def _connect(self) -> psycopg.AsyncConnection:
+        return await psycopg.AsyncConnection.connect(self.address, autocommit=True, keepalives_idle=10, keepalives_interval=5, keepalives_count=3)
 
-    async def _ask(self, ears: psycopg.AsyncConnection, cases: Collection[UUID]) -> list[Change]:
+    async def _hear(self, ears: psycopg.AsyncConnection, mouth: psycopg.AsyncConnection) -> None:
+        """One connection does nothing but listen: what comes while it is asked something else would be lost."""
+        found: set[UUID] = set()
+        something = asyncio.Event()
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._pass_on_what(found, something, mouth))
+                async for notice in ears.notifies():
+                    found.add(UUID(notice.payload))
+                    something.set()
+        except* psycopg.Error as faults:
+            raise faults.exceptions[0] from None
+
+    async def _pass_on_what(self, found: set[UUID], something: asyncio.Event, mouth: psycopg.AsyncConnection) -> None:
+        while True:
+            await something.wait()
+            await asyncio.sleep(GATHER)
+            something.clear()
+            cases = tuple(found)
+            found.clear()
+            self._pass_on(await self._ask(mouth, cases))
+
+    async def _ask(self, mouth: psycopg.AsyncConnection, cases: Collection[UUID]) -> list[Change]:
         """Who may hear of these cases now: one question, however many watch."""
-        async with ears.transaction():
-            await ears.execute(SEEN_BY_THE_SYSTEM)
-            rows = await (await ears.execute(WHO_MAY_HEAR, [list(cases)])).fetchall()
+        async with mouth.transaction():
+            await mouth.execute(SEEN_BY_THE_SYSTEM)
+            rows = await (await mouth.execute(WHO_MAY_HEAR, [list(cases)])).fetchall()
         return [Change(case=id, organisation=organisation, desks=frozenset(desks)) for id, organisation, desks in rows]
 
     def _pass_on(self, changes: Collection[Change]) -> None:

@@ -36,5 +36,6 @@ def application(address: str, secrets: Sequence[str], origin: str) -> Starlette:
         ears = asyncio.create_task(hub.listen())
         yield
         ears.cancel()
+        await asyncio.gather(ears, return_exceptions=True)
 
     return Starlette(routes=[Route("/live/", stream), Route("/live/healthz", health)], lifespan=lifespan)

@@ -16,6 +16,7 @@ RINGS_KM = (0.5, 1.0)
 KM_A_DEGREE = 111.2
 NAMES, LETTER, LINE = 6, 10.5, 24  # how many names stand on it, and how wide and high they are
 ACROSS, DOWN = 975.0, 610.0
+ORDER = ("dot", "danger", "late")  # what is drawn last lies on top
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ def map_of_all(rows: Sequence[Row]) -> Map:
     found = [(point_of(row.case.latitude, row.case.longitude), row) for row in rows]
     marks = [Mark(x=round(point[0] * ACROSS / WIDTH, 1), y=round(point[1] * DOWN / HEIGHT, 1), shape=_shape(row)) for point, row in found if point]
     late = sum(mark.shape == "late" for mark in marks)
+    marks.sort(key=lambda mark: ORDER.index(mark.shape))
     return Map(marks=marks, words=Text("desk.map-all", "{count} of the cases in this list, {late} of them late.", count=len(marks), late=late))
 
 

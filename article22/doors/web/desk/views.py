@@ -9,7 +9,8 @@ from article22.contexts.cases.queries.cases import get_case
 from article22.doors.web.desk.asking import watcher_of
 from article22.doors.web.desk.pages import case_page, desk_context
 from article22.ground.wall.rules import reach_of
-from article22.threshold.clock import machine_now
+from article22.threshold.clock import machine_now, now
+from article22.threshold.sheets import desk_sheet
 from article22.threshold.tickets import GOOD_FOR, Ticket, write_ticket
 
 
@@ -25,6 +26,13 @@ def show_ticket(request: HttpRequest) -> HttpResponse:
     actor, at = watcher_of(request), machine_now()
     ticket = Ticket(reach=reach_of(actor), organisation=actor.organisation, until=at + GOOD_FOR)
     return HttpResponse(write_ticket(ticket, settings.SECRET_KEY), content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def show_sheet(request: HttpRequest) -> HttpResponse:
+    """The sheet for a dark desk, as it is now."""
+    sheet = desk_sheet(seen_by=watcher_of(request), present=now())
+    return HttpResponse(sheet, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="article22-desk.pdf"'})
 
 
 @require_safe
