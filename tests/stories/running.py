@@ -67,7 +67,7 @@ class System:
             words: list[str] = []
             with suppress(psutil.Error):
                 words = child.cmdline()
-            name = "database" if words and "postgres" in words[0] else words[-1] if words and words[-1] in found else ""
+            name = "database" if words and "postgres" in words[0] else words[-1].rpartition(".")[2] if words and words[-1].rpartition(".")[2] in found else ""
             if name:
                 found[name].append(child)
         return found

@@ -4,13 +4,10 @@ import shutil
 from argparse import Namespace
 from typing import Any
 
-from psycopg.conninfo import make_conninfo
-
 from article22 import keys
 from article22.doors.console.connecting import set_up
 from article22.doors.console.printing import add_command
-from article22.env import Environment, read_environment
-from article22.ground.wall.prepare import DATABASE
+from article22.env import read_environment
 
 WORKER_SECONDS = 10
 
@@ -68,23 +65,11 @@ def run_web(_options: Namespace) -> int:
 
 
 def run_live(_options: Namespace) -> int:
-    """The live stream: one small process, without Django."""
-    import uvicorn
+    """The live stream: one small process."""
+    from article22.doors.live.__main__ import serve
 
-    from article22.doors.console.logging import set_up_logging
-    from article22.doors.live.serving import application
-
-    environment = read_environment()
-    set_up_logging()
-    app = application(live_address(environment), keys.secret_texts(environment.keys, "session"), environment.public_url)
-    uvicorn.run(app, host=environment.host, port=environment.live_port, log_level="warning", access_log=False, timeout_graceful_shutdown=1, lifespan="on")
+    serve()
     return 0
-
-
-def live_address(environment: Environment) -> str:
-    """The database as the live process reads it: in the web's role."""
-    given = {"dbname": DATABASE, "user": "article22_web", "host": f"{environment.sockets}"} if environment.is_embedded else {}
-    return make_conninfo(environment.database_url, application_name="article22 live", options="-c role=article22_web", connect_timeout=5, **given)
 
 
 def run_worker(_options: Namespace) -> int:

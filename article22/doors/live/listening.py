@@ -1,7 +1,6 @@
 """One connection that listens to the database, one that asks it, and the watchers to whom it tells what each may hear."""
 
 import asyncio
-import contextlib
 import secrets
 from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
@@ -126,10 +125,12 @@ class Hub:
                 if may_hear(change, ticket.reach, ticket.organisation):
                     yield event_of("change", self.log.mark(place), f"{change.case}")
             while (left := (ticket.until - datetime.now(UTC)).total_seconds()) > 0:
-                with contextlib.suppress(TimeoutError):
-                    yield await asyncio.wait_for(watcher.waiting.get(), min(PING, left))
-                    continue
-                yield b": ping\n\n"
+                try:
+                    async with asyncio.timeout(min(PING, left)):
+                        event = await watcher.waiting.get()
+                except TimeoutError:
+                    event = b": ping\n\n"
+                yield event
         finally:
             self.watchers.discard(watcher)
 
