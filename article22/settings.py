@@ -68,7 +68,7 @@ MIDDLEWARE = [
 
 def database() -> dict[str, Any]:
     """The connection of this process, under its own role and with limits of its own."""
-    role = {"web": "article22_web", "worker": "article22_worker", "console": "article22_worker", "owner": ""}[ENVIRONMENT.process]
+    role = {"web": "article22_web", "live": "article22_web", "worker": "article22_worker", "console": "article22_worker", "owner": ""}[ENVIRONMENT.process]
     if ENVIRONMENT.is_embedded:
         address: dict[str, Any] = {"dbname": "article22", "user": role or "article22_owner", "host": f"{ENVIRONMENT.sockets}"}
     else:
@@ -135,7 +135,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
-    "default-src": [NONE], "style-src": [SELF], "script-src": [SELF], "img-src": [SELF, "data:"], "font-src": [SELF], "connect-src": [SELF],
+    "default-src": [NONE], "style-src": [SELF], "script-src": [SELF], "img-src": [SELF, "data:"], "font-src": [SELF],
+    "connect-src": [SELF] if IS_SECURE else [SELF, ENVIRONMENT.live_url],
     "manifest-src": [SELF], "worker-src": [SELF], "form-action": [SELF], "base-uri": [NONE], "frame-ancestors": [NONE],
 }}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,9 +60,10 @@ def frame(request: HttpRequest, directory: Directory) -> dict[str, Any]:
     """What stands around every page of the desk."""
     present = now().astimezone(directory.capital)
     return {
-        "present": present, "capital_name": directory.capital_name, "strip": strip_everywhere(directory, would_dial=is_demo()), "watcher": name_of(request),
+        "present": Text("desk.now", "{at} in {place}", at=present, place=directory.capital_name), "second": f"{present:%H:%M:%S}",
+        "strip": strip_everywhere(directory, would_dial=is_demo()), "watcher": name_of(request),
         "authority": authority_of(request), "done": DONE.get(request.GET.get("done", "")), "may_log": watcher_of(request).may("case.log"),
-        "elapsed": 0, "live": None}
+        "elapsed": "", "live": {"url": f"{settings.ENVIRONMENT.live_url}/live/", "ask": reverse("desk_ticket")}}
 
 
 def opened(request: HttpRequest, case: Case, actor: Actor) -> Dossier:
