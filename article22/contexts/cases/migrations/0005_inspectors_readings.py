@@ -9,5 +9,5 @@ CREATE POLICY inspection_is_on_record ON cases_reading FOR INSERT TO article22_w
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_wall")]
+    dependencies = [("cases", "0004_purging")]
     operations = [migrations.RunSQL(FORWARD, "DROP POLICY inspection_is_on_record ON cases_reading")]
