@@ -74,7 +74,9 @@ def test_an_export_is_checked_elsewhere_and_one_changed_byte_is_named(case: str,
     assert (status, f"Valid: case {case}" in said) == (0, True), said
     with zipfile.ZipFile(io.BytesIO(content)) as box:
         attached = next(name for name in box.namelist() if name.startswith("attachments/"))
-    for name, old, new in ((attached, b"gate", b"gaze"), ("case.json", b"About 600", b"About 900"), ("README.txt", b"Case", b"case"), ("manifest.json", b'"made_at"', b'"made_In"')):
+    for name, old, new in (
+            (attached, b"gate", b"gaze"),
+            ("case.json", b"About 600", b"About 900"), ("README.txt", b"Case", b"case"), ("manifest.json", b'"made_at"', b'"made_In"')):
         status, said = verify(changed(content, name, old, new), tmp_path)
         assert status == 1
         assert f"{name} was changed" in said or "signature of the manifest" in said
