@@ -10,6 +10,7 @@ from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.queries.purges import get_purge
 from article22.contexts.cases.rules.terms import CannotMove, PurgeWhy
 from article22.ground.accounts.rules import AlreadyDone, check_open, check_second_person
+from article22.ground.files.actions import purge_attachments
 from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions.messages import purge_messages
 from article22.kernel.actor import Actor
@@ -56,4 +57,5 @@ def decide_purge(purge_id: UUID, *, is_approved: bool, by: Actor, at: datetime) 
     for entry in entries:
         journal.purge_found(entry, by=by, second=purge.proposed_by, reason=f"case {purge.number}: {PurgeWhy(purge.why).label}", at=at)
     purge_messages(purge.case_id, mark=mark)
+    purge_attachments(purge.case_id, mark)
     return mark

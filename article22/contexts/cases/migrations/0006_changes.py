@@ -19,5 +19,5 @@ DROP FUNCTION a22_tell_case_of(); DROP FUNCTION a22_tell_case();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_wall")]
+    dependencies = [("cases", "0005_inspectors_readings")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
