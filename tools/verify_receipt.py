@@ -1,38 +1,33 @@
 #!/usr/bin/env python3
-"""Check a receipt of Article 22 without Article 22: verify_receipt.py RECEIPT [CHECKPOINT]
+"""Check a receipt or an exported case of Article 22 without Article 22: verify_receipt.py RECEIPT.json|CASE.zip [CHECKPOINT]
 
-Needs Python's standard library and the package `cryptography`, no network, and nothing of ours. Exits 0, or 1 and names what is wrong.
-Keys come from the receipt itself: compare the fingerprints that are printed with those you were given by another way. CHECKPOINT is a
-signed checkpoint that you kept: the receipt must then lead to it (ask for the receipt under that size if the sizes differ).
-"""
-
+Needs the standard library, the package `cryptography`, and nothing of ours. Exits 0, or 1 and names what is wrong. Keys come from the file itself:
+compare the fingerprints printed with those you were given by another way. A CHECKPOINT that you kept must be the receipt's (ask for one of its size)."""
 import base64
 import hashlib
 import json
 import pathlib
 import sys
+import zipfile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+KEYS = {}  # those that signed something here, in order: ("receipts" or "seals", key)
 
 def sha(data):
     return hashlib.sha256(data).digest()
-
-
-def canonical(content):
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
 
 def need(holds, otherwise):
     if not holds:
         raise ValueError(otherwise)
 
-
 def from_hex(text):
     need(bytes.fromhex(text).hex() == text, "a key or a signature is not written as it was signed")
     return bytes.fromhex(text)
 
+def canonical(content):
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 def check_signature(key, signature, data, what):
     try:
@@ -40,6 +35,10 @@ def check_signature(key, signature, data, what):
     except InvalidSignature:
         need(False, f"the signature of {what} does not hold")
 
+def signer_of(document, what):
+    key, signature = (from_hex(document["signature"][part]) for part in ("key", "value"))
+    check_signature(key, signature, canonical({name: part for name, part in document.items() if name != "signature"}), what)
+    return key
 
 def read_checkpoint(note, keys):
     """Origin, size and root of a signed note (c2sp.org/signed-note) that one of the keys signed."""
@@ -52,49 +51,49 @@ def read_checkpoint(note, keys):
     check_signature(signers[0], signed[4:], f"{body}\n".encode(), "the checkpoint")
     return origin, int(size), base64.b64decode(root)
 
-
 def root_from(leaf, index, size, proof):
     """The root that an inclusion proof leads to (RFC 9162, section 2.1.3.2)."""
     left, last, root = index, size - 1, leaf
-    for step in proof:
+    for step in map(bytes.fromhex, proof):
         need(last, "the proof is too long")
-        if left & 1 or left == last:
-            root = sha(b"\1" + step + root)
-            while not left & 1 and left:
-                left, last = left >> 1, last >> 1
-        else:
-            root = sha(b"\1" + root + step)
+        root = sha(b"\1" + step + root) if left & 1 or left == last else sha(b"\1" + root + step)
+        while left == last and not left & 1 and left:
+            left, last = left >> 1, last >> 1
         left, last = left >> 1, last >> 1
     need(last == 0, "the proof is too short")
     return root
-
 
 def check(receipt, kept_note=None):
     entry, proof = receipt["entry"], receipt["proof"]
     digest = sha(canonical(entry))
     need(digest.hex() == receipt["digest"], "the entry does not have the digest that was signed: a letter of it was changed")
     for name, said in receipt["said"].items():
-        words = sha(bytes.fromhex(said["salt"]) + said["words"].encode()).hex()
-        need(words == entry["words"].get(name), f"the words of {name} are not those of the entry")
-    key, signature = (from_hex(receipt["signature"][part]) for part in ("key", "value"))
-    check_signature(key, signature, canonical({name: part for name, part in receipt.items() if name != "signature"}), "the receipt")
-    seal_keys = [from_hex(seal_key) for seal_key in receipt["seal_keys"]]
-    for name, public in [("receipts", key), *(("seals", seal_key) for seal_key in seal_keys)]:
-        print(f"key of {name}: {' '.join(sha(public).hex()[at:at + 4] for at in range(0, 32, 4))}")
+        need(sha(bytes.fromhex(said["salt"]) + said["words"].encode()).hex() == entry["words"].get(name), f"the words of {name} are not those of the entry")
+    seal_keys = [from_hex(key) for key in receipt["seal_keys"]]
+    KEYS.update(dict.fromkeys([("receipts", signer_of(receipt, "the receipt")), *(("seals", key) for key in seal_keys)]))
     need(proof or not kept_note, "an entry that is not sealed yet is in no checkpoint")
     if proof is None:
         return f"signed, not sealed yet: {entry['verb']} at {entry['at']}. Ask for the receipt again to have its proof."
     origin, size, root = newest = read_checkpoint(proof["checkpoint"], seal_keys)
     need(origin == receipt["origin"] and 0 <= proof["index"] < size, "the checkpoint is of another journal")
-    hashes = [bytes.fromhex(step) for step in proof["hashes"]]
-    need(root_from(sha(b"\0" + digest), proof["index"], size, hashes) == root, "the proof does not lead to the root that was signed")
+    need(root_from(sha(b"\0" + digest), proof["index"], size, proof["hashes"]) == root, "the proof does not lead to the root that was signed")
     need(not kept_note or read_checkpoint(kept_note, seal_keys) == newest, f"the checkpoint that you kept is not that of size {size} in the receipt")
     return f"{entry['verb']} at {entry['at']}, entry {proof['index']} of {size}."
 
+def check_export(case):
+    manifest = json.loads(case.read("manifest.json"))
+    key, files = signer_of(manifest, "the manifest"), manifest["files"]
+    need(sorted(case.namelist()) == sorted([*files, "manifest.json"]), "a file was added to the export, or taken out of it")
+    for name in files:
+        need(sha(case.read(name)).hex() == files[name], f"{name} was changed")
+    receipts = [check(json.loads(case.read(name))) for name in files if name.startswith("receipts/")]
+    need(("receipts", key) in KEYS, "the manifest is not signed by the key of its receipts")
+    return f"case {manifest['case']} as exported at {manifest['made_at']}: {len(files)} files, {len(receipts)} receipts."
 
 if __name__ == "__main__":
     try:
-        files = [pathlib.Path(name).read_text("utf-8") for name in sys.argv[1:3]]
-        print(f"Valid: {check(json.loads(files[0]), *files[1:])}")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as fault:
+        texts = [] if zipfile.is_zipfile(sys.argv[1]) else [pathlib.Path(name).read_text("utf-8") for name in sys.argv[1:3]]
+        said = check(json.loads(texts[0]), *texts[1:]) if texts else check_export(zipfile.ZipFile(sys.argv[1]))
+        print(*(f"key of {name}: {' '.join(sha(key).hex()[at:at + 4] for at in range(0, 32, 4))}" for name, key in KEYS), f"Valid: {said}", sep="\n")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile) as fault:
         sys.exit(f"NOT VALID: {fault if isinstance(fault, ValueError) else f'it cannot be read ({type(fault).__name__}: {fault})'}")

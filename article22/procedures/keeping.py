@@ -10,6 +10,7 @@ from article22.ground.accounts.rules import actor_for
 from article22.ground.journal import actions as journal
 from article22.ground.journal import queries
 from article22.ground.journal.rules.verification import Fault
+from article22.ground.outbox.actions import messages as outbox
 from article22.ground.wall.session import acting
 from article22.kernel.refusal import Refusal
 from article22.kernel.text import Text
@@ -44,11 +45,15 @@ def empty() -> None:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO article22_web, article22_worker")
 
 
-def after_restore(folder: Path, *, at: datetime) -> Sequence[Fault]:
-    """Begin a new epoch, put the restore on record, and check everything. What was purged is no fault."""
+def after_restore(folder: Path, *, at: datetime) -> tuple[Sequence[Fault], int]:
+    """Begin a new epoch, put the restore on record, hold what was not sent, and check everything: faults, and how many messages are held.
+
+    What was purged is no fault. What the backup holds as unsent may have been sent since: a person decides.
+    """
     with acting(ACTOR):
         epoch = journal.begin_epoch()
         journal.record("installation.restored", f"epoch {epoch}", by=ACTOR, at=at, epoch=epoch)
+        held = outbox.hold_all("restored", by=ACTOR, at=at)
     with acting(ACTOR):
         faults = queries.list_faults(folder=folder, machine_now=at, seen_by=ACTOR)
-        return [fault for fault in faults if fault.grade != "info"]
+        return [fault for fault in faults if fault.grade != "info"], held

@@ -17,13 +17,13 @@ from article22.contexts.directory.rules.routes import Route, route
 from article22.contexts.directory.rules.terms import Need
 from article22.contexts.missions.models import Mission, Premises
 from article22.contexts.missions.queries.missions import get_mission, get_own_mission, get_premises
-from article22.ground.accounts.queries import list_desks
+from article22.ground.accounts.queries import list_desks, organisations_of
 from article22.ground.places import queries as places
 from article22.kernel.actor import Actor
 from article22.kernel.place import Place
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
-from article22.procedures import asking
+from article22.procedures import asking, telling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,8 @@ def file_case(sent: Sent, *, name: str, by: Actor, present: datetime) -> Opened:
     office = next((one.office for one in recipients if one.office), None)
     where = Where(mission=mission, place=place, premises=premises, regime=routes[0].regime or "", directory=f"{directory.pack} {directory.version}",
                   office=office or "", hours=hours_of(directory, office or ""))
-    return open_case(sent.report, where, recipients, desks=dict(list_desks()), name=name, by=by, at=present)
+    desks = list_desks()
+    return open_case(sent.report, where, recipients, desks=organisations_of(desks), write=telling.writer_to(desks), name=name, by=by, at=present)
 
 
 def _mission_of(reference: str | None, by: Actor) -> Mission:
@@ -83,3 +84,13 @@ def _routes_to(mission: Mission, place: Place, directory: Directory, kind: CaseK
     at = present.astimezone(ZoneInfo(place.zone) if place.zone else directory.capital)
     known = asking.known_of(asking.Where(place=place, mission=mission), on=directory.day_of(at), seen_by=by)
     return [route(directory, place, Need(need), at, known=known) for need in NEED_OF[kind]]
+
+
+def find_zone(*, premises: UUID | None, place: str, by: Actor, present: datetime) -> ZoneInfo:
+    """The zone on whose clocks somebody tells the time of a place: one of the mission's premises, or a place in words. Raises NoSuchPlace, Absent."""
+    directory = directories.get_directory(at=present)
+    if premises is not None:
+        return ZoneInfo(get_premises(premises, seen_by=by).zone)
+    found = asking.get_place(place, on=directory.today).place
+    zone = found.zone or places.locate("", found, PACK).zone
+    return ZoneInfo(zone) if zone else directory.capital

@@ -12,10 +12,10 @@ from article22.contexts.cases.rules.recipients import recipients_of
 from article22.contexts.directory.queries import directories
 from article22.contexts.directory.rules.routes import Route, route
 from article22.contexts.directory.rules.terms import Need
-from article22.ground.accounts.queries import list_desks
+from article22.ground.accounts.queries import list_desks, organisations_of
 from article22.kernel.actor import Actor
 from article22.kernel.place import Place
-from article22.procedures import asking
+from article22.procedures import asking, telling
 
 
 def route_again(reference: str | UUID, need: Need, *, place: str, drop: Collection[UUID], reason: str, name: str, by: Actor,
@@ -29,7 +29,10 @@ def route_again(reference: str | UUID, need: Need, *, place: str, drop: Collecti
     recipients = recipients_of([found], directory.authorities)
     onward = Onward(place=where, regime=found.regime or "", directory=f"{directory.pack} {directory.version}",
                     office=next((one.office for one in recipients if one.office), None) or case.office)
-    return send_on(reference, recipients, onward, drop=drop, reason=reason, desks=list_desks(), name=name, by=by, at=present)
+    desks = list_desks()
+    added = send_on(reference, recipients, onward, drop=drop, reason=reason, desks=organisations_of(desks), name=name, by=by, at=present)
+    telling.tell_desks(get_case(reference, seen_by=by), added, desks, by=by, at=present)
+    return added
 
 
 def route_of(case: Case, place: Place, need: Need, *, by: Actor, present: datetime) -> Route:

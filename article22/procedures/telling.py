@@ -1,21 +1,33 @@
 """What becomes of messages: who may be sent to, what is caught instead, and what each try means to whoever caused it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from article22.contexts.cases.actions.answering import mark_told, note_messages, note_unreached
+from article22.contexts.cases.actions.opening import Opening, Writer
+from article22.contexts.cases.models import Case
+from article22.contexts.cases.queries.cases import find_recipient, list_recipients
+from article22.contexts.cases.rules import letters
+from article22.contexts.cases.rules import terms as case_terms
+from article22.contexts.cases.rules.recipients import Recipient
 from article22.ground.accounts import queries as accounts
+from article22.ground.accounts.queries import Desk
 from article22.ground.installation.queries import get_kind
 from article22.ground.installation.rules import Kind
 from article22.ground.outbox import queries
 from article22.ground.outbox.actions import catching
 from article22.ground.outbox.actions import messages as outbox
 from article22.ground.outbox.rules.addresses import folded
-from article22.ground.outbox.rules.messages import Channel, Fate, Reply, Sending, Settled, State
+from article22.ground.outbox.rules.messages import Channel, Fate, Outgoing, Reply, Sending, Settled, State
 from article22.ground.outbox.rules.reports import find_failure, read_report
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal
-from article22.kernel.text import Text
+from article22.kernel.text import Text, unpacked
+from article22.procedures.links import Opens, make_link
+
+TOLD = "case.told"
 
 
 class StillOut(Refusal):
@@ -61,8 +73,69 @@ def _known(claimed: Sequence[Sending], *, by: Actor) -> frozenset[tuple[Channel,
 
 
 def settle(replies: Sequence[Reply], *, by: Actor, at: datetime) -> Sequence[Settled]:
-    """Write back what became of tries."""
-    return outbox.settle(replies, by=by, at=at)
+    """Write back what became of tries, and tell the cases whose desks they reached or missed."""
+    settled = outbox.settle(replies, by=by, at=at)
+    for each in settled:
+        _tell_case(each, by=by, at=at)
+    return settled
+
+
+def _tell_case(each: Settled, *, by: Actor, at: datetime) -> None:
+    if each.kind != TOLD or not (each.is_at_end or each.state is State.HELD):
+        return
+    recipient = find_recipient(each.cause, each.id, seen_by=by)
+    if recipient is None:
+        return
+    if each.state is State.HANDED:
+        if recipient.told_at is None:
+            mark_told(recipient, how=case_terms.Told.MAIL, by=by, at=at)
+    elif each.state is not State.CANCELLED:
+        note_unreached(recipient, each.fault or each.state.value, by=by, at=at)
+
+
+def writer_to(desks: Mapping[str, Desk]) -> Writer:
+    """Writes to each desk: to the address that its lines print, else to the people of its organisation here. A desk with neither is telephoned."""
+    def write(opening: Opening, recipient: Recipient, recipient_id: UUID) -> Sequence[Outgoing]:
+        return _letters_to(Opens(case=opening.id, recipient=recipient_id), recipient, _facts_of(opening), desks,
+                           organisation=opening.where.mission.organisation_id, at=opening.opened_at)
+
+    return write
+
+
+def tell_desks(case: Case, recipients: Collection[UUID], desks: Mapping[str, Desk], *, by: Actor, at: datetime) -> None:
+    """Write to desks of a case that is on record: those that were added, or all once it has become something else."""
+    rows = [row for row in list_recipients(case, seen_by=by) if row.pk in recipients]
+    for row in rows:
+        recipient = Recipient(authority=row.authority, office=row.office or None, contact=row.contact or None, who=unpacked(row.who),
+                              because=unpacked(row.because), lines=tuple(row.lines))
+        written = _letters_to(Opens(case=case.pk, recipient=row.pk), recipient, facts_of(case), desks, organisation=case.organisation_id, at=at)
+        note_messages(row, outbox.enqueue(written, by=by, at=at))
+
+
+def _letters_to(opens: Opens, recipient: Recipient, facts: letters.Facts, desks: Mapping[str, Desk], *, organisation: UUID | None,
+                at: datetime) -> list[Outgoing]:
+    printed = [line["email"] for line in recipient.lines if line["email"]]
+    people = desks[recipient.authority].addresses if recipient.authority in desks else ()
+    until = at + letters.LINK_LASTS
+    letter = letters.told(facts, who=recipient.who, because=recipient.because, link=make_link(opens, until=until), until=until)
+    return [Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind=TOLD, cause=opens.case,
+                     organisation=organisation) for address in dict.fromkeys(printed or people)]
+
+
+def _facts_of(opening: Opening) -> letters.Facts:
+    report, where = opening.report, opening.where
+    return letters.Facts(
+        number=opening.number, kind=report.kind, mission=f"{where.mission}", place=where.place.text, summary=report.summary, description=report.description,
+        happened_at=report.happened_at, starts_at=report.starts_at, ends_at=report.ends_at, expected_size=report.expected_size, reported_by=opening.name,
+        reported_at=opening.opened_at, zone=ZoneInfo(where.place.zone) if where.place.zone else where.hours.zone)
+
+
+def facts_of(case: Case) -> letters.Facts:
+    """The same of a case that is kept. What was purged is left out."""
+    return letters.Facts(
+        number=case.number, kind=case_terms.CaseKind(case.kind), mission=f"{case.mission}", place=case.place or "", summary=case.summary or "",
+        description=case.description or "", happened_at=case.happened_at, starts_at=case.starts_at, ends_at=case.ends_at, expected_size=case.expected_size,
+        reported_by=case.mission.name, reported_at=case.opened_at, zone=ZoneInfo(case.zone or "UTC"))
 
 
 def take_report(message: UUID, raw: bytes, *, by: Actor, at: datetime) -> Settled | None:
@@ -76,4 +149,7 @@ def take_report(message: UUID, raw: bytes, *, by: Actor, at: datetime) -> Settle
         return None
     if row.state == State.SENDING:
         raise StillOut(Text("message.still-out", "The message is still being sent. Try again later."))
-    return outbox.note_bounce(message, status, by=by, at=at)
+    settled = outbox.note_bounce(message, status, by=by, at=at)
+    if settled:
+        _tell_case(settled, by=by, at=at)
+    return settled

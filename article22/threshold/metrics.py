@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
 from article22.ground.journal import queries as journal
+from article22.ground.outbox import queries as outbox
 from article22.threshold.clock import machine_now
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -40,4 +41,9 @@ def exposition() -> tuple[bytes, str]:
     Gauge("a22_journal_unsealed", "Entries that wait for the sealer", registry=registry).set(journal.count_unsealed())
     Gauge("a22_journal_seal_age_seconds", "Seconds since the last seal", registry=registry).set(
         (machine_now() - seal.sealed_at).total_seconds() if seal else 0)
+    figures = outbox.get_figures()
+    Gauge("a22_outbox_waiting", "Messages that wait, or are being sent", registry=registry).set(figures.waiting)
+    Gauge("a22_outbox_held", "Messages that are held for a person", registry=registry).set(figures.held)
+    Gauge("a22_outbox_failed", "Messages that failed for good", registry=registry).set(figures.failed)
+    Gauge("a22_outbox_oldest_seconds", "Seconds since the oldest message that waits was enqueued", registry=registry).set(figures.oldest)
     return generate_latest(registry), CONTENT_TYPE_LATEST

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from html import escape
 
 from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi, gettext
 
@@ -37,7 +37,7 @@ class Page(Plain):
 
     def literal(self, words: str) -> str:
         """Words of ours."""
-        return f"{escape(words)}"
+        return escape(words)
 
     def given(self, words: str) -> str:
         """Words from outside, in whatever direction they run. Names are not translated: between other words, theirs is said to be English."""

@@ -39,7 +39,8 @@ def test_the_worked_example_of_the_contract(run: Callable[..., tuple[int, Any]])
 
 
 @pytest.mark.parametrize(("change", "code"), [
-    (["--need", "help"], "need.unknown"), (["--at", "2026-03-12T10:10:00"], "route.no-zone"), (["--at", "2026-02-31T10:00:00Z"], "at.unreadable"),
+    (["--need", "help"], "need.unknown"), (["--need", ""], "need.unknown"),
+    (["--at", "2026-03-12T10:10:00"], "route.no-zone"), (["--at", "2026-02-31T10:00:00Z"], "at.unreadable"),
     (["--at", "noon"], "at.unreadable"), (["--as-of", "2019-02-31"], "day.unreadable"), (["--lat", "91"], "place.impossible"),
     (["--lat", "-86.78", "--lon", "36.16"], "place.swapped"), (["--lat", "nan"], "place.not-finite"), (["--lat", "x"], "place.not-a-number"),
     (["--place", "Nashville, TN"], "place.how"), (["--lat", "43.65", "--lon", "-79.38"], "place.outside"),
@@ -113,7 +114,7 @@ def test_pack_diff_shows_2234_leaving_emergency(run: Callable[..., tuple[int, An
 
 
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for words in ([], ["route"], ["check"], ["pack"], ["pack", "check"], ["pack", "diff"]):
+    for words in ([], ["route"], ["check"], ["pack"], ["pack", "check"], ["pack", "diff"], ["outbox"], ["outbox", "list"], ["outbox", "release"]):
         with pytest.raises(SystemExit) as stopped:
             main([*words, "--help"])
         assert stopped.value.code == 0

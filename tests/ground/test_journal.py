@@ -18,7 +18,7 @@ from article22.ground.installation.queries import get_origin
 from article22.ground.journal import actions, queries
 from article22.ground.journal.models import Entry, Leaf, Seal, Words
 from article22.ground.journal.rules import tree
-from article22.ground.journal.rules.entries import canonical_json
+from article22.ground.journal.rules.entries import Told, canonical_json
 from article22.ground.journal.rules.verification import Fault
 from article22.ground.wall.session import acting
 from article22.kernel.refusal import Absent
@@ -113,6 +113,8 @@ def test_an_entry_of_a_transaction_that_is_still_open_waits_and_no_later_one_ove
     ("DELETE FROM journal_entry WHERE id = '{entry}'", "journal.removed"),
     ("DELETE FROM journal_leaf WHERE entry_id = '{entry}'", "journal.removed"),
     ("UPDATE journal_entry SET context = 'directory' WHERE id = '{entry}'", "journal.altered"),
+    ("UPDATE journal_entry SET organisation = (SELECT id FROM accounts_organisation LIMIT 1) WHERE id = '{entry}'; "
+     "UPDATE journal_words SET organisation = (SELECT id FROM accounts_organisation LIMIT 1) WHERE entry_id = '{entry}'", "journal.altered"),
     ("UPDATE journal_words SET organisation = gen_random_uuid() WHERE entry_id = '{entry}'", "journal.altered"),
     ("UPDATE journal_words SET salt = NULL, words = NULL, purge_id = (SELECT id FROM journal_entry LIMIT 1) WHERE entry_id = '{entry}'",
      "journal.removed"),
@@ -313,3 +315,18 @@ def test_each_sees_its_own_entries_only(journal: Callable[[], None]) -> None:
                 with pytest.raises(Absent):
                     queries.get_receipt(entry, origin="x", folder=FOLDER, seen_by=actor)
     assert not Entry.objects.exists()
+
+
+def test_many_entries_at_once_are_like_any_and_verify(journal: Callable[[], None]) -> None:
+    ana = member("representative")
+    told = [Told(verb="test.told", subject=UUID(int=number), facts={"number": number, "kind": "é"}, organisation=ana.organisation) for number in range(3)]
+    with acting(SYSTEM):
+        ids = actions.record_all(told, by=SYSTEM, at=MONDAY)
+        assert actions.record_all([], by=SYSTEM, at=MONDAY) == []
+        alone = actions.record("test.told", UUID(int=0), by=SYSTEM, at=MONDAY, organisation=ana.organisation, number=0, kind="é")
+        rows = {row["id"]: row for row in Entry.objects.filter(pk__in=[*ids, alone]).values()}
+    assert list(rows[ids[2]]["facts"].items()) == [("kind", "é"), ("number", 2)]
+    same = {name: value for name, value in rows[alone].items() if name not in ("id", "digest")}
+    assert {name: value for name, value in rows[ids[0]].items() if name not in ("id", "digest")} == same
+    journal()
+    assert faults() == []

@@ -142,3 +142,14 @@ def test_the_sql_for_a_database_administrator_says_what_it_means(db: None) -> No
     with connection.cursor() as cursor:
         cursor.execute(asked)
         assert cursor.fetchone() == (prepare.CREATE_DATABASE,)
+
+
+def test_a_role_that_goes_round_the_wall_may_not_own_the_tables(server: Server, own_database: Callable[[str], str]) -> None:
+    from article22.doors.console.connecting import DatabaseAway
+    from article22.doors.console.database import _check_owner
+
+    with server.admin(own_database("article22_web")) as admin, admin.cursor() as cursor:
+        with pytest.raises(DatabaseAway, match="goes round row-level security"):
+            _check_owner(cursor)
+        cursor.execute("SET ROLE article22_owner")
+        _check_owner(cursor)

@@ -23,6 +23,7 @@ from article22.doors.worker.channels.opening import open_channels
 from article22.doors.worker.channels.side_by_side import side_by_side
 from article22.doors.worker.channels.webhook.sending import Webhook
 from article22.doors.worker.channels.webhook.writing import secret_of
+from article22.doors.worker.loop import Worker
 from article22.doors.worker.posting import Outbox
 from article22.env import read_environment
 from article22.ground.journal.models import Entry
@@ -185,6 +186,23 @@ def test_one_message_that_cannot_be_sent_holds_up_no_other() -> None:
     batch = [Sending(**{name: getattr(message, name) for name in Sending.__slots__} | {"tries": tries}) for tries in (1, 2, 3)]
     replies = asyncio.run(side_by_side(batch, send, most=2, is_stopping=lambda: False))
     assert sorted((reply.tries, reply.fate, reply.fault) for reply in replies) == [(1, Fate.ACCEPTED, ""), (2, Fate.DEFERRED, "bug"), (3, Fate.ACCEPTED, "")]
+
+
+@pytest.mark.parametrize(("url", "use_tls", "start_tls"), [
+    ("smtps://user:pass%40word@mail.example", True, False), ("smtp://mail.example:587", False, True), ("smtp://127.0.0.1:25", False, False)])
+def test_beyond_this_machine_mail_goes_encrypted_or_not_at_all(url: str, use_tls: bool, start_tls: bool) -> None:
+    options = Mail(url=url, sender=SENDER).options
+    assert (options["use_tls"], options["start_tls"]) == (use_tls, start_tls)
+    assert options["password"] == ("pass@word" if use_tls else None)
+
+
+def test_a_worker_that_has_lost_a_thread_ends_so_that_it_is_started_anew() -> None:
+    dead = threading.Thread(target=lambda: None)
+    dead.start()
+    dead.join()
+    worker = Worker((), [dead])
+    assert worker.has_lost_a_thread
+    assert not Worker(()).has_lost_a_thread
 
 
 # Where something may leave for.

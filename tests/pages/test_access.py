@@ -35,11 +35,12 @@ PROTECTORS = tuple(role for role in Role if role not in (Role.REPRESENTATIVE, Ro
 # What a GET of each address answers to each role. 302 of the public leads to signing in.
 EXPECTED: dict[str, dict[Any, int]] = {
     "healthz": OPEN, "readyz": OPEN, "metrics": OPEN, "robots": OPEN, "start": MOVED, "preferences": MOVED,
-    **dict.fromkeys(("card_keeper", "card_offline", "tour", "tour_asking"), OPEN),
-    "card": OPEN, "wall": OPEN, "demo": OPEN, "would_dial": OPEN, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
+    **dict.fromkeys(("card_keeper", "card_offline", "tour", "tour_asking", "tour_report"), OPEN),
+    **dict.fromkeys(("tour_filed", "tour_silence", "tour_proof"), ABSENT),  # no case bears that number
+    "card": OPEN, "wall": OPEN, "demo": OPEN, "would_dial": OPEN, "all_caught": OPEN, "caught": ABSENT, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
     "home": SIGNED_IN, "act_as": ONLY_POST,
     "wallet": OPEN, "wallet_check": ABSENT,  # no card bears that serial
-    "report_number": OPEN, "receipt": ABSENT, "receipt_file": ABSENT, "set_first_password": ABSENT,
+    "export_case": {**ABSENT, "public": 302}, "report_number": OPEN, "answer": ABSENT, "receipt": ABSENT, "receipt_file": ABSENT, "set_first_password": ABSENT,
     "missions": SIGNED_IN, "mission": SIGNED_IN, "register_mission": only(Role.OFM_OFFICER),
     "officers": only(Role.LIAISON_OFFICER), "agencies": only(Role.LIAISON_OFFICER),
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
@@ -51,10 +52,14 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys((f"desk_{act}" for act in ("acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note",
                                                "strike", "tick", "take")), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
+    "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST,
+    "delivery": {**ABSENT, "public": 302}, "decide_address": ONLY_POST,  # in a demo nothing is armed
+    "portal": only(Role.REPRESENTATIVE), "portal_report": only(Role.REPRESENTATIVE),
+    **{f"portal_{name}": {**ABSENT, "public": 302} for name in ("case", "add", "reply", "withdraw", "danger", "mail")},
     # A program has a token: to the API a browser's cookie is nobody's.
     "api:show_route": dict.fromkeys(EVERYBODY, 422), "api:show_directory": OPEN, "api:openapi-json": OPEN,
     **dict.fromkeys(("api:api-root", "api:post_change", "api:show_missions", "api:show_mission", "api:show_changes", "api:show_receipt", "api:post_case",
-                     "api:show_case", "api:show_cases"), ABSENT),
+                     "api:show_cases", "api:show_case"), ABSENT),
     **dict.fromkeys(("api:post_report", "api:post_approval", "api:post_refusal"), dict.fromkeys(EVERYBODY, 405)),
     "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
     "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},
@@ -65,16 +70,19 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "mfa_generate_recovery_codes": SIGNED_IN, "mfa_download_recovery_codes": {**ABSENT, "public": 302},
 }
 WITHOUT_SIGN_IN = {
-    "wallet", "wallet_check", "report_number", "receipt", "receipt_file", "set_first_password", *(name for name in EXPECTED if name.startswith("api:")),
-    "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial",
-    "card_keeper", "card_offline", "tour", "tour_asking",
+    "wallet", "wallet_check", "answer", "report_number", "receipt", "receipt_file", "set_first_password",
+    *(name for name in EXPECTED if name.startswith("api:")),
+    "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial", "all_caught", "caught",
+    "card_keeper", "card_offline", "tour", "tour_asking", "tour_report", "tour_filed", "tour_silence", "tour_proof",
     "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate",
 }
 
 
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
-SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", **dict.fromkeys(
-    ("entry", "agency", "premises", "change", "change_id", "edition", "person"), "00000000-0000-7000-8000-000000000000")}
+SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern",
+           **dict.fromkeys((
+               "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge"),
+               "00000000-0000-7000-8000-000000000000")}
 
 
 def named_patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str, URLPattern]]:

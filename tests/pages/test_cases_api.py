@@ -79,7 +79,8 @@ def test_an_incident_also_goes_to_whoever_takes_its_correspondence(ask: Ask) -> 
     ({"place": None}, "case.no-place"), ({"lat": 38.9, "lon": -77.0}, "case.no-place"), ({"place": None, "lat": 38.9}, "case.half-a-point"),
     ({"place": "Atlantis, GA"}, "place.unknown"), ({"place": None, "lat": -77.0, "lon": 38.9}, "place.swapped"), ({"mission": "KES-1"}, "absent"),
     ({"kind": "emergency", "happened_at": "2026-06-09T14:00:00-04:00"}, "case.emergency-by-form"), ({"kind": "concern"}, "case.no-time"),
-    ({"kind": "incident", "happened_at": "2026-06-10T14:00:00-04:00"}, "case.time-not-past"), ({"summary": "a\u0000b"}, "case.unprintable"),
+    ({"kind": "incident", "happened_at": "2026-06-10T14:00:00-04:00"}, "case.time-not-past"), ({"summary": "a\u0007b"}, "case.unprintable"),
+    ({"summary": "a\u0000b"}, "api.fields"),
     ({"priority": 5}, "api.fields"), ({"details": {"viewpoint": "x"}}, "api.fields"), ({"ends_at": "2026-09-13T10:00:00-04:00"}, "case.too-long-event"),
 ])
 def test_bad_input_is_refused_with_a_code_and_leaves_nothing(change: dict[str, object], code: str, ask: Ask) -> None:

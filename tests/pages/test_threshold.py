@@ -120,7 +120,8 @@ def test_alive_ready_and_in_figures(visit: Browser) -> None:
     client = visit()
     assert client.get("/healthz").status_code == 200
     assert (client.get("/readyz").status_code, client.get("/readyz").content) == (200, b"ready\n")
-    assert b"a22_journal_leaves" in client.get("/metrics").content
+    figures = client.get("/metrics").content
+    assert all(name in figures for name in (b"a22_journal_leaves", b"a22_outbox_waiting", b"a22_outbox_held", b"a22_outbox_failed", b"a22_outbox_oldest"))
     assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
 
 

@@ -8,13 +8,17 @@ import polib
 import pytest
 from django.test import Client
 
+from article22.contexts.cases.actions import moving
+from tests.cases.opening import as_one, demonstration, file
+from tests.cast import TUESDAY
 from tools import messages
 
 LANGUAGES = messages.LANGUAGES
 PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([a-z_]+\)s")
 WHOLE = tuple(f"article22/{path}" for path in (
     "doors/web/card/", "doors/web/tour/", "doors/web/walls/", "doors/web/wallet/", "doors/web/reports/", "doors/web/account/", "doors/web/demo/",
-    "doors/web/home/", "doors/web/templates/", "ground/places/", "procedures/asking.py", "procedures/cards.py",
+    "doors/web/home/", "doors/web/templates/", "doors/web/portal/", "contexts/cases/rules/terms.py", "contexts/cases/rules/times.py",
+    "contexts/cases/rules/opening.py", "contexts/cases/rules/moves.py", "ground/places/", "procedures/asking.py", "procedures/cards.py",
     "packs/us/rulebooks.toml", "packs/us/contacts.toml", "packs/us/pack.toml"))
 VALUES_ALONE = {"{name}", "{why}", "{day:weekday}"}  # values alone: nothing to translate
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){3,}")
@@ -83,3 +87,17 @@ def test_in_arabic_a_name_is_said_to_be_english_and_a_source_stands_in_its_own_o
     assert "<bdi lang=" not in visit().get("/card/?place=VAL-1&need=concern").content.decode()
     counted = visit().post("/wall/", {"text": "202-634-2234, 911 and 202-555-0199"}, headers={"Accept-Language": "ar"}).content.decode()
     assert "عُثر على 3 من الأرقام والعناوين." in counted
+
+
+GIVEN = re.compile(r'<(q|blockquote|pre|option)\b.*?</\1>|<([a-z0-9]+)[^>]* dir="auto".*?</\2>|<bdi lang="en">.*?</bdi>|<[^>]*>', re.DOTALL)
+
+
+def test_in_arabic_the_portal_says_no_english_sentence_of_ours(visit: Callable[..., Client]) -> None:
+    case = file(demonstration(description="These are the mission's own English words"))
+    moving.ask_mission(case.number, "Who opens the gate?", name="Omar Quill", by=as_one("supervisor"), at=TUESDAY)
+    client = visit("representative")
+    for path in ("", "?words=elephants", "tell/concern/", "tell/demonstration/", "tell/incident/", "tell/threat-received/", *(
+            f"{case.number}/{page}" for page in ("", "?done=demonstration", "?done=add", "add/", "reply/", "withdraw/", "danger/", "mail/"))):
+        page = client.get(f"/portal/{path}", headers={"Accept-Language": "ar"}).content.decode()
+        assert '<html lang="ar" dir="rtl"' in page, path
+        assert SENTENCE.findall(GIVEN.sub(" ", page.partition("<body>")[2])) == [], path

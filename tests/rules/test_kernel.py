@@ -1,6 +1,7 @@
 """The values that every floor shares."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import RFC_4122
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -68,3 +69,11 @@ def test_what_a_role_may_not_do_looks_absent() -> None:
     Actor(role="administrator", verbs=frozenset({"directory.propose"})).check_may("directory.propose")
     with pytest.raises(Absent, match="There is nothing here"):
         PUBLIC.check_may("directory.propose")
+
+
+def test_ids_of_one_instant_sort_by_the_order_of_making() -> None:
+    at = datetime(2026, 6, 9, 18, 20, tzinfo=UTC)
+    made = [new_id(at) for _ in range(4000)]
+    assert made == sorted(made)
+    assert len(set(made)) == len(made)
+    assert {(one.version, one.variant) for one in made} == {(7, RFC_4122)}

@@ -37,7 +37,7 @@ class System:
         began = time.monotonic()
         with self.log.open("w") as log:
             self.process = subprocess.Popen([sys.executable, "-m", "article22", "run"], env=self.environment, stdout=log, stderr=log, text=True)
-        while "Running on this machine only." not in self.printed():
+        while "Running" not in self.printed():
             assert self.process.poll() is None, self.printed()
             assert time.monotonic() < began + seconds, self.printed()
             time.sleep(0.02)

@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.database import Server
 from tests.stories.running import System, system
 
 
@@ -97,6 +98,12 @@ def test_a_database_that_is_away_is_named(tmp_path: Path) -> None:
     refused = json.loads(done.stdout)["refused"]
     assert refused["code"] == "database.away"
     assert "Traceback" not in done.stderr
+
+
+def test_a_database_without_our_tables_says_how_to_make_them(tmp_path: Path, server: Server) -> None:
+    url = f"postgresql:///template1?host={server.cluster.sockets}&user=article22"
+    done = System(tmp_path / "a22", DATABASE_URL=url).command("verify", "--json")
+    assert (done.returncode, json.loads(done.stdout)["refused"]["code"]) == (2, "database.behind")
 
 
 def test_a_bad_environment_is_refused_in_one_sentence_a_problem(tmp_path: Path) -> None:

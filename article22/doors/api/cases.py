@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
-from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries import cases
+from article22.contexts.cases.queries.records import line_of, record_of
 from article22.contexts.cases.rules import answers
 from article22.contexts.cases.rules.opening import Report
 from article22.contexts.cases.rules.pages import page_of
@@ -18,7 +18,7 @@ from article22.ground.accounts.queries import get_person
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.term import Term
-from article22.kernel.text import Text, unpacked
+from article22.kernel.text import Text
 from article22.procedures import proving, reporting
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
@@ -69,7 +69,7 @@ def show_cases(request: HttpRequest, q: str = "", status: str = "", kind: str = 
     check_known(request, LIST_PARAMETERS)
     asked = cases.Asked(words=q, statuses=_terms_of(status, Status), kinds=_terms_of(kind, CaseKind))
     found, following = cases.list_cases(asked, seen_by=actor_of(request), page=page_of(after))
-    return JsonResponse({"items": [_case_of(case) for case in found], "next": following.key if following else None},
+    return JsonResponse({"items": [line_of(case) for case in found], "next": following.key if following else None},
                         json_dumps_params={"ensure_ascii": False})
 
 
@@ -85,25 +85,4 @@ def show_case(request: HttpRequest, reference: str) -> HttpResponse:
     """A case by its number or id: who was told and who answered, what is owed, what was decided, and its story."""
     actor = actor_of(request)
     case = cases.get_case(reference, seen_by=actor)
-    return JsonResponse({
-        **_case_of(case), "description": case.description, "place": case.place, "lat": case.latitude, "lon": case.longitude, "version": case.version,
-        "recipients": [{
-            "authority": row.authority, "office": row.office or None, "contact": row.contact or None, "who": in_words(unpacked(row.who)),
-            "told_at": answers.iso(row.told_at), "acknowledged_at": answers.iso(row.acknowledged_at), "late": row.is_late,
-        } for row in cases.list_recipients(case, seen_by=actor) if row.dropped_at is None],
-        "clocks": [{"name": row.name, "due_at": answers.iso(row.due_at), "warn_at": answers.iso(row.warn_at), "state": row.state}
-                   for row in cases.list_clocks(case, seen_by=actor)],
-        "decisions": [{"outcome": row.outcome, "reasons": row.reasons, "measures": row.measures, "offered": row.offered,
-                       "ends_at": answers.iso(row.ends_at), "decided_at": answers.iso(row.decided_at), "receipt": f"/api/v1/receipts/{row.entry}"}
-                      for row in cases.list_decisions(case, seen_by=actor)],
-        "story": [{"happened_at": answers.iso(row.happened_at), "entered_at": answers.iso(row.entered_at), "kind": row.kind, "by": row.by_name,
-                   "words": row.words if row.said is None else in_words(unpacked(row.said)), "struck": row.struck_reason}
-                  for row in cases.list_passages(case, seen_by=actor)],
-    }, json_dumps_params={"ensure_ascii": False})
-
-
-def _case_of(case: Case) -> dict[str, Any]:
-    return {"number": case.number, "id": f"{case.pk}", "mission": case.mission.number, "kind": case.kind, "status": case.status,
-            "priority": int(case.priority), "summary": case.summary, "opened_at": answers.iso(case.opened_at),
-            "happened_at": answers.iso(case.happened_at), "starts_at": answers.iso(case.starts_at), "ends_at": answers.iso(case.ends_at),
-            "expected_size": case.expected_size, "next_due_at": answers.iso(case.next_due_at)}
+    return JsonResponse(record_of(case, in_words, seen_by=actor), json_dumps_params={"ensure_ascii": False})

@@ -89,7 +89,7 @@ def show_directory(request: HttpRequest) -> HttpResponse:
 def _slot_of(slot: Slot, day: Any) -> dict[str, Any]:
     held = slot.on(day)
     shown = held or slot.last
-    return {"id": slot.id, "who": in_words(slot.who), "kind": slot.kind.value, "raw": held.raw if held else None, "status": shown.status.value,
+    return {"id": slot.id, "who": in_words(slot.who), "kind": slot.kind.value, "raw": held.raw if held else None, "status": shown.status_on(day).value,
             "emergency": bool(held and held.is_emergency),
             "source": {"document": shown.source.document.id, "date": shown.source.document.printed, "quote": shown.source.quote}}
 
@@ -117,7 +117,7 @@ def show_mission(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _mission_of(mission: Mission) -> dict[str, Any]:
     return {"id": f"{mission.pk}", "number": mission.number, "state": mission.state_id, "kind": mission.kind, "name": mission.name,
-            "city": mission.city, "region": mission.region}
+            "city": mission.city, "region": mission.region, "ended_on": f"{mission.ended_on}" if mission.ended_on else None}
 
 
 @api.post("/reports", response={201: shapes.RecordedOut, **PROBLEMS}, operation_id="report", summary="This number is wrong")

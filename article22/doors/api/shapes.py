@@ -155,7 +155,7 @@ class PremisesOut(Schema):
 
 
 class MissionOut(Schema):
-    """A mission of the register."""
+    """A mission of the register; `ended_on` where it has closed, or its list names it no more."""
 
     id: UUID
     number: str
@@ -164,6 +164,7 @@ class MissionOut(Schema):
     name: str
     city: str
     region: str
+    ended_on: date | None
 
 
 class LiaisonOut(Schema):

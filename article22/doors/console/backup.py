@@ -71,12 +71,13 @@ def run_restore(options: Namespace) -> int:
                                     fault=f"{fault}")) from None
         keeping.empty()
         _run(["pg_restore", "--exit-on-error", "--no-owner", "--single-transaction", "--dbname", _address(environment)], dump)
-        faults = keeping.after_restore(environment.keys, at=machine_now())
+        faults, held = keeping.after_restore(environment.keys, at=machine_now())
     if options.json:
-        print_json({"ok": not faults, "findings": [{"code": fault.code, "severity": fault.grade.value, "where": fault.where, "text": f"{fault.text}"}
-                                                   for fault in faults]})
+        found = [{"code": fault.code, "severity": fault.grade.value, "where": fault.where, "text": f"{fault.text}"} for fault in faults]
+        print_json({"ok": not faults, "held": held, "findings": found})
     else:
-        print("\n".join([*(f"{fault.grade}: {fault.text}" for fault in faults), "Restored; every seal holds." if not faults else "Restored."]))
+        print("\n".join([*(f"{fault.grade}: {fault.text}" for fault in faults), "Restored; every seal holds." if not faults else "Restored.",
+                         *([f"{held} unsent messages are held: article22 outbox list, then release or cancel them."] if held else [])]))
     return 1 if any(fault.grade == "error" for fault in faults) else 0
 
 

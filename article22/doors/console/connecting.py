@@ -10,6 +10,8 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal
 from article22.kernel.text import Text
 
+BEHIND = ("42P01", "42703", "42883")  # PostgreSQL knows no such table, column or function
+
 
 class DatabaseAway(Refusal):
     """A database that cannot be used now."""
@@ -57,6 +59,9 @@ def connected(process: str = "console") -> Iterator[Environment]:
         yield environment
     except DatabaseError as fault:
         said = " ".join(f"{fault}".split())[:300]
+        if getattr(fault.__cause__, "sqlstate", None) in BEHIND:
+            raise DatabaseAway(Text("database.behind", "The tables of the database are not there, or older than this program: {said}. Run article22 "
+                                    "database migrate, or start it with article22 run.", said=said)) from fault
         raise DatabaseAway(Text("database.away", "The database cannot be used: {said}. Put that right, and try again: nothing was half-written.",
                                 said=said)) from fault
 

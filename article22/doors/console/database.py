@@ -4,9 +4,10 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from typing import Any
 
-from article22.doors.console.connecting import connected
+from article22.doors.console.connecting import DatabaseAway, connected
 from article22.doors.console.printing import add_command, add_json, print_json
 from article22.ground.wall import prepare
+from article22.kernel.text import Text
 
 
 def describe(commands: Any) -> None:
@@ -44,7 +45,6 @@ def run_settle(options: Namespace) -> int:
 
         from article22.procedures import settling
 
-
         call_command("check")  # what the web would stumble over is said here, once
         count = migrate()
         settling.settle(environment.kind, machine_now=datetime.now(UTC))
@@ -58,6 +58,7 @@ def migrate() -> int:
     from django.db.migrations.executor import MigrationExecutor
 
     with connection.cursor() as cursor:
+        _check_owner(cursor)
         cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'; SELECT pg_advisory_lock(%s)", [prepare.MIGRATING])
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -65,6 +66,15 @@ def migrate() -> int:
             call_command("migrate", interactive=False, verbosity=0)
         cursor.execute("SELECT pg_advisory_unlock(%s)", [prepare.MIGRATING])
     return len(missing)
+
+
+def _check_owner(cursor: Any) -> None:
+    """Refuse a role that row-level security does not bind: the tables would be its own, and the wall none to whoever has it."""
+    cursor.execute("SELECT rolsuper OR rolbypassrls, rolname FROM pg_roles WHERE rolname = current_user")
+    is_unbound, name = cursor.fetchone()
+    if is_unbound:
+        raise DatabaseAway(Text("database.unbound-owner", "{role} goes round row-level security, and must not own the tables. Set DATABASE_OWNER_URL to "
+                                "article22_owner, which article22 database prepare --print makes.", role=name))
 
 
 def _said(options: Namespace, content: dict[str, Any], words: str) -> int:

@@ -19,7 +19,7 @@ from article22.kernel.text import Text
 def describe(commands: Any) -> None:
     """Declare the command's options."""
     parser = add_command(commands, "route", "whom to call, for a place, a need and an hour")
-    parser.add_argument("--need", required=True, help=", ".join(Need))
+    parser.add_argument("--need", default="", help=", ".join(Need))
     parser.add_argument("--place", help='a city with its State, a ZIP code or an address: "Nashville, TN"; with a database also a mission by its name')
     parser.add_argument("--lat", help="degrees north, with --lon")
     parser.add_argument("--lon", help="degrees east, with --lat")

@@ -12,6 +12,7 @@ from article22.ground.installation.queries import get_origin
 from article22.ground.journal import actions as journal
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
+from article22.procedures import watching
 from article22.threshold.clock import machine_now, now
 
 SHEETS_KEPT = 48
@@ -28,6 +29,12 @@ def keep_clock() -> None:
     """Remember that a demo's clock runs."""
     with acting(ACTOR):
         installation.see_clock_run(machine_now=machine_now())
+
+
+def watch_clocks() -> None:
+    """Warn of what is due, and take what lapsed to whoever holds it next."""
+    with acting(ACTOR):
+        watching.watch(by=ACTOR, at=now())
 
 
 def write_sheet(folder: Path) -> Path:

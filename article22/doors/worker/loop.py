@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
@@ -32,23 +33,29 @@ def list_duties(folder: Path, sheets: Path) -> Sequence[Duty]:
     return (
         Duty("seal", 0.25, lambda: duties.seal_journal(key)),
         Duty("clock", 5.0, duties.keep_clock),
+        Duty("clocks of cases", 1.0, duties.watch_clocks),
         Duty("sheet", 3600.0, lambda: duties.write_sheet(sheets)),
         Duty("sweep", 600.0, duties.sweep),
     )
 
 
 class Worker:
-    """Runs until it is told to stop."""
+    """Runs until it is told to stop, or until a thread beside it has died: whoever watches it then starts it anew."""
 
-    def __init__(self, duties: Sequence[Duty]) -> None:
-        self.duties = duties
+    def __init__(self, duties: Sequence[Duty], threads: Sequence[Thread] = ()) -> None:
+        self.duties, self.threads = duties, threads
         self.stopping = False
+
+    @property
+    def has_lost_a_thread(self) -> bool:
+        """Whether a thread died that nobody stopped."""
+        return not all(thread.is_alive() for thread in self.threads)
 
     def run(self) -> None:
         """Do what is due, and rest."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
-        while not self.stopping:
+        while not self.stopping and not self.has_lost_a_thread:
             for duty in self.duties:
                 if time.monotonic() >= duty.due:
                     self._do(duty)

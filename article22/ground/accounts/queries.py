@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -91,9 +93,29 @@ def find_organisation(name: str) -> Organisation | None:
     return Organisation.objects.filter(name=name).first()
 
 
-def list_desks() -> Mapping[str, UUID]:
-    """The organisation of each authority that has one here, by the authority's id in the pack."""
-    return dict(Organisation.objects.exclude(authority="").values_list("authority", "pk"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The organisation here of an authority, and the addresses of whoever answers for it."""
+
+    organisation: UUID
+    addresses: Sequence[str]
+
+
+def list_desks() -> Mapping[str, Desk]:
+    """The desk of each authority that has an organisation here, by the authority's id in the pack. Whoever reports reaches them, and learns nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT authority, organisation, addresses FROM a22_desks()")
+        return {authority: Desk(organisation=organisation, addresses=addresses) for authority, organisation, addresses in cursor.fetchall()}
+
+
+def list_holders(*roles: Role) -> Sequence[Membership]:
+    """Who holds one of some roles now, longest first."""
+    return list(Membership.objects.select_related("person").filter(role__in=roles, ended_at__isnull=True, person__is_active=True).order_by("began_at", "id"))
+
+
+def organisations_of(desks: Mapping[str, Desk]) -> Mapping[str, UUID]:
+    """The organisation of each desk, by its authority."""
+    return {authority: desk.organisation for authority, desk in desks.items()}
 
 
 def list_cast() -> Sequence[Membership]:

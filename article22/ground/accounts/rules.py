@@ -57,9 +57,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     "public": frozenset({"report.file"}),
     "system": frozenset({
         "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
-        "liaison.assign", "person.list", "person.write", "case.see", "case.list", "case.watch-clocks", "message.release"}),
+        "liaison.assign", "person.list", "person.write", "case.see", "case.list", "case.watch-clocks", "case.export", "message.release"}),
     "link-holder": frozenset({"case.see", "case.acknowledge"}),
-    Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see", "case.withdraw", "case.reply"}) | _TELLS,
+    Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see", "case.withdraw", "case.reply", "case.export"}) | _TELLS,
     Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see"}) | _DESK,
     Role.LIAISON_OFFICER: frozenset({
         "report.file", "mission.see", "mission.list", "liaison.see", "liaison.assign", "agency.confirm", "office.assign", "person.list"}) | _DESK,
@@ -71,7 +71,7 @@ VERBS: Mapping[str, frozenset[str]] = {
         "report.file", "mission.list", "directory.read-changes", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
         "person.list", "person.write", "administrator.grant", "import.run", "journal.purge", "delivery.arm", "case.approve-purge"}),
     Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "report.read",
-                               "case.inspect"}) | _READS,
+                               "case.inspect", "case.export"}) | _READS,
 }
 
 

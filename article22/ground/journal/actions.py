@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from article22.ground.journal import queries
 from article22.ground.journal.models import Epoch, Leaf, Node, Seal, Words
 from article22.ground.journal.rules import tree
-from article22.ground.journal.rules.entries import Happening, Told, happening, new_salt, text_of, words_digest
+from article22.ground.journal.rules.entries import Happening, Told, happening, new_salt, words_digest
 from article22.ground.journal.rules.notes import Checkpoint, sign_checkpoint
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
@@ -83,9 +83,8 @@ def rows_of(verb: str, subject: UUID | str, *, by: Actor, at: datetime, words: M
     """The rows of an entry, not added yet: what `record` would add."""
     salts = {field: new_salt() for field in words or {}}
     digests = {field: words_digest(salts[field], said) for field, said in (words or {}).items()}
-    entry = happening(verb, subject, id=new_id(at), by=by, at=at, facts=facts, words=digests)
-    context = verb.partition(".")[0]
-    whose = text_of(organisation or by.organisation)
+    entry = happening(verb, subject, id=new_id(at), by=by, at=at, facts=facts, words=digests, record_of=organisation)
+    context, whose = verb.partition(".")[0], entry.record_of
     row = {"id": f"{entry.id}", "schema": entry.schema, "at": at.isoformat(), "context": context, "verb": verb, "subject": entry.subject,
            "role": entry.role, "person": entry.person, "membership": entry.membership, "acts_for": entry.organisation, "organisation": whose,
            "door": by.door, "facts": dict(entry.facts), "words": digests, "digest": _hex(entry.digest())}
@@ -172,7 +171,14 @@ def purge_words(entry_id: UUID, *, by: Actor, second: Actor, reason: str, at: da
     second.check_may("journal.purge")
     if not Words.objects.filter(entry=entry_id, words__isnull=False).exists():
         raise Absent
-    mark = record("journal.purged", entry_id, by=by, at=at, words={"reason": reason}, second=second.person)
+    assert second.person is not None  # only people hold that verb
+    return purge_found(entry_id, by=by, second=second.person, reason=reason, at=at)
+
+
+def purge_found(entry_id: UUID, *, by: Actor, second: UUID, reason: str, at: datetime) -> UUID:
+    """The same for a context that found the entry, and knows the second person. The database refuses one person alone."""
+    by.check_may("journal.purge")
+    mark = record("journal.purged", entry_id, by=by, at=at, words={"reason": reason}, second=second)
     with connection.cursor() as cursor:
         cursor.execute("SELECT a22_purge_words(%s, %s)", [entry_id, mark])
     return mark

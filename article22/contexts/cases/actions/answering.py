@@ -1,5 +1,6 @@
 """Whoever was told answers, by any way; somebody is told by telephone; the answer to the mission is decided."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -113,6 +114,12 @@ def decide_case(reference: str | UUID, decision: decisions.Decision, *, name: st
             tell(one, said=said, kind=PassageKind.STATE, name=name, by=by, at=at)
     advance(case, Status.DECIDED, Text("story.decided", "{outcome}.", outcome=decision.outcome), name=name, by=by, at=at)
     return entry
+
+
+def note_messages(recipient: Recipient, messages: Sequence[UUID]) -> None:
+    """Remember by which messages a desk is told."""
+    recipient.messages = [*recipient.messages, *(f"{message}" for message in messages)]
+    recipient.save(update_fields=["messages"])
 
 
 def note_unreached(recipient: Recipient, fault: str, *, by: Actor, at: datetime) -> None:

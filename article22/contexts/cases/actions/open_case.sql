@@ -12,9 +12,10 @@ stage AS (
   SELECT r.id, r.organisation, r.case_id, r.kind, r.began_at, r.was_status
     FROM given, jsonb_populate_recordset(NULL::cases_stage, g -> 'stages') r),
 recipient AS (
-  INSERT INTO cases_recipient (id, organisation, case_id, rank, authority, office, contact, who, because, lines, desk_id, added_at, told_how,
-    acknowledged_how, acknowledged_name, is_late, fault)
-  SELECT r.id, r.organisation, r.case_id, r.rank, r.authority, r.office, r.contact, r.who, r.because, r.lines, r.desk_id, r.added_at, '', '', '', false, ''
+  INSERT INTO cases_recipient (id, organisation, case_id, rank, authority, office, contact, who, because, lines, desk_id, added_at, messages,
+    told_how, acknowledged_how, acknowledged_name, is_late, fault)
+  SELECT r.id, r.organisation, r.case_id, r.rank, r.authority, r.office, r.contact, r.who, r.because, r.lines, r.desk_id, r.added_at,
+    r.messages, '', '', '', false, ''
     FROM given, jsonb_populate_recordset(NULL::cases_recipient, g -> 'recipients') r),
 clock AS (
   INSERT INTO cases_clock (id, organisation, case_id, name, state, started_at, due_at, warn_at, step, holder_name)

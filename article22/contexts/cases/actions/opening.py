@@ -1,6 +1,7 @@
 """A report becomes a case: durable with its clocks, its recipients, the first of its story and its entry in the journal, in one statement."""
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +22,15 @@ from article22.contexts.missions.models import Mission, Premises
 from article22.contexts.missions.rules.terms import CONSULAR, MissionKind
 from article22.ground.journal import actions as journal
 from article22.ground.journal.rules.entries import canonical_json
+from article22.ground.outbox.actions import messages as outbox
+from article22.ground.outbox.rules.messages import Outgoing, rows_of
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
 from article22.kernel.place import Place
 from article22.kernel.text import Text
 
-OPEN_CASE = f"WITH given AS (SELECT %s::jsonb AS g), {Path(__file__).with_name('open_case.sql').read_text('utf-8')}, {journal.INSERTS} SELECT 1"
+PARTS = (Path(__file__).with_name("open_case.sql").read_text("utf-8"), journal.INSERTS, outbox.INSERTS)
+OPEN_CASE = f"WITH given AS (SELECT %s::jsonb AS g), {', '.join(PARTS)} SELECT 1"
 VERB_FOR = {CaseKind.EMERGENCY: "case.log"}
 
 
@@ -44,6 +48,22 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A case as it is about to be: what whoever writes to its desks needs of it."""
+
+    id: UUID
+    number: str
+    report: Report
+    where: Where
+    name: str
+    opened_at: datetime
+
+
+Writer = Callable[[Opening, Recipient, UUID], Sequence[Outgoing]]
+"""Writes the messages by which a desk is told, given its recipient's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A case as it was opened: what its receipt and its first answer tell."""
 
@@ -57,7 +77,8 @@ class Opened:
 
 
 @transaction.atomic
-def open_case(report: Report, where: Where, recipients: tuple[Recipient, ...], *, desks: dict[str, UUID], name: str, by: Actor, at: datetime) -> Opened:
+def open_case(report: Report, where: Where, recipients: tuple[Recipient, ...], *, desks: Mapping[str, UUID], write: Writer, name: str, by: Actor,
+              at: datetime) -> Opened:
     """Open a case. `desks` gives the organisation here of an authority; `name` is that of whoever tells. Raises CannotOpen, Absent."""
     by.check_may(VERB_FOR.get(report.kind, "case.open"))
     check_report(report, at=at)
@@ -71,9 +92,11 @@ def open_case(report: Report, where: Where, recipients: tuple[Recipient, ...], *
         facts={"number": number, "kind": report.kind, "mission": mission.pk, "regime": where.regime, "directory": where.directory,
                "recipients": len(recipients)})
     happened_at = report.happened_at or at
+    rows = recipient_rows(of, recipients, desks, at=at)
+    messages = _told(Opening(id=id, number=number, report=report, where=where, name=name, opened_at=at), recipients, rows, write)
     document = {
         "case": case, "stages": [of.row(at, kind=report.kind.value, began_at=at.isoformat(), was_status="")],
-        "recipients": recipient_rows(of, recipients, desks, at=at), "clocks": clock_rows(of, clocks, at=at),
+        "recipients": rows, "messages": messages, "clocks": clock_rows(of, clocks, at=at),
         "passages": [
             passage_row(of, happened_at=happened_at, by=by, name=name, at=at, words=report.description or report.summary,
                         kind=PassageKind.DANGER if report.kind is CaseKind.EMERGENCY else PassageKind.WORDS),
@@ -91,6 +114,16 @@ def filed(report: Report, where: Where) -> str:
         "longitude": where.place.longitude, "summary": report.summary, "description": report.description, "priority": int(report.priority),
         "happened_at": iso(report.happened_at), "starts_at": iso(report.starts_at), "ends_at": iso(report.ends_at),
         "expected_size": report.expected_size, "reporter": dict(report.reporter), "details": dict(report.details)}).decode()
+
+
+def _told(opening: Opening, recipients: Sequence[Recipient], rows: Sequence[Row], write: Writer) -> list[dict[str, Any]]:
+    """The messages to the desks; each desk's row names its own."""
+    messages: list[dict[str, Any]] = []
+    for recipient, row in zip(recipients, rows, strict=True):
+        written = rows_of(write(opening, recipient, UUID(row["id"])), at=opening.opened_at)
+        row["messages"] = [message["id"] for message in written]
+        messages += written
+    return messages
 
 
 def _case_row(id: UUID, number: str, status: Status, report: Report, where: Where, clocks: tuple[Clock, ...], *, by: Actor, at: datetime) -> Row:

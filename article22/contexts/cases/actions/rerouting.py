@@ -1,6 +1,6 @@
 """A case is sent on to other authorities: those that are added are owed an answer, those that are dropped are asked for nothing more."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -49,8 +49,7 @@ def send_on(reference: str | UUID, recipients: tuple[rules.Recipient, ...], wher
     for row in dropped:
         row.dropped_at = at
         row.save(update_fields=["dropped_at"])
-    ids = _add(case, added, desks, at=at, rank=1 + max((row.rank for row in case.recipients.all()), default=0))
-    _wait_for_answers(case, is_added=bool(added), at=at)
+    ids = add_recipients(case, added, desks, at=at)
     _move_to(case, where)
     case.hops += 1
     save(case, "hops", "place", "city", "region", "zone", "latitude", "longitude", "precision_km", "regime", "directory", "office")
@@ -60,10 +59,27 @@ def send_on(reference: str | UUID, recipients: tuple[rules.Recipient, ...], wher
     return ids
 
 
-def _add(case: Case, added: tuple[rules.Recipient, ...], desks: Mapping[str, UUID], *, at: datetime, rank: int) -> tuple[UUID, ...]:
-    rows = recipient_rows(Of(case=case.pk, organisation=case.organisation_id), added, dict(desks), at=at, rank=rank)
+@transaction.atomic
+def extend(case: Case, recipients: Sequence[rules.Recipient], desks: Mapping[str, UUID], *, by: Actor, at: datetime) -> tuple[UUID, ...]:
+    """Add the desks of what a case has become, beside those that are told already. Returns the ids of those that were added."""
+    case = get_case(case.pk, seen_by=by, lock=True)
+    held = {(row.authority, row.office) for row in case.recipients.filter(dropped_at__isnull=True)}
+    added = tuple(one for one in recipients if (one.authority, one.office or "") not in held)
+    if not added:
+        return ()
+    ids = add_recipients(case, added, desks, at=at)
+    save(case)
+    tell(case, said=_said(added, [], ""), kind=PassageKind.STATE, name="", by=by, at=at)
+    return ids
+
+
+def add_recipients(case: Case, added: Sequence[rules.Recipient], desks: Mapping[str, UUID], *, at: datetime) -> tuple[UUID, ...]:
+    """Add desks to a locked case, and the clock that their answers are owed by. The case is saved by whoever calls. Returns their ids."""
+    rank = 1 + max((row.rank for row in case.recipients.all()), default=0)
+    rows = recipient_rows(Of(case=case.pk, organisation=case.organisation_id), added, desks, at=at, rank=rank)
     made = Recipient.objects.bulk_create([
         Recipient(**row | {"added_at": at}, told_how="", acknowledged_how="", acknowledged_name="", is_late=False, fault="") for row in rows])
+    _wait_for_answers(case, is_added=bool(added), at=at)
     return tuple(UUID(f"{one.pk}") for one in made)
 
 

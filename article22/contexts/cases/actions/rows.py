@@ -1,6 +1,6 @@
 """The rows of a case and of what belongs to it, as JSON: pure but for the ids they are given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,11 +28,11 @@ class Of:
         return {"id": f"{new_id(at)}", "case_id": f"{self.case}", "organisation": None if self.organisation is None else f"{self.organisation}", **fields}
 
 
-def recipient_rows(of: Of, recipients: Iterable[Recipient], desks: dict[str, UUID], *, at: datetime, rank: int = 1) -> list[Row]:
-    """One a desk, in the order of the route; `desks` gives the organisation of an authority that has one here."""
+def recipient_rows(of: Of, recipients: Iterable[Recipient], desks: Mapping[str, UUID], *, at: datetime, rank: int = 1) -> list[Row]:
+    """One a desk, in the order of the route; `desks` gives the organisation of an authority that has one here. No message yet."""
     return [of.row(at, rank=place, authority=one.authority, office=one.office or "", contact=one.contact or "", who=packed(one.who),
                    because=packed(one.because), lines=list(one.lines), desk_id=f"{desks[one.authority]}" if one.authority in desks else None,
-                   added_at=at.isoformat()) for place, one in enumerate(recipients, rank)]
+                   added_at=at.isoformat(), messages=[]) for place, one in enumerate(recipients, rank)]
 
 
 def clock_rows(of: Of, clocks: Iterable[Clock], *, at: datetime) -> list[Row]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from article22.contexts.cases.models import Case, Clock, Decision, Passage, Reading, Recipient, Stage
 from article22.contexts.cases.rules.pages import FIRST_PAGE, Page
@@ -61,6 +61,14 @@ def list_cases(asked: Asked, *, seen_by: Actor, page: Page = FIRST_PAGE) -> tupl
     return rows[:page.size], page.after(rows[page.size - 1].opened_at, rows[page.size - 1].pk) if more else None
 
 
+def gather_parts(cases: Sequence[Case], *, seen_by: Actor) -> Sequence[Case]:
+    """The same cases with who was told, what is owed and what was decided: one question for each, however many cases."""
+    prefetch_related_objects(list(cases), Prefetch("recipients", Recipient.objects.visible_to(seen_by).order_by("rank")),
+                             Prefetch("clocks", Clock.objects.visible_to(seen_by)),
+                             Prefetch("decisions", Decision.objects.visible_to(seen_by).order_by("-decided_at")))
+    return cases
+
+
 def list_queue(*, seen_by: Actor, most: int) -> Sequence[Case]:
     """Open cases by their next clock: what is late first, then what is due soonest, then what owes nothing."""
     seen_by.check_may("case.list")
@@ -82,6 +90,12 @@ def get_recipient(recipient_id: UUID, *, seen_by: Actor, lock: bool = False) -> 
     if recipient is None:
         raise Absent
     return recipient
+
+
+def find_recipient(case: UUID, message: UUID, *, seen_by: Actor) -> Recipient | None:
+    """Whom a message of a case was for; None where it was for nobody that is told."""
+    rows = Recipient.objects.visible_to(seen_by).select_related("case").filter(case=case)
+    return next((row for row in rows if f"{message}" in row.messages), None)
 
 
 def list_clocks(case: Case, *, seen_by: Actor) -> Sequence[Clock]:

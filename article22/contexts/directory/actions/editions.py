@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from article22.contexts.directory.models import Edition, Settlement, Version
+from article22.contexts.directory.packs.directories import directory_of
 from article22.contexts.directory.packs.tables import Pack
 from article22.contexts.directory.queries.changes import get_edition
 from article22.contexts.directory.queries.directories import directory_of_kept, get_directory
@@ -43,6 +44,7 @@ def load_edition(pack: Pack, *, by: Actor, at: datetime) -> Edition:
     Raises BadPack, CannotChange, AlreadyDone where it is the edition in force.
     """
     by.check_may("directory.load")
+    directory_of(pack, origin="pack", today=date.min)  # by itself: what people changed would hide two values of one day
     version, edition = lock_directory(), edition_of(pack, at=at)
     if version is None:
         edition.state = State.IN_FORCE.value

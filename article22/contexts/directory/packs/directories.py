@@ -76,10 +76,13 @@ class _Builder:
             self._known(override.office, by_id, "office")
         overrides = [Override(states=frozenset(row.states), office=row.office, source=row.source) for row in pack.override if row.on]
         local = pack.local_office
+        for id in pack.settings.lapses:
+            self._known(id, contacts, "contact point")
         return Directory(
             origin=origin, pack=pack.id, version=pack.version, today=today, verified_by=pack.verified_by,
             capital=ZoneInfo(pack.capital_zone), capital_name=pack.capital, calling_code=pack.calling_code,
             authorities=self.authorities, documents=self.documents, emergency_first=pack.settings.emergency_first,
+            lapses=pack.settings.lapses,
             contacts=contacts, alternates=self.pack.contacts.alternates,
             guidance={(need, None if regime == "anywhere" else regime): said("guidance", words)
                       for need, by_regime in rules.guidance.items() for regime, words in by_regime.items()},

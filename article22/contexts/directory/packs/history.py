@@ -19,8 +19,9 @@ def pack_known_on(pack: Pack, day: date) -> Pack:
     known = {row.id for row in documents}
     contacts = tuple(_opened(row, day) for row in pack.contacts.contact if row.document in known)
     ids = {row.id for row in contacts}
+    settings = pack.pack.settings.model_copy(update={"lapses": tuple(id for id in pack.pack.settings.lapses if id in ids)})
     return pack.model_copy(update={
-        "pack": pack.pack.model_copy(update={"document": documents, "version": f"{pack.pack.version}@{day}"}),
+        "pack": pack.pack.model_copy(update={"document": documents, "version": f"{pack.pack.version}@{day}", "settings": settings}),
         "contacts": pack.contacts.model_copy(update={"contact": tuple(_without_later(row, ids) for row in contacts)}),
         "offices": pack.offices.model_copy(update={"office": tuple(
             office.model_copy(update={"site": tuple(

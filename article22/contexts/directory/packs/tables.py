@@ -39,6 +39,7 @@ class Settings(Stated):
     emergency_first: str
     offices: Literal["any", "field"]
     federal_holidays: Literal["closed", "open"]
+    lapses: tuple[str, ...] = ()
 
 
 class AuthorityTable(Stated):

@@ -18,7 +18,8 @@ class Directory:
 
     `today` is the day, in the capital, on which it was read: what ended by then is past. `contacts` holds for each id its values in
     the order of their validity; `alternates` groups of contact points of which the first is preferred while open; `pointers` the
-    regimes in which a step points to a liaison although no mission is known; `former` the superseded values, by number or address.
+    regimes in which a step points to a liaison although no mission is known; `lapses` the contact points to which a lapsed clock goes;
+    `former` the superseded values, by number or address.
     """
 
     origin: str
@@ -32,6 +33,7 @@ class Directory:
     authorities: Mapping[str, Text]
     documents: Mapping[str, Document]
     emergency_first: str
+    lapses: tuple[str, ...]
     contacts: Mapping[str, tuple[Contact, ...]]
     alternates: Mapping[str, tuple[str, ...]]
     pointers: Mapping[str, frozenset[str]]

@@ -24,6 +24,11 @@ class Held:
     is_emergency: bool
     superseded_by: tuple[str, ...] = ()
 
+    def status_on(self, day: date) -> Status:
+        """What a value is on a day: one that ends later is until then what its source makes it."""
+        has_ended = self.valid.until is not None and self.valid.until <= day
+        return self.source.document.status if self.status is Status.SUPERSEDED and not has_ended else self.status
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:

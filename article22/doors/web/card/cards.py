@@ -18,6 +18,7 @@ from article22.contexts.directory.rules.hours import hours_on_paper
 from article22.contexts.directory.rules.routes import Route, Step, doubt_about, emergency_everywhere, route
 from article22.contexts.directory.rules.terms import Citation, Document, Group, Kind, Need, Role, Status, first_day_of
 from article22.doors.web.card.maps import Map, map_of
+from article22.kernel.place import Place
 from article22.kernel.text import Text
 
 MONTH_ONLY = 7  # "2012-07"
@@ -128,6 +129,12 @@ def strip_everywhere(directory: Directory, *, would_dial: bool) -> list[Line]:
     return lines_on_paper(emergency_everywhere(directory), directory, would_dial=would_dial)
 
 
+def strip_at(place: Place, directory: Directory, *, would_dial: bool) -> list[Line]:
+    """The emergency numbers of a place, today."""
+    answer = route(directory, place, Need.EMERGENCY, datetime.combine(directory.today, datetime.min.time(), directory.capital))
+    return _Maker(answer, directory, would_dial).lines([step for step in answer.steps if step.group is Group.FIRST])
+
+
 def lines_on_paper(steps: Iterable[Step], directory: Directory, *, would_dial: bool) -> list[Line]:
     """Steps as lines that say when they answer, and never whether they do now."""
     return _Maker(None, directory, would_dial).lines(steps)
@@ -176,10 +183,9 @@ class _Maker:
 
     def strip(self) -> list[Line]:
         """The emergency numbers of the place, now: never those of an answer about the past."""
-        now = self.answer if self.answer.need is Need.EMERGENCY and not self.answer.is_historical else route(
-            self.directory, self.answer.place, Need.EMERGENCY, datetime.combine(self.directory.today, datetime.min.time(), self.directory.capital))
-        maker = _Maker(now, self.directory, self.would_dial)
-        return maker.lines([step for step in now.steps if step.group is Group.FIRST])
+        if self.answer.need is not Need.EMERGENCY or self.answer.is_historical:
+            return strip_at(self.answer.place, self.directory, would_dial=self.would_dial)
+        return self.lines([step for step in self.answer.steps if step.group is Group.FIRST])
 
     def lines(self, steps: Iterable[Step]) -> list[Line]:
         """Steps to the same desk, one line."""

@@ -1,6 +1,7 @@
 """A demo's own pages. In a live installation every one of them is absent."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
@@ -22,10 +23,10 @@ View = Callable[..., HttpResponseBase]
 
 def in_demo_only(view: View) -> View:
     """Absent where the installation was not born a demo."""
-    def guarded(request: HttpRequest) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
         if not is_demo():
             raise Absent
-        return view(request)
+        return view(request, *arguments, **named)
 
     return login_not_required(guarded)
 

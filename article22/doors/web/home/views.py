@@ -34,7 +34,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     member = membership_of(request)
     others = [other for other in accounts.list_memberships(actor.person) if member and other.pk != member.pk] if actor.person else []
-    return render(request, "home/home.html", {"member": member, "others": others, "links": _links(actor)})
+    return render(request, "home/home.html", {"member": member, "others": others, "links": _links(actor), "tells": actor.may("case.reply")})
 
 
 def _links(actor: Actor) -> list[dict[str, str]]:

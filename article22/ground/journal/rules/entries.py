@@ -11,14 +11,18 @@ from uuid import UUID
 from article22.kernel.actor import Actor
 from article22.kernel.term import Term
 
-SCHEMA = 1  # entries are never migrated: a newer shape has a newer number
+SCHEMA = 2  # entries are never migrated: a newer shape has a newer number
+SAYS_WHOSE = 2  # the first that digests whose record an entry is, which decides who sees it
 Fact = str | int | bool | None
 SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """What an entry says. `facts` are ids, numbers, terms and instants; `words` the salted digests of what was said, by field."""
+    """What an entry says. `facts` are ids, numbers, terms and instants; `words` the salted digests of what was said, by field.
+
+    The actor acted for `organisation`; the record is that of `record_of`.
+    """
 
     id: UUID
     at: datetime
@@ -31,11 +35,13 @@ class Happening:
     door: str
     facts: Mapping[str, Fact]
     words: Mapping[str, str]
+    record_of: str | None
     schema: int = SCHEMA
 
     def canonical(self) -> dict[str, object]:
         """The object that is digested, and that a receipt carries."""
-        return {
+        whose = {"record_of": self.record_of} if self.schema >= SAYS_WHOSE else {}
+        return whose | {
             "schema": self.schema, "id": f"{self.id}", "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"), "verb": self.verb,
             "subject": self.subject, "role": self.role, "person": self.person, "membership": self.membership,
             "organisation": self.organisation, "door": self.door, "facts": dict(self.facts), "words": dict(self.words),
@@ -62,9 +68,10 @@ def canonical_json(content: object) -> bytes:
 
 
 def happening(verb: str, subject: UUID | str, *, id: UUID, by: Actor, at: datetime, facts: Mapping[str, object],
-              words: Mapping[str, str]) -> Happening:
-    """An entry to be; `words` are digests already."""
+              words: Mapping[str, str], record_of: UUID | None = None) -> Happening:
+    """An entry to be; `words` are digests already. It is the actor's own record unless it is said whose."""
     return Happening(
+        record_of=text_of(record_of or by.organisation),
         id=id, at=at, verb=verb, subject=f"{subject}", role=by.role, person=text_of(by.person), membership=text_of(by.membership),
         organisation=text_of(by.organisation), door=by.door, facts={name: _fact(value) for name, value in sorted(facts.items())}, words=words)
 

@@ -29,13 +29,15 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 
 # Leases are kept by the database's clock, the only one that all workers share.
-INSERT = """
-INSERT INTO outbox_message (id, organisation, cause, kind, channel, address, subject, body, enqueued_at)
-SELECT id, organisation, cause, kind, channel, address, subject, body, enqueued_at FROM jsonb_to_recordset(%s::jsonb)
-    AS row (id uuid, organisation uuid, cause uuid, kind text, channel text, address text, subject text, body text, enqueued_at timestamptz)
-"""
+# A part of a statement that begins `WITH given AS (SELECT …::jsonb AS g)`: what causes messages can write them in the same one.
+INSERTS = """
+message AS (
+  INSERT INTO outbox_message (id, organisation, cause, kind, channel, address, subject, body, enqueued_at)
+  SELECT r.id, r.organisation, r.cause, r.kind, r.channel, r.address, r.subject, r.body, r.enqueued_at FROM given, jsonb_to_recordset(g -> 'messages')
+      AS r (id uuid, organisation uuid, cause uuid, kind text, channel text, address text, subject text, body text, enqueued_at timestamptz))"""
+INSERT = f"WITH given AS (SELECT %s::jsonb AS g), {INSERTS} SELECT 1"
 CLAIM = """
-WITH due AS (SELECT id FROM outbox_message WHERE state IN ('waiting', 'sending') AND due_at <= clock_timestamp()
+WITH due AS (SELECT id FROM outbox_message WHERE state IN ('waiting', 'sending') AND due_at <= statement_timestamp()
               ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
 UPDATE outbox_message AS message SET state = 'sending', tries = message.tries + 1, due_at = clock_timestamp() + %s * interval '1 second'
   FROM due WHERE message.id = due.id
@@ -60,7 +62,7 @@ def enqueue(messages: Sequence[Outgoing], *, by: Actor, at: datetime) -> Sequenc
     """Enqueue messages in the transaction of their cause. Returns their ids, in the same order."""
     rows = rows_of(messages, at=at)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [json.dumps(rows)])
+        cursor.execute(INSERT, [json.dumps({"messages": rows})])
     return [UUID(row["id"]) for row in rows]
 
 
