@@ -34,5 +34,5 @@ DROP TABLE cases_change;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_wall")]
+    dependencies = [("cases", "0004_purging")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
