@@ -1,4 +1,4 @@
-"""One connection that listens to the database, one that asks it, and the watchers to whom it tells what each may hear."""
+"""One connection that listens to the database, one that asks it, one that fetches what was committed, and the watchers to whom it tells what each may hear."""
 
 import asyncio
 import secrets
@@ -14,10 +14,12 @@ from article22.threshold.tickets import Ticket
 
 log = structlog.get_logger("live")
 CHANNEL = "a22"
-GATHER = 0.01  # seconds in which changes of one moment are taken together
+LOOK_EVERY = 0.02
+GATHER = 0.005  # seconds in which changes of one moment are taken together
 MOST_WAITING = 256  # events that a watcher may be behind
 PING = 15.0
 AGAIN = (0.2, 0.5, 1.0, 2.0, 5.0)
+FETCHED = "SELECT a22_pass_on_changes()"
 SEEN_BY_THE_SYSTEM = "SELECT set_config('a22.reach', 'system', true)"
 WHO_MAY_HEAR = """
 SELECT c.id, c.organisation_id, coalesce(array_agg(r.desk_id) FILTER (WHERE r.desk_id IS NOT NULL), '{}')
@@ -55,11 +57,11 @@ class Hub:
         failures = 0
         while True:
             try:
-                async with await self._connect() as ears, await self._connect() as mouth:
+                async with await self._connect() as ears, await self._connect() as mouth, await self._connect() as hand:
                     await ears.execute(f"LISTEN {CHANNEL}")
                     self._tell_all_anew()
                     self.is_listening, failures = True, 0
-                    await self._hear(ears, mouth)
+                    await self._hear(ears, mouth, hand)
             except psycopg.Error as fault:
                 log.warning("live.waits", fault=type(fault).__name__)
             self.is_listening = False
@@ -69,18 +71,25 @@ class Hub:
     async def _connect(self) -> psycopg.AsyncConnection:
         return await psycopg.AsyncConnection.connect(self.address, autocommit=True, keepalives_idle=10, keepalives_interval=5, keepalives_count=3)
 
-    async def _hear(self, ears: psycopg.AsyncConnection, mouth: psycopg.AsyncConnection) -> None:
+    async def _hear(self, ears: psycopg.AsyncConnection, mouth: psycopg.AsyncConnection, hand: psycopg.AsyncConnection) -> None:
         """One connection does nothing but listen: what comes while it is asked something else would be lost."""
         found: set[UUID] = set()
         something = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._pass_on_what(found, something, mouth))
+                both.create_task(self._fetch(hand))
                 async for notice in ears.notifies():
                     found.add(UUID(notice.payload))
                     something.set()
         except* psycopg.Error as faults:
             raise faults.exceptions[0] from None
+
+    async def _fetch(self, hand: psycopg.AsyncConnection) -> None:
+        """Have what was committed told to every live process, this one too."""
+        while True:
+            await hand.execute(FETCHED)
+            await asyncio.sleep(LOOK_EVERY)
 
     async def _pass_on_what(self, found: set[UUID], something: asyncio.Event, mouth: psycopg.AsyncConnection) -> None:
         while True:

@@ -1,23 +1,38 @@
-"""A case that changes says so, by its id alone, when the transaction commits: see docs/adr/0012."""
+"""A case that changes is noted by its id alone, in the transaction that changes it; the live process passes on what was committed: see docs/adr/0012.
+
+To notify in the transaction itself would make durable commits wait for each other.
+"""
 
 from django.db import migrations
 
 FORWARD = """
-CREATE FUNCTION a22_tell_case() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN PERFORM pg_notify('a22', NEW.id::text); RETURN NULL; END $$;
-CREATE FUNCTION a22_tell_case_of() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN PERFORM pg_notify('a22', NEW.case_id::text); RETURN NULL; END $$;
-CREATE TRIGGER tell AFTER INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION a22_tell_case();
-CREATE TRIGGER tell AFTER UPDATE ON cases_recipient FOR EACH ROW EXECUTE FUNCTION a22_tell_case_of();
-CREATE TRIGGER tell AFTER UPDATE ON cases_clock FOR EACH ROW EXECUTE FUNCTION a22_tell_case_of();
-CREATE TRIGGER tell AFTER INSERT OR UPDATE ON cases_passage FOR EACH ROW EXECUTE FUNCTION a22_tell_case_of();
+CREATE UNLOGGED TABLE cases_change (case_id uuid NOT NULL);
+REVOKE ALL ON cases_change FROM PUBLIC, article22_web, article22_worker;
+
+CREATE FUNCTION a22_note_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN INSERT INTO cases_change VALUES (NEW.id); RETURN NULL; END $$;
+CREATE FUNCTION a22_note_case_of() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN INSERT INTO cases_change VALUES (NEW.case_id); RETURN NULL; END $$;
+CREATE TRIGGER note AFTER INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION a22_note_case();
+CREATE TRIGGER note AFTER UPDATE ON cases_recipient FOR EACH ROW EXECUTE FUNCTION a22_note_case_of();
+CREATE TRIGGER note AFTER UPDATE ON cases_clock FOR EACH ROW EXECUTE FUNCTION a22_note_case_of();
+CREATE TRIGGER note AFTER INSERT OR UPDATE ON cases_passage FOR EACH ROW EXECUTE FUNCTION a22_note_case_of();
+
+-- Tell every live process of what was committed since. It holds no lock while anything durable is written.
+CREATE FUNCTION a22_pass_on_changes() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  WITH gone AS (DELETE FROM cases_change RETURNING case_id) SELECT pg_notify('a22', case_id::text) FROM (SELECT DISTINCT case_id FROM gone) AS each
+$$;
+REVOKE EXECUTE ON FUNCTION a22_pass_on_changes(), a22_note_case(), a22_note_case_of() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION a22_pass_on_changes() TO article22_web, article22_worker;
 """
 BACKWARD = """
-DROP TRIGGER tell ON cases_passage; DROP TRIGGER tell ON cases_clock; DROP TRIGGER tell ON cases_recipient; DROP TRIGGER tell ON cases_case;
-DROP FUNCTION a22_tell_case_of(); DROP FUNCTION a22_tell_case();
+DROP FUNCTION a22_pass_on_changes();
+DROP TRIGGER note ON cases_passage; DROP TRIGGER note ON cases_clock; DROP TRIGGER note ON cases_recipient; DROP TRIGGER note ON cases_case;
+DROP FUNCTION a22_note_case_of(); DROP FUNCTION a22_note_case();
+DROP TABLE cases_change;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_inspectors_readings")]
+    dependencies = [("cases", "0004_purging")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
