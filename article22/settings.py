@@ -115,7 +115,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
-    "report_number": "30/h/ip", "answer_link": "60/h/ip", "check_wall": "60/h/ip", "wallet_card": "60/h/ip",
+    "report_number": "30/h/ip", "answer_link": "60/h/ip", "tour": "600/h/ip", "check_wall": "60/h/ip", "wallet_card": "60/h/ip",
     "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Article 22"

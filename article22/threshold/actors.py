@@ -1,18 +1,24 @@
 """Who asks: a token's bearer, somebody signed in, or the public."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from article22.ground.accounts import queries as accounts
 from article22.ground.accounts.models import Membership
 from article22.ground.accounts.rules import actor_for, needs_second_factor
+from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal
 from article22.kernel.text import Text
 from article22.threshold.clock import machine_now
 
+View = Callable[..., HttpResponseBase]
 ACTING_AS = "acting_as"
 SECOND_FACTORS = frozenset({"mfa", "demo"})  # "demo" is recorded by the demo's one-click sign-in, which only an installation born demo has
 
@@ -61,3 +67,14 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor for whom the wall was opened."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WallMiddleware on every request that a view sees
     return actor
+
+
+def serves_another(view: View) -> View:
+    """Mark a view that opens the wall for somebody else, as for the holder of a link: afterwards it is open for whoever asked again."""
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        response = view(request, *arguments, **named)
+        set_actor(actor_of(request))
+        return response
+
+    return guarded

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 Answer = TypeVar("Answer")
 CLOSING_SECONDS = 5.0
@@ -30,7 +30,7 @@ class Aside:
 def _done(act: Callable[..., Answer], *given: object) -> Answer:
     try:
         return act(*given)
-    except DatabaseError:
+    except Error:
         connection.close()
         raise
 

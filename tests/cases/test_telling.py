@@ -83,7 +83,7 @@ def test_opening_a_link_acknowledges_nothing_and_pressing_its_button_does_once()
     set_actor(SYSTEM)
     assert not Recipient.objects.filter(case=case.id, acknowledged_at__isnull=False).exists()
     assert client.post(link, {"name": ""}).status_code == 422
-    assert client.post(link, {"name": "Sgt Quill"}).status_code == 302
+    assert client.post(link, {"name": "Sgt Quill", "once": "a key"}).status_code == 302
     assert "Acknowledged Tue 9 June 2026, 14:22 EDT, Sgt Quill" in words_of(client.get(link).content.decode())
     assert client.post(link, {"name": "Sgt Quill"}).status_code == 409
     set_actor(SYSTEM)

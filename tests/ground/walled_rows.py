@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 from article22.contexts.cases.actions.answering import decide_case
+from article22.contexts.cases.actions.purging import propose_purge
 from article22.contexts.cases.actions.story import note_reading
 from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules.decisions import read_decision
+from article22.contexts.cases.rules.terms import PurgeWhy
 from article22.contexts.directory.actions import agencies, editions, lines, reports
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import Listed
@@ -49,7 +51,8 @@ OWNER_OF = {
     "files_content": "convert_from(content, 'UTF8') = '{organisation}'",
 }
 # Tables that no mission sees, and a role that does.
-FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator", "missions_listing": "ofm-officer"}
+FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator", "missions_listing": "ofm-officer",
+               "cases_purge": "administrator"}
 # Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
 IN_LIVE_ONLY = {"outbox_armedaddress"}
 
@@ -76,6 +79,8 @@ def make_rows() -> tuple[Actor, Actor]:
         with acting(omar):
             note_reading(get_case(opened.number, seen_by=omar), name="Omar Quill", by=omar, at=MONDAY)
             decide_case(opened.number, PATROLS, name="Omar Quill", authority="Secret Service", by=omar, at=MONDAY)
+    with acting(member("liaison-officer")):
+        propose_purge(opened.number, PurgeWhy.SPILL, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
     with acting(member("administrator")):
         lines.propose_change(NUMBER, by=member("administrator"), at=MONDAY)
         editions.settle_finding("DQ-01", "asked them", by=member("administrator"), at=MONDAY)

@@ -35,7 +35,8 @@ PROTECTORS = tuple(role for role in Role if role not in (Role.REPRESENTATIVE, Ro
 # What a GET of each address answers to each role. 302 of the public leads to signing in.
 EXPECTED: dict[str, dict[Any, int]] = {
     "healthz": OPEN, "readyz": OPEN, "metrics": OPEN, "robots": OPEN, "start": MOVED, "preferences": MOVED,
-    **dict.fromkeys(("card_keeper", "card_offline", "tour", "tour_asking"), OPEN),
+    **dict.fromkeys(("card_keeper", "card_offline", "tour", "tour_asking", "tour_report"), OPEN),
+    **dict.fromkeys(("tour_filed", "tour_silence", "tour_proof"), ABSENT),  # no case bears that number
     "card": OPEN, "wall": OPEN, "demo": OPEN, "would_dial": OPEN, "all_caught": OPEN, "caught": ABSENT, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
     "home": SIGNED_IN, "act_as": ONLY_POST,
     "wallet": OPEN, "wallet_check": ABSENT,  # no card bears that serial
@@ -50,6 +51,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys((f"desk_{act}" for act in ("acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note",
                                                "strike", "tick", "take")), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
+    "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST,
     "delivery": {**ABSENT, "public": 302}, "decide_address": ONLY_POST,  # in a demo nothing is armed
     "portal": only(Role.REPRESENTATIVE), "portal_report": only(Role.REPRESENTATIVE),
     **{f"portal_{name}": {**ABSENT, "public": 302} for name in ("case", "add", "reply", "withdraw", "danger", "mail")},
@@ -70,7 +72,7 @@ WITHOUT_SIGN_IN = {
     "wallet", "wallet_check", "answer", "report_number", "receipt", "receipt_file", "set_first_password",
     *(name for name in EXPECTED if name.startswith("api:")),
     "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial", "all_caught", "caught",
-    "card_keeper", "card_offline", "tour", "tour_asking",
+    "card_keeper", "card_offline", "tour", "tour_asking", "tour_report", "tour_filed", "tour_silence", "tour_proof",
     "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate",
 }
 
@@ -78,7 +80,8 @@ WITHOUT_SIGN_IN = {
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern",
            **dict.fromkeys((
-               "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person"), "00000000-0000-7000-8000-000000000000")}
+               "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge"),
+               "00000000-0000-7000-8000-000000000000")}
 
 
 def named_patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str, URLPattern]]:

@@ -1,6 +1,9 @@
 """The whole system: what is enqueued is caught, a killed worker's batch goes on under the same ids, and a restore holds what was not sent."""
 
 import json
+import smtplib
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +16,7 @@ import pytest
 
 from article22.doors.console.running.cluster import SUPERUSER
 from article22.env import read_environment
+from tests.outbox import reports
 from tests.stories.running import System, system
 
 ENQUEUE = """INSERT INTO outbox_message (id, cause, kind, channel, address, subject, body, enqueued_at)
@@ -51,7 +55,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_repeats_only_what_was_i
         running.kill("worker")
         out = {row[0] for row in connection.execute("SELECT id FROM outbox_message WHERE state = 'sending'")}
         wait_until_handed(connection, ids)
-        caught = Counter(row[0] for row in connection.execute("SELECT message FROM outbox_caught"))
+        caught = times_caught(connection, ids)
         assert set(caught) == ids
         assert {id for id, times in caught.items() if times > 1} <= out, "only what was in flight came twice"
         assert max(caught.values()) <= 2
@@ -61,6 +65,51 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_repeats_only_what_was_i
     assert json.loads(running.command("verify", "--json").stdout)["ok"] is True
     assert "Somebody stands" not in running.printed(), "logs hold ids only"
     assert "@dss.example" not in running.printed()
+
+
+def test_a_database_killed_in_the_middle_loses_nothing(running: System) -> None:
+    with database(running) as connection:
+        ids = {row[0] for row in connection.execute(ENQUEUE, [300])}
+    running.kill("database")
+    running.wait_until_ready()
+    with database(running) as connection:
+        wait_until_handed(connection, ids)
+        assert times_caught(connection, ids).keys() == ids
+
+
+def test_two_workers_on_one_database_double_nothing_and_one_of_them_has_the_mailroom(running: System, tmp_path: Path) -> None:
+    printed = tmp_path / "second.log"
+    with printed.open("w") as log:
+        second = subprocess.Popen([sys.executable, "-m", "article22", "worker"], env=running.environment, stdout=log, stderr=log)
+    try:
+        end = time.monotonic() + SECONDS
+        while "mailroom.waits" not in printed.read_text("utf-8"):
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        with database(running) as connection:
+            ids = {row[0] for row in connection.execute(ENQUEUE, [1_000])}
+            wait_until_handed(connection, ids)
+            caught = times_caught(connection, ids)
+        assert caught.keys() == ids
+        assert set(caught.values()) == {1}
+    finally:
+        second.terminate()
+        assert second.wait(20) == 0
+
+
+def test_a_bounce_finds_its_message(running: System) -> None:
+    with database(running) as connection:
+        ids = {row[0] for row in connection.execute(ENQUEUE, [2])}
+        wait_until_handed(connection, ids)
+        report = reports.POSTFIX_FAILED.replace(b"\n", b"\r\n")
+        with smtplib.SMTP("localhost", running.port + 3, timeout=10) as client:
+            client.sendmail("", [f"bounce+{next(iter(ids))}@localhost"], report)
+        states = Counter(row[0] for row in connection.execute("SELECT state FROM outbox_message WHERE id = ANY(%s)", [list(ids)]))
+    assert states == {"bounced": 1, "handed": 1}
+
+
+def times_caught(connection: "psycopg.Connection[Any]", ids: set[Any]) -> Counter[Any]:
+    return Counter(row[0] for row in connection.execute("SELECT message FROM outbox_caught WHERE message = ANY(%s)", [list(ids)]))
 
 
 def one_caught(running: System) -> str:

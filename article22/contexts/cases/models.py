@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from article22.contexts.cases.rules.clocks import STANDING, TICKING
-from article22.contexts.cases.rules.terms import Audience, CaseKind, ClockName, ClockState, Outcome, PassageKind, Priority, Status, Told
+from article22.contexts.cases.rules.terms import Audience, CaseKind, ClockName, ClockState, Outcome, PassageKind, Priority, PurgeWhy, Status, Told
 from article22.contexts.missions.models import Mission, Premises
 from article22.ground.accounts.models import Organisation
 from article22.ground.wall.rules import Reach, reach_of
@@ -282,6 +282,28 @@ class Decision(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(name="decision_of_a_known_outcome", condition=known("outcome", Outcome))]
         indexes = [models.Index(name="decisions_of_a_case", fields=["case", "decided_at"])]
+
+
+class Purge(models.Model):
+    """One row proposes that the words of a case be removed, everywhere; a second person decides. Whoever decides never sees the words."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="purges")
+    number = models.CharField(max_length=12)
+    why = models.CharField(max_length=10)
+    proposed_by = models.UUIDField()
+    proposed_name = models.CharField(max_length=120)
+    proposed_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    is_approved = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="purge_for_a_known_reason", condition=known("why", PurgeWhy)),
+            models.CheckConstraint(name="purge_by_two_people", condition=Q(decided_by__isnull=True) | Q(is_approved=False) | ~Q(decided_by=F("proposed_by"))),
+            models.UniqueConstraint(name="purge_open_once", fields=["case"], condition=Q(decided_at__isnull=True)),
+        ]
 
 
 class Reading(models.Model):

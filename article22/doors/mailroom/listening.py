@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from aiosmtpd.smtp import SMTP
-from django.db import DatabaseError
+from django.db import Error
 
 from article22.doors.mailroom.taking_in import LATER, NOBODY, take_in
 from article22.ground.installation.queries import get_kind, get_origin
@@ -44,7 +44,7 @@ class Clerk:
         """Keep it, or have it sent again."""
         try:
             return await self.database.call(take_in, envelope.rcpt_tos, envelope.content)
-        except DatabaseError as fault:
+        except Error as fault:
             log.warning("mailroom.waits", fault=type(fault).__name__)
             return LATER
 
@@ -79,7 +79,7 @@ class Mailroom(threading.Thread):
         while not self.stopping.is_set():
             try:
                 server = await self._listen(database)
-            except (OSError, DatabaseError, Absent) as fault:
+            except (OSError, Error, Absent) as fault:
                 if said != type(fault).__name__:
                     said = type(fault).__name__
                     log.warning("mailroom.waits", fault=said, port=self.port)

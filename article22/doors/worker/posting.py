@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError
+from django.db import Error
 
 from article22.doors.worker.channels.opening import Delivers
 from article22.doors.worker.duties import ACTOR
@@ -100,7 +100,7 @@ class Outbox(threading.Thread):
         while True:
             try:
                 await self.database.call(_settle, replies)
-            except DatabaseError as fault:
+            except Error as fault:
                 log.warning("outbox.cannot-write-back", fault=type(fault).__name__, messages=len(replies))
                 if self.stopping.is_set():
                     return
@@ -119,7 +119,7 @@ class Outbox(threading.Thread):
             try:
                 if self.out:
                     await self.database.call(_renew, list(self.out))
-            except DatabaseError as fault:
+            except Error as fault:
                 log.warning("outbox.cannot-renew", fault=type(fault).__name__)
 
 

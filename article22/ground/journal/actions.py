@@ -171,7 +171,14 @@ def purge_words(entry_id: UUID, *, by: Actor, second: Actor, reason: str, at: da
     second.check_may("journal.purge")
     if not Words.objects.filter(entry=entry_id, words__isnull=False).exists():
         raise Absent
-    mark = record("journal.purged", entry_id, by=by, at=at, words={"reason": reason}, second=second.person)
+    assert second.person is not None  # only people hold that verb
+    return purge_found(entry_id, by=by, second=second.person, reason=reason, at=at)
+
+
+def purge_found(entry_id: UUID, *, by: Actor, second: UUID, reason: str, at: datetime) -> UUID:
+    """The same for a context that found the entry, and knows the second person. The database refuses one person alone."""
+    by.check_may("journal.purge")
+    mark = record("journal.purged", entry_id, by=by, at=at, words={"reason": reason}, second=second)
     with connection.cursor() as cursor:
         cursor.execute("SELECT a22_purge_words(%s, %s)", [entry_id, mark])
     return mark

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from article22.kernel.refusal import Absent
 
 CHUNK = 5_000
 LONG = timedelta(minutes=1)
+NOTHING: Mapping[UUID, Mapping[str, Any]] = {}
 
 
 def get_entry(entry_id: UUID, *, seen_by: Actor) -> Entry:
@@ -126,8 +128,12 @@ SELECT entry.id FROM journal_words words JOIN journal_entry entry ON entry.id = 
 """
 
 
-def list_faults(*, folder: Path, held: Sequence[str] = (), machine_now: datetime, seen_by: Actor) -> Iterator[Fault]:
-    """Everything that is wrong with the journal, and what was purged. `held` are signed checkpoints that were kept elsewhere."""
+def list_faults(*, folder: Path, held: Sequence[str] = (), as_if: Mapping[UUID, Mapping[str, Any]] = NOTHING, machine_now: datetime,
+                seen_by: Actor) -> Iterator[Fault]:
+    """Everything that is wrong with the journal, and what was purged. `held` are signed checkpoints that were kept elsewhere.
+
+    `as_if` gives entries other facts than theirs: what would be said of a copy in which they had been changed.
+    """
     seen_by.check_may("journal.verify")
     trusted = keys.public_keys(folder, "seal")
     checkpoints: dict[int, Checkpoint] = {}
@@ -138,7 +144,7 @@ def list_faults(*, folder: Path, held: Sequence[str] = (), machine_now: datetime
             yield bad_seal(size)
         elif checkpoints.setdefault(checkpoint.size, checkpoint).root != checkpoint.root:
             yield bad_seal(checkpoint.size)
-    yield from check_leaves(_rows(), _stream(NODES), [checkpoints[size] for size in sorted(checkpoints)])
+    yield from check_leaves(_rows(as_if), _stream(NODES), [checkpoints[size] for size in sorted(checkpoints)])
     yield from check_words(Said(entry=f"{entry}", field=field, salt=_bytes(salt), words=words, purge=text_of(purge), digest=digest)
                            for entry, field, salt, words, purge, digest in _stream(SAID))
     yield from (misfiled(f"{entry}") for (entry,) in _stream(MISFILED))
@@ -152,10 +158,14 @@ def list_faults(*, folder: Path, held: Sequence[str] = (), machine_now: datetime
         yield not_sealed(waiting)
 
 
-def _rows() -> Iterator[Row]:
+def _rows(as_if: Mapping[UUID, Mapping[str, Any]]) -> Iterator[Row]:
     for index, hash, entry, digest, epoch, xid, *fields in _stream(LEAVES):
-        found = None if digest is None else _happening(entry, *fields).digest()
+        found = None if digest is None else _as_if(_happening(entry, *fields), as_if).digest()
         yield Row(index=index, hash=bytes(hash), entry=f"{entry}", digest=_bytes(digest), found=found, order=(epoch or 0, xid or 0, f"{entry}"))
+
+
+def _as_if(entry: Happening, as_if: Mapping[UUID, Mapping[str, Any]]) -> Happening:
+    return replace(entry, facts=as_if[entry.id]) if entry.id in as_if else entry
 
 
 def _happening(entry: UUID, schema: int, at: datetime, verb: str, subject: str, role: str, person: UUID | None, membership: UUID | None,

@@ -68,6 +68,12 @@ def list_caught() -> Sequence[Caught]:
     return list(Caught.objects.order_by("-id")[:RECENT])
 
 
+def list_caught_of(cause: UUID, *, kind: str, seen_by: Actor) -> Sequence[Caught]:
+    """What a demo caught of the messages of one kind that something caused, oldest first."""
+    messages = Message.objects.visible_to(seen_by).filter(cause=cause, kind=kind)
+    return list(Caught.objects.filter(message__in=messages.values("pk")).order_by("id"))
+
+
 def get_caught(caught: UUID) -> Caught:
     """One thing that a demo caught, or Absent."""
     found = Caught.objects.filter(pk=caught).first()

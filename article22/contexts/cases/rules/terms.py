@@ -197,6 +197,13 @@ class Audience(Term):
     PROTECTORS = "protectors", "who protects it"
 
 
+class PurgeWhy(Term):
+    """Why words are removed."""
+
+    SPILL = "spill", "words that must not be here"
+    RETENTION = "retention", "the time for keeping them is over"
+
+
 class CannotOpen(NotUnderstood):
     """A report that cannot become a case as it was sent."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from article22.doors.web.administration import delivery, directory, people, waiting
+from article22.doors.web.administration import delivery, directory, people, purges, waiting
 
 urlpatterns = [
     path("", waiting.show_waiting, name="administration"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("reports/", waiting.show_reports, name="reports"),
     path("delivery/", delivery.show_delivery, name="delivery"),
     path("delivery/<uuid:address>/", delivery.decide_address, name="decide_address"),
+    path("purges/", purges.show_purges, name="purges"),
+    path("purges/<uuid:purge>/", purges.decide, name="decide_purge"),
     path("people/", people.show_people, name="people"),
     path("people/<uuid:person>/role/", people.add_role, name="add_role"),
     path("people/<uuid:person>/link/", people.show_link, name="password_link"),

@@ -35,7 +35,7 @@ def show_waiting(request: HttpRequest) -> HttpResponse:
     findings = get_directory(at=now()).findings
     return render(request, "administration/waiting.html", {
         "changes": arranged(changes[:RECENT], actor), "editions": _arranged_editions(packs[:RECENT], actor), "may_decide": actor.may("directory.approve"),
-        "may_arm": actor.may("delivery.arm") and not is_demo(),
+        "may_purge": actor.may("case.approve-purge"), "may_arm": actor.may("delivery.arm") and not is_demo(),
         "open_reports": sum(report.outcome is None for report in told), "open_findings": sum(finding.is_open for finding in findings)})
 
 

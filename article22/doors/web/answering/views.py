@@ -17,6 +17,7 @@ from article22.doors.web.forms import show_form, submit
 from article22.ground.wall.session import set_actor
 from article22.kernel.text import Text, unpacked
 from article22.procedures.links import read_link
+from article22.threshold.actors import serves_another
 from article22.threshold.clock import now
 from article22.threshold.limits import limited
 
@@ -30,6 +31,7 @@ class AnswerForm(forms.Form):
 @login_not_required
 @limited("answer_link")
 @require_http_methods(["GET", "HEAD", "POST"])
+@serves_another
 def answer(request: HttpRequest, signed: str) -> HttpResponse:
     """The case of a link, and a button that acknowledges it."""
     opens = read_link(signed, at=now())

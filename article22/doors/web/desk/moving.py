@@ -12,6 +12,7 @@ from article22.doors.web.desk.asking import name_of, watcher_of
 from article22.doors.web.desk.pages import answer, back
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
+from article22.procedures import promoting
 from article22.procedures.rerouting import route_again
 from article22.threshold.clock import now
 
@@ -28,14 +29,14 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
 def promote(request: HttpRequest, number: str) -> HttpResponse:
     """Make it another kind."""
     actor = watcher_of(request)
-    return answer(request, number, "promote", lambda given: moving.promote_case(
-        number, CaseKind(given["to"]), starts_at=given["starts_at"], ends_at=given["ends_at"], name=name_of(request), by=actor, at=now()))
+    return answer(request, number, "promote", lambda given: promoting.promote(
+        number, CaseKind(given["to"]), starts_at=given["starts_at"], ends_at=given["ends_at"], name=name_of(request), by=actor, present=now()))
 
 
 @require_POST
 def make_emergency(request: HttpRequest, number: str) -> HttpResponse:
     """Somebody is in danger: one key, nothing to fill in."""
-    moving.promote_case(number, CaseKind.EMERGENCY, name=name_of(request), by=watcher_of(request), at=now())
+    promoting.promote(number, CaseKind.EMERGENCY, name=name_of(request), by=watcher_of(request), present=now())
     return back(request, number, "emergency")
 
 

@@ -19,6 +19,7 @@ from article22.doors.web.portal.dossier import allowed_of, place_of
 from article22.doors.web.portal.forms import PassageForm, ReplyForm, WithdrawForm
 from article22.doors.web.portal.mission import for_representatives, own_of, person_of
 from article22.doors.web.portal.reports import done
+from article22.procedures import promoting
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 
@@ -73,7 +74,7 @@ def make_emergency(request: HttpRequest, number: str) -> HttpResponse:
     case = get_case(number, seen_by=actor_of(request))
 
     def act(_given: dict[str, Any]) -> HttpResponse:
-        moving.promote_case(case.pk, CaseKind.EMERGENCY, name=person_of(request).name, by=actor_of(request), at=now())
+        promoting.promote(case.pk, CaseKind.EMERGENCY, name=person_of(request).name, by=actor_of(request), present=now())
         return redirect(f"{reverse('portal_danger', args=[case.number])}?done")
 
     return _answer(request, "portal/danger.html", forms.Form(_sent(request)), case, act)
