@@ -34,7 +34,7 @@ def spilled(own_database: Callable[[str], str]) -> str:
     with acting(ana):
         report = demonstration(summary=f"{SPILT} summary", description=f"{SPILT} description", reporter={"name": SPILT}, details={"how_known": SPILT})
         opened = file_case(Sent(report=report, place="20008"), name="Ana Ferro", by=ana, present=TUESDAY)
-        attach_file(opened.number, f"{SPILT} file".encode(), given_name=f"{SPILT}.txt", name="Ana Ferro", by=ana, at=TUESDAY)
+        attach_file(opened.number, SPILT.encode(), given_name=f"{SPILT}.txt", name="Ana Ferro", by=ana, at=TUESDAY)
         repeats.claim("a key", b"", by=ana, machine_now=TUESDAY)
         repeats.keep("a key", Kept(status=201, headers={}, content=f'{{"id": "{opened.id}", "words": "{SPILT}"}}'.encode()), by=ana)
     with acting(dana):

@@ -136,10 +136,10 @@ def test_two_people_purge_what_no_other_record_holds_and_digest_and_row_stay() -
     for bad in (None, "same"):
         entry = mark(first.id, bad)
         with pytest.raises(IntegrityError, match="names two people"), transaction.atomic():
-            actions.purge_attachments(first.id, entry)
+            actions.purge_attachments(first.id, mark=entry)
     with pytest.raises(IntegrityError, match="names two people"), transaction.atomic():
-        actions.purge_attachments(second.id, mark(first.id, as_one("administrator", 1).person))
-    actions.purge_attachments(first.id, mark(first.id, as_one("administrator", 1).person))
+        actions.purge_attachments(second.id, mark=mark(first.id, as_one("administrator", 1).person))
+    actions.purge_attachments(first.id, mark=mark(first.id, as_one("administrator", 1).person))
     assert seen(SYSTEM) == (3, 1)
     row = Attachment.objects.get(pk=alone.pk)
     assert (row.name, row.digest, row.size, row.purged_at) == (None, alone.digest, alone.size, TUESDAY + minutes(9))
@@ -158,5 +158,5 @@ def test_what_one_mission_purged_it_does_not_see_through_anothers_row() -> None:
     attach(first.id, ana)
     kestria = as_one("representative", 1)
     attach(other.id, kestria)
-    actions.purge_attachments(first.id, mark(first.id, as_one("administrator", 1).person))
+    actions.purge_attachments(first.id, mark=mark(first.id, as_one("administrator", 1).person))
     assert (seen(ana), seen(kestria)) == ((1, 0), (1, 1))

@@ -351,6 +351,7 @@ class AttachmentOut(Schema):
     """A file of a case: what it is by what is in it, and its digest. Once it was purged it has neither name nor url."""
 
     id: UUID
+    case: UUID
     name: str | None
     kind: str
     size: int

@@ -36,7 +36,7 @@ def note_fetched(attachment: Attachment, *, by: Actor, at: datetime) -> UUID:
     return journal.record("files.fetched", attachment.pk, by=by, at=at, record=attachment.record, digest=attachment.digest)
 
 
-def purge_attachments(record: UUID, mark: UUID) -> None:
+def purge_attachments(record: UUID, *, mark: UUID) -> None:
     """Let go of the files of a record: names and bytes go, digests stay. `mark` is the entry that names two people; the database checks it.
 
     Bytes that another record holds as well stay with that one.

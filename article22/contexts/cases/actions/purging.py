@@ -36,7 +36,7 @@ def propose_purge(reference: str | UUID, why: PurgeWhy, *, name: str, by: Actor,
 
 @transaction.atomic
 def decide_purge(purge_id: UUID, *, is_approved: bool, by: Actor, at: datetime) -> UUID:
-    """Approve or refuse a proposed purge. Approved, no word of the case is left in any table, message or search; `verify` calls it a purge.
+    """Approve or refuse a proposed purge. Approved, no word of the case is left in any table, message, file or search; `verify` calls it a purge.
 
     Returns the entry. Raises NotByYourself, AlreadyDone, Absent.
     """
@@ -57,5 +57,5 @@ def decide_purge(purge_id: UUID, *, is_approved: bool, by: Actor, at: datetime) 
     for entry in entries:
         journal.purge_found(entry, by=by, second=purge.proposed_by, reason=f"case {purge.number}: {PurgeWhy(purge.why).label}", at=at)
     purge_messages(purge.case_id, mark=mark)
-    purge_attachments(purge.case_id, mark)
+    purge_attachments(purge.case_id, mark=mark)
     return mark

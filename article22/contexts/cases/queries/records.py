@@ -44,8 +44,9 @@ def record_of(case: Case, say: Say, *, seen_by: Actor) -> dict[str, Any]:
 
 def attachment_of(row: Attachment, reference: str) -> dict[str, Any]:
     """A file of a case; once it was purged it has neither name nor url."""
-    return {"id": f"{row.pk}", "name": row.name, "kind": row.kind, "size": row.size, "sha256": row.digest, "internal": row.audience != Audience.MISSION,
-            "added_at": iso(row.added_at), "added_by": row.added_name, "url": None if row.purged_at else f"/api/v1/cases/{reference}/attachments/{row.pk}"}
+    return {"id": f"{row.pk}", "case": f"{row.record}", "name": row.name, "kind": row.kind, "size": row.size, "sha256": row.digest,
+            "internal": row.audience != Audience.MISSION, "added_at": iso(row.added_at), "added_by": row.added_name,
+            "url": None if row.purged_at else f"/api/v1/cases/{reference}/attachments/{row.pk}"}
 
 
 def whole_record_of(case: Case, say: Say, *, seen_by: Actor) -> dict[str, Any]:
