@@ -81,6 +81,8 @@ def database() -> dict[str, Any]:
     if role:
         limits += ["-c", f"role={role}"]
     options: dict[str, Any] = {"options": " ".join(limits), "connect_timeout": 5, "application_name": f"article22 {ENVIRONMENT.process}"}
+    if role:
+        options |= {"server_side_binding": True, "prepare_threshold": 3}  # what is asked often is planned once: see docs/adr/0011
     if ENVIRONMENT.process == "web":
         options["pool"] = {"min_size": 1, "max_size": ENVIRONMENT.web_threads, "timeout": 5}
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
