@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "article22.ground.accounts",
     "article22.ground.repeats",
     "article22.ground.outbox",
+    "article22.ground.files",
     "article22.contexts.directory",
     "article22.contexts.missions",
     "article22.contexts.cases",
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "article22.threshold.languages.LanguageMiddleware",
+    "article22.threshold.middleware.BodyMiddleware",  # before anything reads the body
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -79,6 +81,8 @@ def database() -> dict[str, Any]:
     if role:
         limits += ["-c", f"role={role}"]
     options: dict[str, Any] = {"options": " ".join(limits), "connect_timeout": 5, "application_name": f"article22 {ENVIRONMENT.process}"}
+    if role:
+        options |= {"server_side_binding": True, "prepare_threshold": 3}  # what is asked often is planned once: see docs/adr/0011
     if ENVIRONMENT.process == "web":
         options["pool"] = {"min_size": 1, "max_size": ENVIRONMENT.web_threads, "timeout": 5}
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
@@ -140,7 +144,8 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "manifest-src": [SELF], "worker-src": [SELF], "form-action": [SELF], "base-uri": [NONE], "frame-ancestors": [NONE],
 }}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # what people send never lies about in a folder
+FILE_UPLOAD_MAX_MEMORY_SIZE = 22_000_000  # above what BodyMiddleware lets in
 
 TEMPLATES = [{
     "BACKEND": "django.template.backends.django.DjangoTemplates",

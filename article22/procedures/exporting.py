@@ -13,6 +13,7 @@ from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.queries.records import subjects_of, whole_record_of
 from article22.contexts.cases.rules.answers import iso
 from article22.env import read_environment
+from article22.ground.files.queries import get_content, list_attachments
 from article22.ground.installation.queries import get_origin
 from article22.ground.journal import actions as journal
 from article22.ground.journal.queries import list_entries
@@ -26,6 +27,8 @@ READ_ME = """Case {number}, as {whose} sees it. Exported {at}.
 
 case.json     the record: what was told, who was told and when, who answered, what was owed, what was decided, the whole story, who has looked.
               Instants are in UTC. Text that was purged by two people is null.
+attachments/  the files as they came, under their place in the list of attachments in case.json, which gives each one's digest. They were not opened here:
+              open them with care. A file that was purged by two people is not here; its digest is.
 receipts/     one file an entry of the journal: what was put on record, by whom, when, with the salted digests of what was said, and the proof that
               the entry stands in the journal's tree (RFC 9162) under a signed checkpoint (C2SP signed note).
 manifest.json the digest (SHA-256) of every other file, signed.
@@ -46,6 +49,8 @@ def export_case(reference: str, *, by: Actor, at: datetime) -> tuple[Case, bytes
     files = {
         "README.txt": READ_ME.format(number=case.number, whose=whose, at=iso(at)).encode(),
         "case.json": _json(whole_record_of(case, str, seen_by=by)),
+        **{f"attachments/{place:02}-{file.name}": get_content(file, seen_by=by)
+           for place, file in enumerate(list_attachments(case.pk, seen_by=by), 1) if file.purged_at is None},
         **{f"receipts/{entry.pk}.json": _json(make_receipt(entry.pk, seen_by=by)) for entry in sorted(entries, key=lambda entry: (entry.at, entry.pk))},
     }
     journal.record("cases.case-exported", case.pk, by=by, at=at, files=len(files))

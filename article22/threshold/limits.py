@@ -1,4 +1,4 @@
-"""How often somebody may do what needs no sign-in. Counted in PostgreSQL, so that every process counts alike."""
+"""How often somebody may do what needs no sign-in, and how much may be sent at once. Counted in PostgreSQL, so that every process counts alike."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from article22.ground.files.rules.kinds import LARGEST, MEGABYTE
 from article22.ground.journal import actions as journal
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
@@ -19,6 +20,8 @@ from article22.threshold.clock import clock_read, now
 from article22.threshold.repeats import once
 
 View = Callable[..., HttpResponseBase]
+LARGEST_BODY = LARGEST + MEGABYTE  # of a form with a file: what stands around it is small
+LARGEST_PLAIN = 5 * MEGABYTE  # of all else; Django's own limit on what is kept in memory is less, and is answered by the views
 SIGN_IN = "allauth."  # its views find out who somebody is: there is no actor yet
 FAILED = 400
 
@@ -27,6 +30,29 @@ def outside_wall(view: View) -> View:
     """Mark a view that needs no actor and touches no walled table: health, static text."""
     view.outside_wall = True  # type: ignore[attr-defined]  # a mark, as csrf_exempt's
     return view
+
+
+class BodyMiddleware:
+    """Refuses a body that is larger than anything that is taken in, in words and before any of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_form = request.content_type == "multipart/form-data"
+        if _length_of(request) > (LARGEST_BODY if is_form else LARGEST_PLAIN):
+            most = (LARGEST_BODY if is_form else LARGEST_PLAIN) // MEGABYTE
+            return answer_to(request, TooLarge(Text("request.too-large", "This is larger than {most} MB, the most that is sent at once here. Send less.",
+                                                    most=most)))
+        return self.get_response(request)
+
+
+def _length_of(request: HttpRequest) -> int:
+    """The length that a body is said to have; the server reads no further."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 class WallMiddleware:

@@ -17,6 +17,7 @@ from article22.ground.repeats import actions as repeats
 from article22.ground.repeats.rules import Kept
 from article22.ground.wall.session import acting
 from article22.kernel.refusal import Absent
+from article22.procedures.attaching import attach_file
 from article22.procedures.reporting import Sent, file_case
 from tests.cases.opening import demonstration
 from tests.cases.test_actions import granted
@@ -33,6 +34,7 @@ def spilled(own_database: Callable[[str], str]) -> str:
     with acting(ana):
         report = demonstration(summary=f"{SPILT} summary", description=f"{SPILT} description", reporter={"name": SPILT}, details={"how_known": SPILT})
         opened = file_case(Sent(report=report, place="20008"), name="Ana Ferro", by=ana, present=TUESDAY)
+        attach_file(opened.number, SPILT.encode(), given_name=f"{SPILT}.txt", name="Ana Ferro", by=ana, at=TUESDAY)
         repeats.claim("a key", b"", by=ana, machine_now=TUESDAY)
         repeats.keep("a key", Kept(status=201, headers={}, content=f'{{"id": "{opened.id}", "words": "{SPILT}"}}'.encode()), by=ana)
     with acting(dana):
@@ -59,7 +61,8 @@ def test_a_spill_is_removed_from_every_table_by_two_people_and_verify_calls_it_a
         spilled: str, server: Server, own_database: Callable[[str], str]) -> None:
     database = own_database("article22_web")
     assert set(places_of(SPILT, server, database)) >= {
-        "cases_case", "cases_passage", "cases_decision", "cases_clock", "journal_words", "outbox_message", "repeats_repeat"}
+        "cases_case", "cases_passage", "cases_decision", "cases_clock", "journal_words", "outbox_message", "repeats_repeat", "files_attachment",
+        "files_content"}
     dana, priya = member("liaison-officer"), member("administrator")
     with acting(dana):
         purging.propose_purge(spilled, PurgeWhy.SPILL, name="Dana Reyes", by=dana, at=MONDAY)

@@ -26,6 +26,7 @@ from article22.ground.places.queries import get_place
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
+from article22.procedures.attaching import attach_file
 from article22.procedures.cards import issue_wallet_card
 from article22.procedures.reporting import Sent, file_case
 from tests.cases.opening import concern
@@ -45,6 +46,8 @@ OWNER_OF = {
     "missions_absence": f"officer_id IN {ASSIGNED}",
     "cases_case": "organisation_id = '{organisation}'",
     **dict.fromkeys((f"cases_{part}" for part in ("stage", "recipient", "clock", "passage", "decision", "reading")), "organisation = '{organisation}'"),
+    "files_attachment": "organisation = '{organisation}'",
+    "files_content": "convert_from(content, 'UTF8') = '{organisation}'",
 }
 # Tables that no mission sees, and a role that does.
 FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator", "missions_listing": "ofm-officer",
@@ -70,6 +73,7 @@ def make_rows() -> tuple[Actor, Actor]:
             journal.record("test.told", "x", by=actor, at=MONDAY, words={"note": "ours"})
             reports.file_report(line="202-555-0100", slot="", place="", words="nobody answers", by=actor, at=MONDAY)
             opened = file_case(Sent(report=concern(), place="20008"), name="Ana Ferro", by=actor, present=MONDAY)
+            attach_file(opened.number, f"{actor.organisation}".encode(), given_name="a.txt", name="Ana Ferro", by=actor, at=MONDAY)
         omar = member("supervisor")
         with acting(omar):
             note_reading(get_case(opened.number, seen_by=omar), name="Omar Quill", by=omar, at=MONDAY)

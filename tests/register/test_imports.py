@@ -12,7 +12,7 @@ from article22.contexts.directory.rules.terms import Need
 from article22.contexts.missions.models import Mission, Premises
 from article22.contexts.missions.rules.imports import Asked
 from article22.contexts.missions.rules.terms import NotListed
-from article22.ground.files.rules import table_of
+from article22.ground.files.rules.reading import table_of
 from article22.ground.places.queries import get_place
 from article22.ground.wall.session import set_actor
 from article22.procedures import asking, importing

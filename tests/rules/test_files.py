@@ -9,8 +9,8 @@ import zlib
 import pytest
 from pypdf import PdfWriter
 
-from article22.ground.files import rules
-from article22.ground.files.rules import BadFile, table_of, text_of
+from article22.ground.files.rules import reading as rules
+from article22.ground.files.rules.reading import BadFile, table_of, text_of
 from tests.needs import SHARED
 
 

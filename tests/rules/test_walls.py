@@ -16,7 +16,7 @@ from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.sightings import LONGEST, MOST, TooMuch
 from article22.contexts.directory.rules.walls import Mark, WallMark, findings_of, marks_of
 from article22.doors.console import main
-from article22.ground.files.rules import text_of
+from article22.ground.files.rules.reading import text_of
 from tests.needs import SHARED
 
 TODAY = date(2026, 6, 9)

@@ -22,7 +22,7 @@ from article22.contexts.directory.rules.slots import Slot, slots_of
 from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.liaisons import get_liaison
 from article22.contexts.missions.queries.missions import check_sees, get_mission, list_missions, list_premises
-from article22.doors.api import cases, shapes
+from article22.doors.api import attachments, cases, shapes
 from article22.doors.api.parameters import check_known
 from article22.kernel.place import NoSuchPlace
 from article22.kernel.refusal import NotUnderstood
@@ -184,6 +184,7 @@ def _recorded(id: UUID, state: str, entry: UUID, *, needs_two: bool, status: int
 def list_addresses() -> tuple[Sequence[Any], str, str]:
     """The addresses, all of which find out for themselves who asks: a token, or the public."""
     api.add_router("/cases", cases.router)
+    api.add_router("/cases", attachments.router)
     patterns, app, namespace = api.urls
     for pattern in patterns:
         setattr(pattern.callback, "login_required", False)  # noqa: B010  a mark, as login_not_required leaves it

@@ -347,6 +347,21 @@ class ToldOut(RecipientOut):
     late: bool
 
 
+class AttachmentOut(Schema):
+    """A file of a case: what it is by what is in it, and its digest. Once it was purged it has neither name nor url."""
+
+    id: UUID
+    case: UUID
+    name: str | None
+    kind: str
+    size: int
+    sha256: str
+    internal: bool
+    added_at: datetime
+    added_by: str
+    url: str | None
+
+
 class CaseOut(CaseLineOut):
     """A case, whole."""
 
@@ -359,3 +374,4 @@ class CaseOut(CaseLineOut):
     clocks: list[ClockOut]
     decisions: list[DecisionOut]
     story: list[PassageOut]
+    attachments: list[AttachmentOut]

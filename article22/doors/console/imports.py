@@ -6,7 +6,7 @@ from typing import Any
 
 from article22.doors.console.connecting import acting_as_system
 from article22.doors.console.printing import add_command, add_json, print_json
-from article22.ground.files.rules import BadFile, table_of
+from article22.ground.files.rules.reading import BadFile, table_of
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
 

@@ -7,7 +7,7 @@ from typing import Any
 from article22.contexts.directory.rules.walls import findings_of, marks_of
 from article22.doors.console.answering import answering
 from article22.doors.console.printing import add_command, add_json, print_json
-from article22.ground.files.rules import LARGEST_TEXT, text_of
+from article22.ground.files.rules.reading import LARGEST_TEXT, text_of
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
 

@@ -10,6 +10,7 @@ from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.queries.purges import get_purge
 from article22.contexts.cases.rules.terms import CannotMove, PurgeWhy
 from article22.ground.accounts.rules import AlreadyDone, check_open, check_second_person
+from article22.ground.files.actions import purge_attachments
 from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions.messages import purge_messages
 from article22.kernel.actor import Actor
@@ -35,7 +36,7 @@ def propose_purge(reference: str | UUID, why: PurgeWhy, *, name: str, by: Actor,
 
 @transaction.atomic
 def decide_purge(purge_id: UUID, *, is_approved: bool, by: Actor, at: datetime) -> UUID:
-    """Approve or refuse a proposed purge. Approved, no word of the case is left in any table, message or search; `verify` calls it a purge.
+    """Approve or refuse a proposed purge. Approved, no word of the case is left in any table, message, file or search; `verify` calls it a purge.
 
     Returns the entry. Raises NotByYourself, AlreadyDone, Absent.
     """
@@ -56,4 +57,5 @@ def decide_purge(purge_id: UUID, *, is_approved: bool, by: Actor, at: datetime) 
     for entry in entries:
         journal.purge_found(entry, by=by, second=purge.proposed_by, reason=f"case {purge.number}: {PurgeWhy(purge.why).label}", at=at)
     purge_messages(purge.case_id, mark=mark)
+    purge_attachments(purge.case_id, mark=mark)
     return mark

@@ -39,5 +39,5 @@ DROP TABLE cases_change;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_purging")]
+    dependencies = [("cases", "0005_inspectors_readings")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

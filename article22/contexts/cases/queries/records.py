@@ -7,6 +7,9 @@ from uuid import UUID
 from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries import cases
 from article22.contexts.cases.rules.answers import iso
+from article22.contexts.cases.rules.terms import Audience
+from article22.ground.files.models import Attachment
+from article22.ground.files.queries import list_attachments
 from article22.kernel.actor import Actor
 from article22.kernel.text import Text, unpacked
 
@@ -35,7 +38,15 @@ def record_of(case: Case, say: Say, *, seen_by: Actor) -> dict[str, Any]:
         "story": [{"happened_at": iso(row.happened_at), "entered_at": iso(row.entered_at), "kind": row.kind, "by": row.by_name,
                    "words": row.words if row.said is None else say(unpacked(row.said)), "struck": row.struck_reason}
                   for row in cases.list_passages(case, seen_by=seen_by)],
+        "attachments": [attachment_of(row, case.number) for row in list_attachments(case.pk, seen_by=seen_by)],
     }
+
+
+def attachment_of(row: Attachment, reference: str) -> dict[str, Any]:
+    """A file of a case; once it was purged it has neither name nor url."""
+    return {"id": f"{row.pk}", "case": f"{row.record}", "name": row.name, "kind": row.kind, "size": row.size, "sha256": row.digest,
+            "internal": row.audience != Audience.MISSION, "added_at": iso(row.added_at), "added_by": row.added_name,
+            "url": None if row.purged_at else f"/api/v1/cases/{reference}/attachments/{row.pk}"}
 
 
 def whole_record_of(case: Case, say: Say, *, seen_by: Actor) -> dict[str, Any]:
@@ -55,4 +66,5 @@ def whole_record_of(case: Case, say: Say, *, seen_by: Actor) -> dict[str, Any]:
 def subjects_of(case: Case, *, seen_by: Actor) -> list[UUID]:
     """Everything of a case that the journal has entries about, the case first."""
     parts = (cases.list_recipients, cases.list_clocks, cases.list_passages)
-    return [case.pk, *(row.pk for part in parts for row in part(case, seen_by=seen_by))]
+    files = list_attachments(case.pk, seen_by=seen_by)
+    return [case.pk, *(row.pk for part in parts for row in part(case, seen_by=seen_by)), *(file.pk for file in files)]

@@ -92,3 +92,11 @@ def check_promotion(kind: CaseKind, status: Status, to: CaseKind) -> None:
 def is_open(status: Status) -> bool:
     """Whether something is still to be done."""
     return status not in ENDED
+
+
+def check_takes_files(status: Status, *, is_purged: bool) -> None:
+    """Refuse a file for a case that goes on as another, or whose words are gone. Raises CannotMove."""
+    if status is Status.MERGED:
+        raise CannotMove(Text("case.merged", "This case was joined to another. Attach the file to that one."))
+    if is_purged:
+        raise CannotMove(Text("case.purged", "What this case held was purged. Nothing is added to it any more."))

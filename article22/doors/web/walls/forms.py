@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django import forms
 from django.utils.translation import gettext
 
-from article22.ground.files.rules import LARGEST_TEXT, text_of
+from article22.ground.files.rules.reading import LARGEST_TEXT, text_of
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
 

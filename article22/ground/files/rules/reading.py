@@ -21,7 +21,7 @@ LONGEST_PDF = 2 * MEGABYTE  # characters
 PDF_SECONDS = 8
 PDF_MEMORY = 768 * MEGABYTE
 ENCRYPTED, TOO_HEAVY = 3, 4  # how the reader of PDFs ends where it gives no text; any other end means that it could not read
-READ_PDF = "from article22.ground.files.rules import print_text_of_pdf; print_text_of_pdf()"
+READ_PDF = "from article22.ground.files.rules.reading import print_text_of_pdf; print_text_of_pdf()"
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
