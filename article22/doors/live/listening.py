@@ -1,4 +1,4 @@
-"""One connection that listens to the database, one that asks it, one that fetches what was committed, and the watchers to whom it tells what each may hear."""
+"""One connection that listens to the database, one that takes what was committed, and the watchers to whom it tells what each may hear."""
 
 import asyncio
 import secrets
@@ -14,13 +14,12 @@ from article22.threshold.tickets import Ticket
 
 log = structlog.get_logger("live")
 CHANNEL = "a22"
-LOOK_EVERY = 0.02
-GATHER = 0.005  # seconds in which changes of one moment are taken together
+LOOK_EVERY = 0.02  # seconds in which changes of one moment are taken together
 MOST_WAITING = 256  # events that a watcher may be behind
 PING = 15.0
 AGAIN = (0.2, 0.5, 1.0, 2.0, 5.0)
-FETCHED = "SELECT a22_pass_on_changes()"
-SEEN_BY_THE_SYSTEM = "SELECT set_config('a22.reach', 'system', true)"
+TAKEN = "SELECT a22_take_changes()"
+SEEN_BY_THE_SYSTEM = "SELECT set_config('a22.reach', 'system', false)"  # of this connection, which serves nobody else
 WHO_MAY_HEAR = """
 SELECT c.id, c.organisation_id, coalesce(array_agg(r.desk_id) FILTER (WHERE r.desk_id IS NOT NULL), '{}')
   FROM cases_case c LEFT JOIN cases_recipient r ON r.case_id = c.id AND r.dropped_at IS NULL WHERE c.id = ANY(%s) GROUP BY c.id, c.organisation_id"""
@@ -57,11 +56,11 @@ class Hub:
         failures = 0
         while True:
             try:
-                async with await self._connect() as ears, await self._connect() as mouth, await self._connect() as hand:
+                async with await self._connect() as ears, await self._connect() as hand:
                     await ears.execute(f"LISTEN {CHANNEL}")
                     self._tell_all_anew()
                     self.is_listening, failures = True, 0
-                    await self._hear(ears, mouth, hand)
+                    await self._hear(ears, hand)
             except psycopg.Error as fault:
                 log.warning("live.waits", fault=type(fault).__name__)
             self.is_listening = False
@@ -71,41 +70,29 @@ class Hub:
     async def _connect(self) -> psycopg.AsyncConnection:
         return await psycopg.AsyncConnection.connect(self.address, autocommit=True, keepalives_idle=10, keepalives_interval=5, keepalives_count=3)
 
-    async def _hear(self, ears: psycopg.AsyncConnection, mouth: psycopg.AsyncConnection, hand: psycopg.AsyncConnection) -> None:
-        """One connection does nothing but listen: what comes while it is asked something else would be lost."""
+    async def _hear(self, ears: psycopg.AsyncConnection, hand: psycopg.AsyncConnection) -> None:
+        """One connection does nothing but listen to other live processes: what comes while it is asked something else would be lost."""
         found: set[UUID] = set()
-        something = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(self._pass_on_what(found, something, mouth))
-                both.create_task(self._fetch(hand))
+                both.create_task(self._take(found, hand))
                 async for notice in ears.notifies():
-                    found.add(UUID(notice.payload))
-                    something.set()
+                    if notice.pid != hand.info.backend_pid:  # what this process took itself it knows already
+                        found.add(UUID(notice.payload))
         except* psycopg.Error as faults:
             raise faults.exceptions[0] from None
 
-    async def _fetch(self, hand: psycopg.AsyncConnection) -> None:
-        """Have what was committed told to every live process, this one too."""
+    async def _take(self, found: set[UUID], hand: psycopg.AsyncConnection) -> None:
+        """Take what was committed, and pass it on with what others took."""
+        await hand.execute(SEEN_BY_THE_SYSTEM)
         while True:
-            await hand.execute(FETCHED)
+            found.update(id for (id,) in await (await hand.execute(TAKEN)).fetchall())
+            if found:
+                cases = list(found)
+                found.clear()
+                rows = await (await hand.execute(WHO_MAY_HEAR, [cases])).fetchall()  # a statement of its own: it sees what was committed meanwhile
+                self._pass_on([Change(case=id, organisation=organisation, desks=frozenset(desks)) for id, organisation, desks in rows])
             await asyncio.sleep(LOOK_EVERY)
-
-    async def _pass_on_what(self, found: set[UUID], something: asyncio.Event, mouth: psycopg.AsyncConnection) -> None:
-        while True:
-            await something.wait()
-            await asyncio.sleep(GATHER)
-            something.clear()
-            cases = tuple(found)
-            found.clear()
-            self._pass_on(await self._ask(mouth, cases))
-
-    async def _ask(self, mouth: psycopg.AsyncConnection, cases: Collection[UUID]) -> list[Change]:
-        """Who may hear of these cases now: one question, however many watch."""
-        async with mouth.transaction():
-            await mouth.execute(SEEN_BY_THE_SYSTEM)
-            rows = await (await mouth.execute(WHO_MAY_HEAR, [list(cases)])).fetchall()
-        return [Change(case=id, organisation=organisation, desks=frozenset(desks)) for id, organisation, desks in rows]
 
     def _pass_on(self, changes: Collection[Change]) -> None:
         for change in changes:

@@ -18,15 +18,20 @@ CREATE TRIGGER note AFTER UPDATE ON cases_recipient FOR EACH ROW EXECUTE FUNCTIO
 CREATE TRIGGER note AFTER UPDATE ON cases_clock FOR EACH ROW EXECUTE FUNCTION a22_note_case_of();
 CREATE TRIGGER note AFTER INSERT OR UPDATE ON cases_passage FOR EACH ROW EXECUTE FUNCTION a22_note_case_of();
 
--- Tell every live process of what was committed since. It holds no lock while anything durable is written.
-CREATE FUNCTION a22_pass_on_changes() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  WITH gone AS (DELETE FROM cases_change RETURNING case_id) SELECT pg_notify('a22', case_id::text) FROM (SELECT DISTINCT case_id FROM gone) AS each
-$$;
-REVOKE EXECUTE ON FUNCTION a22_pass_on_changes(), a22_note_case(), a22_note_case_of() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION a22_pass_on_changes() TO article22_web, article22_worker;
+-- Take what was committed since, and tell the other live processes of it. It holds no lock while anything durable is written.
+CREATE FUNCTION a22_take_changes() RETURNS SETOF uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE one uuid;
+BEGIN
+  FOR one IN WITH gone AS (DELETE FROM cases_change RETURNING case_id) SELECT DISTINCT case_id FROM gone LOOP
+    PERFORM pg_notify('a22', one::text);
+    RETURN NEXT one;
+  END LOOP;
+END $$;
+REVOKE EXECUTE ON FUNCTION a22_take_changes(), a22_note_case(), a22_note_case_of() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION a22_take_changes() TO article22_web, article22_worker;
 """
 BACKWARD = """
-DROP FUNCTION a22_pass_on_changes();
+DROP FUNCTION a22_take_changes();
 DROP TRIGGER note ON cases_passage; DROP TRIGGER note ON cases_clock; DROP TRIGGER note ON cases_recipient; DROP TRIGGER note ON cases_case;
 DROP FUNCTION a22_note_case_of(); DROP FUNCTION a22_note_case();
 DROP TABLE cases_change;

@@ -41,12 +41,13 @@ class Map:
     rings: Sequence[tuple[float, float, str]] = ()
 
 
-def map_around(case: Case, near: Sequence[Near], rows: Sequence[Row]) -> Map:
+def map_around(row: Row, near: Sequence[Near], rows: Sequence[Row]) -> Map:
     """What stands within a walk of a case: premises, and the open cases there."""
+    case = row.case
     placed = [_placed(case, one.premises.latitude, one.premises.longitude) for one in near]
     premises = [(point, "hollow", one.premises.mission.name) for point, one in zip(placed, near, strict=True) if one.premises.mission_id != case.mission_id]
-    others = [(_placed(case, row.case.latitude, row.case.longitude), _shape(row), f"{row.case.number}") for row in rows if row.case.pk != case.pk]
-    here = ((MIDDLE, MIDDLE), "chosen", f"{case.mission.name} {case.number}")
+    others = [(_placed(case, other.case.latitude, other.case.longitude), _shape(other), other.case.number) for other in rows if other.case.pk != case.pk]
+    here = ((MIDDLE, MIDDLE), _shape(row), f"{case.mission.name} {case.number}")
     inside = [one for one in (here, *others, *premises) if all(0 <= value <= SIDE for value in one[0])]
     words = Text("desk.map", "Around {place}: the rings are at 500 m and 1 km. {count} other premises within {reach} km.", place=case.city,
                  count=len(premises), reach=REACH_KM)

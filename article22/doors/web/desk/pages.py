@@ -52,7 +52,7 @@ def desk_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     return {
         **frame(request, directory), "queue": queue, "rows": [_shown(row, directory) for row in queue.rows], "filters": filters, "chosen": case,
         "kinds": [(kind, filters.get("kind") == kind.value) for kind in CaseKind], "has_own": list_own_missions(actor, on=directory.today) is not None,
-        "keep": urlencode(filters), "dossier": dossier, "map": map_around(case, dossier.near, queue.rows) if case and dossier else None,
+        "keep": urlencode(filters), "dossier": dossier, "map": map_around(dossier.row, dossier.near, queue.rows) if dossier else None,
         "map_of_all": map_of_all(queue.rows), **more}
 
 
@@ -81,7 +81,7 @@ def case_page(request: HttpRequest, case: Case, do: str = "", form: forms.Form |
             form = form_for(do, None, request, dossier)
         context = {
             **frame(request, directory), "dossier": dossier, "chosen": case, "do": do if form is not None else "", "form": form,
-            **record_of(case, seen_by=actor), "map": map_around(case, dossier.near, ()), "do_words": words_of(do)}
+            **record_of(case, seen_by=actor), "map": map_around(dossier.row, dossier.near, ()), "do_words": words_of(do)}
         if form is not None and form.is_bound and "version" in form.fields:
             form.data = request.POST.copy()
             form.data["version"] = f"{case.version}"  # who sends it again has read what the other wrote
