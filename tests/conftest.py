@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 
 STATE = Path(__file__).parents[1] / ".state/tests"
 for name in [name for name in os.environ if name.startswith(("DATABASE_", "A22_")) and name not in ("A22_REQUIRE", "A22_SHARED")]:
@@ -18,6 +19,7 @@ os.environ |= {"A22_STATE": f"{STATE}", "DJANGO_SETTINGS_MODULE": "article22.set
 from article22 import keys  # noqa: E402  the environment comes first
 from article22.contexts.directory.queries import packs  # noqa: E402
 from article22.contexts.directory.rules.directories import Directory  # noqa: E402
+from article22.env import read_environment  # noqa: E402
 from tests import needs  # noqa: E402
 from tests.database import POSTGRESQL_15, Server  # noqa: E402
 
@@ -30,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     keys.ensure_keys(STATE / "keys")
+    settings.ENVIRONMENT = read_environment()  # the plugin of Django's tests read the settings before the environment was set
     needs.HAS["postgresql-15"] = POSTGRESQL_15.is_dir
     if config.getoption("--server") == "15":
         config.option.markexpr = "fundamental"
