@@ -16,8 +16,9 @@ CHECKOUT = Path(__file__).parents[1]
 LONGEST_SOCKET = 107  # bytes of a path that the kernel takes for a socket
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,250}")
 LAST_PORT = 65535
+LIVE_BESIDE = 1  # 8023 beside 8022
 MAIL_BESIDE = 3  # 8025 beside 8022: two installations on one machine do not take each other's mail
-PROCESSES = ("web", "worker", "console", "owner")
+PROCESSES = ("web", "live", "worker", "console", "owner")
 
 
 class BadEnvironment(Refusal):
@@ -42,11 +43,18 @@ class Environment:
     smtp_url: str
     mail_from: str
     mail_port: int
+    live_port: int
 
     @property
     def is_embedded(self) -> bool:
         """Whether the database is the one that `article22 run` starts here."""
         return not self.database_url
+
+    @property
+    def live_url(self) -> str:
+        """Where browsers find the live stream: behind the proxy at the same address as everything else, else at a port of its own."""
+        parts = urlsplit(self.public_url)
+        return self.public_url if parts.scheme == "https" else f"http://{parts.hostname}:{self.live_port}"
 
     @property
     def sockets(self) -> Path:
@@ -67,7 +75,10 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         web_workers=reader.number("A22_WEB_WORKERS", "2", 1, 64), web_threads=reader.number("A22_WEB_THREADS", "4", 1, 256),
         keys=Path(reader.text("A22_KEYS", f"{state / 'keys'}")).expanduser().absolute(), process=reader.choice("A22_PROCESS", "console", PROCESSES),
         smtp_url=reader.relay("A22_SMTP_URL"), mail_from=reader.mail_address("A22_MAIL_FROM"),
-        mail_port=reader.number("A22_MAIL_PORT", f"{port + MAIL_BESIDE if port + MAIL_BESIDE <= LAST_PORT else port - MAIL_BESIDE}", 1, LAST_PORT))
+        mail_port=reader.number("A22_MAIL_PORT", f"{port + MAIL_BESIDE if port + MAIL_BESIDE <= LAST_PORT else port - MAIL_BESIDE}", 1, LAST_PORT),
+        live_port=reader.number("A22_LIVE_PORT", f"{port + LIVE_BESIDE if port + LIVE_BESIDE <= LAST_PORT else port - LIVE_BESIDE}", 1, LAST_PORT))
+    if len({port, environment.mail_port, environment.live_port}) < 3:  # noqa: PLR2004  web, mail, live
+        reader.problems.append("A22_PORT, A22_MAIL_PORT and A22_LIVE_PORT are three ports: two of them are the same.")
     if bool(environment.smtp_url) != bool(environment.mail_from):
         reader.problems.append("A22_SMTP_URL and A22_MAIL_FROM belong together: set both, or neither where no mail is to leave.")
     reader.check_nothing_else()

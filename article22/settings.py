@@ -70,7 +70,7 @@ MIDDLEWARE = [
 
 def database() -> dict[str, Any]:
     """The connection of this process, under its own role and with limits of its own."""
-    role = {"web": "article22_web", "worker": "article22_worker", "console": "article22_worker", "owner": ""}[ENVIRONMENT.process]
+    role = {"web": "article22_web", "live": "article22_web", "worker": "article22_worker", "console": "article22_worker", "owner": ""}[ENVIRONMENT.process]
     if ENVIRONMENT.is_embedded:
         address: dict[str, Any] = {"dbname": "article22", "user": role or "article22_owner", "host": f"{ENVIRONMENT.sockets}"}
     else:
@@ -81,6 +81,8 @@ def database() -> dict[str, Any]:
     if role:
         limits += ["-c", f"role={role}"]
     options: dict[str, Any] = {"options": " ".join(limits), "connect_timeout": 5, "application_name": f"article22 {ENVIRONMENT.process}"}
+    if role:
+        options |= {"server_side_binding": True, "prepare_threshold": 3}  # what is asked often is planned once: see docs/adr/0011
     if ENVIRONMENT.process == "web":
         options["pool"] = {"min_size": 1, "max_size": ENVIRONMENT.web_threads, "timeout": 5}
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
@@ -137,7 +139,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
-    "default-src": [NONE], "style-src": [SELF], "script-src": [SELF], "img-src": [SELF, "data:"], "font-src": [SELF], "connect-src": [SELF],
+    "default-src": [NONE], "style-src": [SELF], "script-src": [SELF], "img-src": [SELF, "data:"], "font-src": [SELF],
+    "connect-src": [SELF] if IS_SECURE else [SELF, ENVIRONMENT.live_url],
     "manifest-src": [SELF], "worker-src": [SELF], "form-action": [SELF], "base-uri": [NONE], "frame-ancestors": [NONE],
 }}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024

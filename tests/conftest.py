@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import django
 import pytest
 
 STATE = Path(__file__).parents[1] / ".state/tests"
 for name in [name for name in os.environ if name.startswith(("DATABASE_", "A22_")) and name not in ("A22_REQUIRE", "A22_SHARED")]:
     del os.environ[name]
 os.environ |= {"A22_STATE": f"{STATE}", "DJANGO_SETTINGS_MODULE": "article22.settings"}
+django.setup()  # here, not by pytest-django: it would read the settings before this environment
 
 from article22 import keys  # noqa: E402  the environment comes first
 from article22.contexts.directory.queries import packs  # noqa: E402

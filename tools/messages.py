@@ -76,6 +76,8 @@ def in_pack(table: Mapping[str, Any]) -> Iterator[str]:
             yield value
         elif name == "region":
             yield value["name"]
+        elif name == "authority" and isinstance(value, list):
+            yield from (row["name"] for row in value)
         elif name == "guidance":
             yield from in_guidance(value)
         else:

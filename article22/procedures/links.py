@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 
-from article22.env import read_environment
 from article22.ground.accounts.rules import VERBS
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
@@ -34,7 +34,7 @@ class Opens:
 def make_link(opens: Opens, *, until: datetime) -> str:
     """The address that a desk is sent."""
     signed = signing.dumps([f"{opens.case}", f"{opens.recipient}", int(until.timestamp())], salt=SALT)
-    return f"{read_environment().public_url}/answer/{signed}/"
+    return f"{settings.ENVIRONMENT.public_url}/answer/{signed}/"
 
 
 def read_link(signed: str, *, at: datetime) -> Opens:

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from article22.env import read_environment
+from django.conf import settings
+
 from article22.ground.installation.queries import get_origin
 from article22.ground.journal.actions import Rows
 from article22.ground.journal.queries import get_receipt, receipt_at_once
@@ -12,9 +13,9 @@ from article22.kernel.actor import Actor
 
 def make_receipt(entry: UUID, *, seen_by: Actor) -> dict[str, Any]:
     """The receipt of an entry, with its proof once it is sealed. Raises Absent."""
-    return get_receipt(entry, origin=get_origin(), folder=read_environment().keys, seen_by=seen_by)
+    return get_receipt(entry, origin=get_origin(), folder=settings.ENVIRONMENT.keys, seen_by=seen_by)
 
 
 def receipt_of(entry: Rows) -> dict[str, Any]:
     """The receipt of an entry in the transaction that writes it: signed, its proof to come once it is sealed."""
-    return receipt_at_once(entry.happening, entry.told, origin=get_origin(), folder=read_environment().keys)
+    return receipt_at_once(entry.happening, entry.told, origin=get_origin(), folder=settings.ENVIRONMENT.keys)

@@ -25,13 +25,13 @@ def once(request: HttpRequest, actor: Actor, act: Callable[[], HttpResponseBase]
     key = _key_of(request)
     if not key:
         return act()
-    kept = repeats.claim(key, _sent(request), by=actor, machine_now=machine_now())
-    if kept:
+    claimed = repeats.claim(key, _sent(request), by=actor, machine_now=machine_now())
+    if kept := claimed.kept:
         return HttpResponse(kept.content, status=kept.status, headers=kept.headers)
     response = act()
     if isinstance(response, HttpResponse) and response.status_code < FAILED:
         headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-        repeats.keep(key, Kept(status=response.status_code, headers=headers, content=response.content), by=actor)
+        repeats.keep(claimed, Kept(status=response.status_code, headers=headers, content=response.content), by=actor)
     return response
 
 

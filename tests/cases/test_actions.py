@@ -1,6 +1,7 @@
 """What is done with cases, behind the wall and as each role."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -237,6 +238,17 @@ def test_who_has_looked_is_on_record_once_an_hour_and_an_analysts_look_is_not_sh
     assert sorted(one.name for one in cases.list_readings(row, seen_by=as_one("liaison-officer"))) == ["Dana Reyes"] * 2 + ["Ines Valk"] * 2
     ana = as_one("representative")
     assert [one.name for one in cases.list_readings(row, seen_by=ana)] == ["Dana Reyes"] * 2
+
+
+def test_what_belongs_to_many_cases_is_gathered_as_far_as_each_may_see_it(django_assert_num_queries: Any) -> None:
+    opened = [file(demonstration()) for _ in range(3)]
+    answering.decide_case(opened[0].number, granted(), name="Omar Quill", authority="Secret Service", by=as_one("supervisor"), at=TUESDAY + minutes(60))
+    ana = as_one("representative")
+    found, _ = cases.list_cases(cases.Asked(), seen_by=ana)
+    with django_assert_num_queries(3):
+        cases.gather_parts(found, seen_by=ana)
+        parts = {case.pk: ([row.authority for row in case.recipients.all()], len(case.clocks.all()), len(case.decisions.all())) for case in found}
+    assert parts == {one.id: (["dss", "usss"], 4, int(one is opened[0])) for one in opened}
 
 
 def test_the_queue_is_by_next_clock_and_the_gravest_is_what_is_due_first() -> None:

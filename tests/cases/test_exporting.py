@@ -17,6 +17,7 @@ from article22.ground.installation.queries import get_origin
 from article22.ground.journal import actions as journal
 from article22.ground.wall.session import acting
 from article22.kernel.refusal import Absent
+from article22.procedures.attaching import attach_file
 from article22.procedures.exporting import export_case
 from article22.procedures.reporting import Sent, file_case
 from tests.cases.opening import demonstration
@@ -31,6 +32,7 @@ def case(own_database: Callable[[str], str]) -> str:
     ana, dana = member("representative"), member("liaison-officer")
     with acting(ana):
         opened = file_case(Sent(report=demonstration(), place="20008"), name="Ana Ferro", by=ana, present=TUESDAY)
+        attach_file(opened.number, b"what we saw at the gate", given_name="seen.txt", name="Ana Ferro", by=ana, at=TUESDAY)
     with acting(dana):
         add_passage(opened.number, "The source is shaky", is_internal=True, name="Dana Reyes", by=dana, at=TUESDAY + minutes(1))
     own_database("article22_worker")
@@ -70,7 +72,11 @@ def test_an_export_is_checked_elsewhere_and_one_changed_byte_is_named(case: str,
     content = export(case, "representative")
     status, said = verify(content, tmp_path)
     assert (status, f"Valid: case {case}" in said) == (0, True), said
-    for name, old, new in (("case.json", b"About 600", b"About 900"), ("README.txt", b"Case", b"case"), ("manifest.json", b'"made_at"', b'"made_In"')):
+    with zipfile.ZipFile(io.BytesIO(content)) as box:
+        attached = next(name for name in box.namelist() if name.startswith("attachments/"))
+    for name, old, new in (
+            (attached, b"gate", b"gaze"),
+            ("case.json", b"About 600", b"About 900"), ("README.txt", b"Case", b"case"), ("manifest.json", b'"made_at"', b'"made_In"')):
         status, said = verify(changed(content, name, old, new), tmp_path)
         assert status == 1
         assert f"{name} was changed" in said or "signature of the manifest" in said

@@ -40,7 +40,6 @@ OWNER_OF = {
     "journal_entry": "organisation = '{organisation}'",
     "journal_words": "organisation = '{organisation}'",
     "repeats_repeat": "person = '{person}'",
-    "outbox_message": "organisation = '{organisation}'",
     "missions_premises": f"kind = 'residence' AND {IN_MISSION}",
     "missions_assignment": IN_MISSION,
     "missions_officer": f"id IN {ASSIGNED}",
@@ -52,7 +51,7 @@ OWNER_OF = {
 }
 # Tables that no mission sees, and a role that does.
 FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator", "missions_listing": "ofm-officer",
-               "cases_purge": "administrator"}
+               "cases_purge": "administrator", "outbox_message": "watch-officer"}
 # Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
 IN_LIVE_ONLY = {"outbox_armedaddress"}
 

@@ -185,7 +185,7 @@ def test_figures_count_over_everybodys_messages_without_showing_one(demo: str, o
 # Walls.
 
 @pytest.mark.parametrize(("role", "sees"), [
-    ("representative", True), ("watch-officer", True), ("liaison-officer", True), ("analyst", True), ("ofm-officer", True), ("inspector", True),
+    ("representative", False), ("watch-officer", True), ("liaison-officer", True), ("analyst", True), ("ofm-officer", True), ("inspector", True),
     ("administrator", False), ("supervisor", False)])
 def test_who_sees_messages(role: str, sees: bool, own_database: Callable[[str], str]) -> None:
     own_database("article22_web")

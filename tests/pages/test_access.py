@@ -46,7 +46,8 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
                      "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
     **dict.fromkeys(("administration", "lines", "line", "findings", "reports"), only(*ADMINISTRATION)),
-    "desk": only(*DESK), "desk_log": ONLY_POST, "desk_reading": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
+    "desk": only(*DESK), "desk_sheet": only(*DESK), "desk_ticket": only(*DESK), "desk_log": ONLY_POST,
+    "desk_reading": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "desk_case": {**ABSENT, "public": 302},  # no case bears that number
     **dict.fromkeys((f"desk_{act}" for act in ("acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note",
                                                "strike", "tick", "take")), ONLY_POST),

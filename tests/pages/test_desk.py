@@ -1,10 +1,12 @@
 """The desk: every act, every role, what is refused keeps what was typed, and who wrote second is told."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pypdf
 import pytest
 from django.db import connection
 from django.test import Client
@@ -337,3 +339,14 @@ def queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as caught:
         page(client, path)
     return len(caught)
+
+
+def test_the_sheet_for_a_dark_desk_names_what_is_open_and_whom_to_call(visit: Visit) -> None:
+    opened = file(concern(), role="liaison-officer", mission="MRS-2", place="Nashville, TN")
+    answer = visit("watch-officer").get("/desk/sheet.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    said = " ".join(pypdf.PdfReader(io.BytesIO(answer.content)).pages[0].extract_text().split())
+    for words in (opened.number, "Consulate of Maristan, Nashville", "404-879-0134", "911", "1 open, 0 late"):
+        assert words in said
+    partner = " ".join(pypdf.PdfReader(io.BytesIO(visit("supervisor").get("/desk/sheet.pdf").content)).pages[0].extract_text().split())
+    assert "Nothing is open." in partner

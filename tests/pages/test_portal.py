@@ -70,7 +70,7 @@ def test_a_concern_is_told_and_the_answer_names_the_number_and_who_is_told(ana: 
     assert (case.happened_at, case.premises.address, case.reporter["name"]) == (datetime(2026, 6, 9, 18, 5, tzinfo=UTC), VALDORIA, "Ana Ferro")
     done = ana.get(answer["Location"])
     said = read(done)
-    assert f"On record as {case.number}. Who is told: Diplomatic Security Service; Secret Service." in said
+    assert f"On record as {case.number}. Who is told: Diplomatic Security Service, Secret Service." in said
     assert "Being told now" in said
     assert "due Wed 10 June, 14:20: everybody told acknowledges" in read(ana.get("/portal/"))
     receipt = re.search(r'href="(/receipts/[^"]+\.json)"', done.content.decode())
@@ -268,8 +268,9 @@ def test_an_emergency_is_called_first_and_then_made_with_one_tap(ana: Client) ->
     done = read(ana.get(answer["Location"]))
     assert f"{case.number} is an emergency on record now. That calls nobody." in done
     assert only_case().kind == CaseKind.EMERGENCY
-    assert "Emergency Answered" in read(ana.get(f"/portal/{case.number}/"))
-    assert ana.post(f"/portal/{case.number}/danger/", {"csrfmiddlewaretoken": "x"}).status_code == 409
+    assert "Emergency on record; that calls nobody" in read(ana.get(f"/portal/{case.number}/"))
+    again = ana.post(f"/portal/{case.number}/danger/", {"csrfmiddlewaretoken": "x"})
+    assert (again.status_code, "cannot become Emergency" in read(again)) == (409, True)
 
 
 def test_another_missions_case_is_not_there_and_a_look_is_on_record(visit: Browser, ana: Client) -> None:

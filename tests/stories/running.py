@@ -18,12 +18,13 @@ class System:
     """`article22 run` in a folder of its own, on a free port."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
-        with socket.socket() as probe:
+        with socket.socket() as probe, socket.socket() as other:
             probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+            other.bind(("127.0.0.1", 0))
+            self.port, self.live_port = probe.getsockname()[1], other.getsockname()[1]
         self.folder = folder
         self.environment = {**{name: value for name, value in os.environ.items() if not name.startswith(("A22_", "DATABASE_"))},
-                            "A22_STATE": f"{folder}", "A22_PORT": f"{self.port}", "A22_WEB_WORKERS": "1", **environment}
+                            "A22_STATE": f"{folder}", "A22_PORT": f"{self.port}", "A22_LIVE_PORT": f"{self.live_port}", "A22_WEB_WORKERS": "1", **environment}
         self.process: subprocess.Popen[str] | None = None
         self.log = folder.with_suffix(".log")
 
@@ -61,12 +62,12 @@ class System:
     def children(self) -> dict[str, list[psutil.Process]]:
         """The processes under the supervisor, by what they are."""
         assert self.process
-        found: dict[str, list[psutil.Process]] = {"web": [], "worker": [], "database": []}
+        found: dict[str, list[psutil.Process]] = {"web": [], "live": [], "worker": [], "database": []}
         for child in psutil.Process(self.process.pid).children():
             words: list[str] = []
             with suppress(psutil.Error):
                 words = child.cmdline()
-            name = "database" if words and "postgres" in words[0] else words[-1] if words and words[-1] in found else ""
+            name = "database" if words and "postgres" in words[0] else words[-1].rpartition(".")[2] if words and words[-1].rpartition(".")[2] in found else ""
             if name:
                 found[name].append(child)
         return found

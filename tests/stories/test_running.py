@@ -25,7 +25,7 @@ def test_the_closing_lines_say_what_a_newcomer_must_know(running: System) -> Non
     assert f"{running.url}/demo/" in running.printed()
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "database"])
+@pytest.mark.parametrize("name", ["web", "live", "worker", "database"])
 def test_a_killed_part_comes_back_by_itself(name: str, running: System) -> None:
     before = {child.pid for child in running.children()[name]}
     assert before

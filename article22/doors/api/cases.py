@@ -14,7 +14,7 @@ from article22.contexts.cases.rules.terms import CannotOpen, CaseKind, Priority,
 from article22.contexts.directory.rules.questions import point_of
 from article22.doors.api import shapes
 from article22.doors.api.parameters import check_known
-from article22.ground.accounts.queries import get_person
+from article22.ground.accounts.queries import get_contact
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.term import Term
@@ -50,8 +50,8 @@ def post_case(request: HttpRequest, case: shapes.CaseIn) -> HttpResponse:
 def _reporter_of(case: shapes.CaseIn, actor: Actor) -> tuple[str, dict[str, str]]:
     """The name of whoever reports, and how to reach them: the token's person where nothing is said."""
     given = case.reporter.model_dump(exclude_none=True) if case.reporter else {}
-    person = get_person(actor.person, seen_by=actor) if actor.person else None
-    known = {"name": person.name, "email": person.email} if person else {}
+    contact = get_contact(seen_by=actor)
+    known = {"name": contact.name, "email": contact.email} if contact else {}
     return known.get("name", ""), given or known
 
 

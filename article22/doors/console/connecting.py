@@ -36,7 +36,7 @@ def set_up(process: str) -> Environment:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "article22.settings")
     import django
 
-    from article22.doors.console.logging import set_up_logging
+    from article22.threshold.logging import set_up_logging
 
     django.setup()
     set_up_logging()

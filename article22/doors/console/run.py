@@ -20,6 +20,8 @@ def describe(commands: Any) -> None:
     run.set_defaults(run=run_all)
     web = add_command(commands, "web", "serve pages and the API; article22 run starts this by itself")
     web.set_defaults(run=run_web)
+    live = add_command(commands, "live", "tell browsers which case changed, as it happens; article22 run starts this by itself")
+    live.set_defaults(run=run_live)
     worker = add_command(commands, "worker", "seal the journal, send what waits, take mail in; article22 run starts this by itself")
     worker.set_defaults(run=run_worker)
 
@@ -64,6 +66,14 @@ def run_web(_options: Namespace) -> int:
     return 0
 
 
+def run_live(_options: Namespace) -> int:
+    """The live stream: one small process."""
+    from article22.doors.live.__main__ import serve
+
+    serve()
+    return 0
+
+
 def run_worker(_options: Namespace) -> int:
     """The worker, until it is told to stop."""
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -76,7 +86,7 @@ def run_worker(_options: Namespace) -> int:
     threads = (Mailroom(environment.mail_port), Outbox(lambda: open_channels(environment)))
     for thread in threads:
         thread.start()
-    worker = Worker(list_duties(environment.keys), threads)
+    worker = Worker(list_duties(environment.keys, environment.state / "sheets"), threads)
     worker.run()
     is_whole = not worker.has_lost_a_thread
     for thread in threads:

@@ -1,5 +1,8 @@
 """What the worker does, one call each, under an actor of its own."""
 
+import os
+from pathlib import Path
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.contrib.sessions.backends.db import SessionStore
 
@@ -12,6 +15,7 @@ from article22.ground.wall.session import acting
 from article22.procedures import watching
 from article22.threshold.clock import machine_now, now
 
+SHEETS_KEPT = 48
 ACTOR = actor_for("system", door="worker")
 
 
@@ -31,6 +35,24 @@ def watch_clocks() -> None:
     """Warn of what is due, and take what lapsed to whoever holds it next."""
     with acting(ACTOR):
         watching.watch(by=ACTOR, at=now())
+
+
+def write_sheet(folder: Path) -> Path:
+    """Keep the sheet for a dark desk as it is now; of those of the last two days none is lost."""
+    from article22.threshold.sheets import desk_sheet  # what draws it stays out of memory until it is needed
+
+    with acting(ACTOR):
+        present = now()
+        made = desk_sheet(seen_by=ACTOR, present=present)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"desk-{present:%Y-%m-%dT%H%M%SZ}.pdf"
+    part = folder / f".{path.name}.{os.getpid()}"
+    part.touch(mode=0o600)
+    part.write_bytes(made)
+    part.replace(path)
+    for old in sorted(folder.glob("desk-*.pdf"))[:-SHEETS_KEPT]:
+        old.unlink(missing_ok=True)
+    return path
 
 
 def sweep() -> None:

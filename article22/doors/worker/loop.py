@@ -27,13 +27,14 @@ class Duty:
     due: float = 0.0
 
 
-def list_duties(folder: Path) -> Sequence[Duty]:
-    """What this worker does. `folder` holds the keys."""
+def list_duties(folder: Path, sheets: Path) -> Sequence[Duty]:
+    """What this worker does. `folder` holds the keys, `sheets` the sheets for a dark desk."""
     key = keys.signing_key(folder, "seal")
     return (
         Duty("seal", 0.25, lambda: duties.seal_journal(key)),
         Duty("clock", 5.0, duties.keep_clock),
         Duty("clocks of cases", 1.0, duties.watch_clocks),
+        Duty("sheet", 3600.0, lambda: duties.write_sheet(sheets)),
         Duty("sweep", 600.0, duties.sweep),
     )
 

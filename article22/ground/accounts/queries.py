@@ -1,6 +1,7 @@
 """What may be asked of accounts."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,18 @@ from django.db import connection
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from article22.ground.accounts.models import Grant, Membership, Organisation, Person, Token
+from article22.ground.accounts.models import Grant, Membership, Organisation, Person
 from article22.ground.accounts.rules import Role, actor_for
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
+
+# What a token opens, where neither it nor what it stands for has ended.
+BEARER = """
+SELECT member.role, member.person_id, member.id, member.organisation_id, token.scopes
+  FROM accounts_token token JOIN accounts_membership member ON member.id = token.membership_id JOIN accounts_person person ON person.id = member.person_id
+ WHERE token.digest = %s AND token.until > %s AND token.revoked_at IS NULL AND member.ended_at IS NULL AND person.is_active
+"""
+CONTACT = "SELECT name, email FROM accounts_person WHERE id = %s"
 
 
 def list_memberships(person: UUID) -> Sequence[Membership]:
@@ -30,14 +39,32 @@ def get_actor(membership: Membership, *, door: str) -> Actor:
 
 def find_actor_of_token(token: str, *, at: datetime, door: str) -> Actor | None:
     """Whoever a token stands for, or None where it is unknown, ended or revoked. Asked before anybody is known."""
-    digest = hashlib.sha256(token.encode()).digest()
-    found = Token.objects.select_related("membership").filter(
-        digest=digest, until__gt=at, revoked_at__isnull=True, membership__ended_at__isnull=True, membership__person__is_active=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(BEARER, [hashlib.sha256(token.encode()).digest(), at])
+        found = cursor.fetchone()
     if found is None:
         return None
-    member = found.membership
-    return actor_for(member.role, person=member.person_id, membership=member.pk, organisation=member.organisation_id, door=door,
-                     scopes=None if found.scopes is None else frozenset(found.scopes))
+    role, person, membership, organisation, scopes = found
+    return actor_for(role, person=person, membership=membership, organisation=organisation, door=door,
+                     scopes=None if scopes is None else frozenset(json.loads(scopes)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How somebody is named and reached."""
+
+    name: str
+    email: str
+
+
+def get_contact(*, seen_by: Actor) -> Contact | None:
+    """How whoever asks is named and reached; None where nobody signed in."""
+    if seen_by.person is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(CONTACT, [seen_by.person])
+        name, email = cursor.fetchone()
+    return Contact(name=name, email=email)
 
 
 def get_person(person_id: UUID, *, seen_by: Actor) -> Person:

@@ -10,6 +10,7 @@ from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
 CLOCK = "SELECT machine, shown, seen FROM installation_clock, installation_installation WHERE kind = 'demo'"
+BORN = "SELECT id FROM installation_installation"
 
 
 def get_installation() -> Installation:
@@ -17,7 +18,11 @@ def get_installation() -> Installation:
     try:
         return Installation.objects.get()
     except Installation.DoesNotExist:
-        raise Absent(Text("installation.unborn", "This database holds no installation yet. Start it with article22 run.")) from None
+        raise _unborn() from None
+
+
+def _unborn() -> Absent:
+    return Absent(Text("installation.unborn", "This database holds no installation yet. Start it with article22 run."))
 
 
 def get_kind() -> Kind:
@@ -27,7 +32,12 @@ def get_kind() -> Kind:
 
 def get_origin() -> str:
     """The name under which this installation signs its checkpoints."""
-    return f"article22/{get_installation().pk}"
+    with connection.cursor() as cursor:
+        cursor.execute(BORN)
+        row = cursor.fetchone()
+    if row is None:
+        raise _unborn()
+    return f"article22/{row[0]}"
 
 
 def get_clock() -> DemoClock | None:

@@ -19,13 +19,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Messages, as far as somebody may see them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """A mission its own; protectors, inspection and the system all; administration, partners and the public none."""
-        match reach_of(actor):
-            case Reach.PROTECTOR | Reach.INSPECTION | Reach.SYSTEM:
-                return self
-            case Reach.MISSION if actor.organisation:
-                return self.filter(organisation=actor.organisation)
-        return self.none()
+        """Protectors, inspection and the system all; others none: what is sent to one holds that one's links."""
+        return self if reach_of(actor) in (Reach.PROTECTOR, Reach.INSPECTION, Reach.SYSTEM) else self.none()
 
 
 class Message(models.Model):

@@ -19,6 +19,7 @@ SIGN_IN = frozenset({
 MACHINERY = frozenset({
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations", "web_cache",
     "installation_installation", "installation_clock", "journal_epoch", "journal_leaf", "journal_node", "journal_seal",
+    "cases_change",
 })
 PUBLIC = frozenset[str]()
 

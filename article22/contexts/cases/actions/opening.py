@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from article22.contexts.cases.actions.rows import Of, Row, clock_rows, iso, passage_row, recipient_rows
 from article22.contexts.cases.rules.business import BusinessHours
@@ -76,10 +76,12 @@ class Opened:
     opened_at: datetime
 
 
-@transaction.atomic
 def open_case(report: Report, where: Where, recipients: tuple[Recipient, ...], *, desks: Mapping[str, UUID], write: Writer, name: str, by: Actor,
               at: datetime) -> Opened:
-    """Open a case. `desks` gives the organisation here of an authority; `name` is that of whoever tells. Raises CannotOpen, Absent."""
+    """Open a case: one statement, so whole or not at all. Raises CannotOpen, Absent.
+
+    `desks` gives the organisation here of an authority; `name` is that of whoever tells.
+    """
     by.check_may(VERB_FOR.get(report.kind, "case.open"))
     check_report(report, at=at)
     mission, id = where.mission, new_id(at)

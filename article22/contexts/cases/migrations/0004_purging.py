@@ -11,7 +11,8 @@ SELECT a22_wall('cases_purge', 'SELECT, INSERT, UPDATE', '(SELECT a22_reach()) I
 CREATE FUNCTION a22_entries_with_words(which uuid) RETURNS TABLE (id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   SELECT DISTINCT e.id FROM journal_entry e JOIN journal_words w ON w.entry_id = e.id AND w.words IS NOT NULL
    WHERE e.subject IN (SELECT which::text UNION SELECT p.id::text FROM cases_passage p WHERE p.case_id = which
-                       UNION SELECT r.id::text FROM cases_recipient r WHERE r.case_id = which)
+                       UNION SELECT r.id::text FROM cases_recipient r WHERE r.case_id = which
+                       UNION SELECT a.id::text FROM files_attachment a WHERE a.record = which)
      AND e.verb <> 'cases.purged'
 $$;
 
@@ -44,5 +45,5 @@ ALTER TABLE cases_purge DROP CONSTRAINT purge_of_its_case;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_purge"), ("journal", "0003_wall"), ("repeats", "0002_wall")]
+    dependencies = [("cases", "0003_purge"), ("journal", "0003_wall"), ("repeats", "0002_wall"), ("files", "0001_tables")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -46,10 +46,11 @@ class Likeness:
     @property
     def because(self) -> Text:
         """The reason, to be said."""
-        metres = round(self.kilometres * 1000, -1)
+        metres = int(round(self.kilometres * 1000, -1))
+        place = Text("likeness.metres", "{metres} m away", metres=metres) if metres else Text("likeness.here", "At the same place")
         if self.shared:
-            return Text("likeness.words", "{metres} m away, at the same time; both say: {words}", metres=int(metres), words=", ".join(self.shared[:4]))
-        return Text("likeness.place", "{metres} m away, at the same time", metres=int(metres))
+            return Text("likeness.words", "{place}, at the same time; both say: {words}", place=place, words=", ".join(self.shared[:4]))
+        return Text("likeness.place", "{place}, at the same time", place=place)
 
 
 def likeness(one: Seen, other: Seen) -> Likeness | None:

@@ -7,6 +7,8 @@ from article22.kernel.text import Text
 MINUTE, HOUR, DAY = 60, 3600, 86400
 IN_HOURS_AND_MINUTES, IN_HOURS = 10 * HOUR, 48 * HOUR
 NEAR_DAYS = 6
+WEEKDAYS = (Text("weekday.mon", "Mon"), Text("weekday.tue", "Tue"), Text("weekday.wed", "Wed"), Text("weekday.thu", "Thu"), Text("weekday.fri", "Fri"),
+            Text("weekday.sat", "Sat"), Text("weekday.sun", "Sun"))
 
 
 def span_of(length: timedelta) -> Text:
@@ -36,5 +38,5 @@ def moment(at: datetime, now: datetime) -> Text:
     if days == 0:
         return Text("moment.hour", "{at:clock}", at=at)
     if abs(days) <= NEAR_DAYS:
-        return Text("moment.weekday", "{at:weekday} {at:clock}", at=at)
+        return Text("moment.weekday", "{day} {at:clock}", day=WEEKDAYS[at.weekday()], at=at)
     return Text("moment.day", "{at}", at=at)

@@ -10,16 +10,19 @@ from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import Candidate, local_police
 from article22.ground.places import queries as places
 from article22.ground.places.rules import fold, fold_city
+from article22.ground.wall.reading import columns_of, read
 from article22.kernel.actor import Actor
 from article22.kernel.place import Place
 from article22.kernel.refusal import Absent
+
+OF_CITY = f"SELECT {columns_of(Agency, 'a')} FROM directory_agency a WHERE state = %s AND city_key = %s AND gone_at IS NULL"
 
 
 def list_local_police(place: Place) -> Sequence[terms.Agency]:
     """The police of a place whose city and State are known; none for bare coordinates."""
     if not (place.city and place.state):
         return ()
-    rows = Agency.objects.filter(state=place.state, city_key=fold_city(place.city), gone_at__isnull=True)
+    rows = read(Agency, OF_CITY, [place.state, fold_city(place.city)])
     state_key = fold(places.list_states(PACK)[place.state])
     return local_police([_candidate(row, state_key) for row in rows], place)
 

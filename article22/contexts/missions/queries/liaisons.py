@@ -6,11 +6,24 @@ from uuid import UUID
 
 from django.db import connection
 
-from article22.contexts.missions.models import Absence, Assignment, Mission, Officer
+from article22.contexts.missions.models import KEEPERS, Absence, Assignment, Mission, Officer
 from article22.contexts.missions.rules.liaisons import Away, on_duty
+from article22.ground.wall.reading import columns_of, read
+from article22.ground.wall.rules import reach_of
 from article22.kernel.actor import Actor
 from article22.kernel.period import Period
 from article22.kernel.refusal import Absent
+
+# Who is assigned to a mission on a day, whether they are away then, and who covers.
+ASSIGNED = """
+SELECT assignment.officer_id, absence.cover_id, absence.starts_on, absence.ends_on
+  FROM missions_assignment assignment
+  LEFT JOIN missions_absence absence ON absence.officer_id = assignment.officer_id AND absence.cancelled_at IS NULL
+       AND absence.starts_on <= %(on)s AND absence.ends_on > %(on)s
+ WHERE assignment.mission_id = %(mission)s AND assignment.starts_on <= %(on)s AND (assignment.ends_on IS NULL OR assignment.ends_on > %(on)s)
+   AND (%(all)s OR EXISTS (SELECT FROM missions_mission WHERE id = assignment.mission_id AND organisation_id = %(organisation)s))
+"""
+OFFICER = f"SELECT {columns_of(Officer, 'o')} FROM missions_officer o WHERE id = %s"
 
 
 def has_liaison(mission: Mission, *, on: date) -> bool:
@@ -23,10 +36,14 @@ def has_liaison(mission: Mission, *, on: date) -> bool:
 def get_liaison(mission: Mission, *, on: date, seen_by: Actor) -> Officer | None:
     """The officer to turn to on a day, with cover; None where nobody is assigned, or the asker may not know who."""
     seen_by.check_may("liaison.see")
-    assignment = Assignment.objects.visible_to(seen_by).filter(mission=mission, starts_on__lte=on).exclude(ends_on__lte=on).first()
-    if assignment is None:
+    with connection.cursor() as cursor:
+        cursor.execute(ASSIGNED, {"mission": mission.pk, "on": on, "all": reach_of(seen_by) in KEEPERS, "organisation": seen_by.organisation})
+        row = cursor.fetchone()
+    if row is None:
         return None
-    return Officer.objects.get(pk=on_duty(assignment.officer_id, list_away(), on))
+    assigned, cover, start, until = row
+    away = [Away(officer=assigned, cover=cover, days=Period(start=start, until=until))] if cover else []
+    return read(Officer, OFFICER, [on_duty(assigned, away, on)])[0]
 
 
 def list_away() -> Sequence[Away]:

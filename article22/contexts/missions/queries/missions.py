@@ -8,18 +8,25 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from article22.contexts.missions.models import Mission, Premises
-from article22.contexts.missions.rules.imports import address_key
+from article22.contexts.missions.rules.imports import street_key
 from article22.contexts.missions.rules.names import Named, fitting, words_asked
-from article22.contexts.missions.rules.terms import PremisesKind
+from article22.ground.wall.reading import columns_of, read
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
-# The missions of a day that bear a number, or whose keys hold every word asked for.
+# The missions of a day that bear a number, whose keys hold every word asked for, or that have premises other than a residence at a street.
 HOLDING = """
-    SELECT id, upper(number) = upper(%(number)s), who_key, where_key FROM missions_mission
+    SELECT id, upper(number) = upper(%(number)s), false, who_key, where_key FROM missions_mission
     WHERE (ended_on IS NULL OR ended_on > %(on)s) AND (upper(number) = upper(%(number)s) OR cardinality(%(asked)s::text[]) > 0
-        AND NOT EXISTS (SELECT FROM unnest(%(asked)s::text[]) AS word WHERE strpos(who_key || ' ' || where_key, word) = 0))"""
+        AND NOT EXISTS (SELECT FROM unnest(%(asked)s::text[]) AS word WHERE strpos(who_key || ' ' || where_key, word) = 0))
+    UNION ALL
+    SELECT mission.id, false, true, '', '' FROM missions_premises premises JOIN missions_mission mission ON mission.id = premises.mission_id
+    WHERE premises.address_key = %(street)s AND premises.kind <> 'residence' AND (premises.ends_on IS NULL OR premises.ends_on > %(on)s)
+        AND (mission.ended_on IS NULL OR mission.ended_on > %(on)s)"""
+THESE = f"SELECT {columns_of(Mission, 'm')} FROM missions_mission m WHERE id = ANY(%s) ORDER BY name, city, number"
+OWN = f"SELECT {columns_of(Mission, 'm')} FROM missions_mission m WHERE organisation_id = %s"
+MAIN = f"SELECT {columns_of(Premises, 'p')} FROM missions_premises p WHERE mission_id = %s AND is_main AND (ends_on IS NULL OR ends_on > %s) ORDER BY id"
 
 
 def get_mission(reference: str) -> Mission:
@@ -33,13 +40,17 @@ def get_mission(reference: str) -> Mission:
 
 def find_missions(words: str, *, on: date) -> Sequence[Mission]:
     """The missions that words name on a day: by number, by State with kind or city, or by the street of premises that are no residence."""
+    ids = _named_by(words, on)
+    return read(Mission, THESE, [ids]) if ids else []
+
+
+def _named_by(words: str, on: date) -> list[UUID]:
     asked = words_asked(words)
     with connection.cursor() as cursor:
-        cursor.execute(HOLDING, {"on": on, "number": words.strip(), "asked": list(asked)})
+        cursor.execute(HOLDING, {"on": on, "number": words.strip(), "asked": list(asked), "street": street_key(words)})
         rows = cursor.fetchall()
-    named = [Named(id=id, who=frozenset(who.split()), where=frozenset(where.split())) for id, _, who, where in rows]
-    ids = [id for id, is_numbered, _, _ in rows if is_numbered] or fitting(asked, named) or _at_street(words, on)
-    return list(_missions().filter(pk__in=ids).order_by("name", "city", "number")) if ids else []
+    named = [Named(id=id, who=frozenset(who.split()), where=frozenset(where.split())) for id, _, is_at_street, who, where in rows if not is_at_street]
+    return [id for id, is_numbered, *_ in rows if is_numbered] or fitting(asked, named) or [id for id, _, is_at_street, *_ in rows if is_at_street]
 
 
 def list_missions(*, seen_by: Actor, words: str = "", on: date) -> Sequence[Mission]:
@@ -48,13 +59,13 @@ def list_missions(*, seen_by: Actor, words: str = "", on: date) -> Sequence[Miss
         seen_by.check_may("mission.see")
         return list(_missions().filter(organisation=seen_by.organisation)) if seen_by.organisation else []
     if words.strip():
-        return find_missions(words, on=on)
+        return list(_missions().filter(pk__in=_named_by(words, on)).order_by("name", "city", "number"))
     return list(_missions().order_by("state__name", "city", "number"))
 
 
 def get_own_mission(seen_by: Actor) -> Mission:
     """The mission whose organisation somebody acts for. Raises Absent."""
-    mission = _missions().filter(organisation=seen_by.organisation).first() if seen_by.organisation else None
+    mission = next(iter(read(Mission, OWN, [seen_by.organisation])), None) if seen_by.organisation else None
     if mission is None:
         raise Absent
     return mission
@@ -82,7 +93,7 @@ def get_premises(premises_id: UUID, *, seen_by: Actor) -> Premises:
 
 def get_main_premises(mission: Mission, *, on: date) -> Premises:
     """Where a mission is on a day: its main place. Raises Absent where none is held."""
-    premises = Premises.objects.filter(mission=mission, is_main=True).exclude(ends_on__lte=on).first()
+    premises = next(iter(read(Premises, MAIN, [mission.pk, on])), None)
     if premises is None:
         raise Absent(Text("mission.no-premises", "The register holds no present place of {mission}. Give a place instead.", mission=mission.name))
     return premises
@@ -97,11 +108,3 @@ def _referred(reference: str) -> Q:
         return Q(pk=UUID(reference))
     except ValueError:
         return Q(number__iexact=reference.strip())
-
-
-def _at_street(words: str, on: date) -> Sequence[UUID]:
-    key = address_key(words)
-    if not any(letter.isdigit() for letter in key) or " " not in key:
-        return ()
-    rows = Premises.objects.filter(Q(mission__ended_on__isnull=True) | Q(mission__ended_on__gt=on), address_key=key)
-    return tuple(rows.exclude(kind=PremisesKind.RESIDENCE.value).exclude(ends_on__lte=on).values_list("mission_id", flat=True))

@@ -139,3 +139,9 @@ def _check_asked(rows: Sequence[Row], held: Held, asked: Asked) -> None:
 def address_key(address: str) -> str:
     """An address as it is compared."""
     return fold(address.partition(",")[0])
+
+
+def street_key(words: str) -> str | None:
+    """The same of words that may be an address: a number and a street; None of all others."""
+    key = address_key(words)
+    return key if " " in key and any(letter.isdigit() for letter in key) else None

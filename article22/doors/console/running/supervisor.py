@@ -1,4 +1,4 @@
-"""`article22 run`: starts, watches and restarts the database, the web and the worker. Its children die with it."""
+"""`article22 run`: starts, watches and restarts the database, the web, the live stream and the worker. Its children die with it."""
 
 import contextlib
 import fcntl
@@ -86,7 +86,8 @@ class Supervisor:
     def run(self, when_ready: Callable[[], None]) -> int:
         """Stay in the foreground until told to stop. Raises a Refusal for what a person must put right first."""
         with held(self.environment.state / "run.lock"), _stop_on_signals(self._stop):
-            check_port_is_free(self.environment.host, self.environment.port)
+            check_port_is_free(self.environment.host, self.environment.port, "A22_PORT")
+            check_port_is_free(self.environment.host, self.environment.live_port, "A22_LIVE_PORT")
             try:
                 self._start_database()
                 if not self.stopping:
@@ -122,11 +123,12 @@ class Supervisor:
             raise _refusal_from(done.stdout.decode("utf-8", "replace"))
 
     def _start_programs(self) -> None:
-        for name in ("web", "worker"):
+        for name in ("web", "live", "worker"):
             self.children.append(Child(f"the {name}", lambda name=name: self._launch(name)))  # type: ignore[misc]  # bound now, on purpose
 
     def _launch(self, name: str) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen([*this_program(), name], env=self._environment(name), stdin=subprocess.DEVNULL, start_new_session=True,
+        command = [sys.executable, "-m", "article22.doors.live"] if name == "live" else [*this_program(), name]  # without all that commands import
+        return subprocess.Popen(command, env=self._environment(name), stdin=subprocess.DEVNULL, start_new_session=True,
                                 preexec_fn=die_with_parent(signal.SIGKILL))
 
     def _environment(self, process: str) -> dict[str, str]:
@@ -184,15 +186,15 @@ def held(path: Path) -> Iterator[IO[str]]:
         yield file
 
 
-def check_port_is_free(host: str, port: int) -> None:
+def check_port_is_free(host: str, port: int, variable: str) -> None:
     """Refuse a port that something answers on: a forgotten server would share it silently."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as fault:
-            raise AlreadyRunning(Text("run.port-in-use", "{host}:{port} cannot be used: {fault}. Stop what listens there, or set A22_PORT.",
-                                      host=host, port=f"{port}", fault=fault.strerror or f"{fault}")) from None
+            raise AlreadyRunning(Text("run.port-in-use", "{host}:{port} cannot be used: {fault}. Stop what listens there, or set {variable}.",
+                                      variable=variable, host=host, port=f"{port}", fault=fault.strerror or f"{fault}")) from None
 
 
 def is_ready(environment: Environment) -> bool:

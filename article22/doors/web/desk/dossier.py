@@ -112,6 +112,11 @@ class Dossier:
         """The case itself."""
         return self.row.case
 
+    @property
+    def where(self) -> str:
+        """The address of its premises, else the place as it was understood."""
+        return (self.case.premises.address if self.case.premises else "") or self.case.place or self.case.city
+
 
 def dossier_of(case: Case, *, seen_by: Actor) -> Dossier:
     """Gather and arrange a case."""

@@ -14,8 +14,9 @@ SIDE, MIDDLE = 600, 300.0
 REACH_KM = 1.5  # from the middle to the edge
 RINGS_KM = (0.5, 1.0)
 KM_A_DEGREE = 111.2
-NAMES, LETTER, LINE = 6, 7.2, 18  # how many names stand on it, and how wide and high they are
+NAMES, LETTER, LINE = 6, 10.5, 24  # how many names stand on it, and how wide and high they are
 ACROSS, DOWN = 975.0, 610.0
+ORDER = ("dot", "danger", "late")  # what is drawn last lies on top
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +38,20 @@ class Map:
 
     marks: Sequence[Mark]
     words: Text
-    rings: Sequence[tuple[float, str]] = ()
+    rings: Sequence[tuple[float, float, str]] = ()
 
 
-def map_around(case: Case, near: Sequence[Near], rows: Sequence[Row]) -> Map:
+def map_around(row: Row, near: Sequence[Near], rows: Sequence[Row]) -> Map:
     """What stands within a walk of a case: premises, and the open cases there."""
+    case = row.case
     placed = [_placed(case, one.premises.latitude, one.premises.longitude) for one in near]
     premises = [(point, "hollow", one.premises.mission.name) for point, one in zip(placed, near, strict=True) if one.premises.mission_id != case.mission_id]
-    others = [(_placed(case, row.case.latitude, row.case.longitude), _shape(row), f"{row.case.number}") for row in rows if row.case.pk != case.pk]
-    here = ((MIDDLE, MIDDLE), "chosen", f"{case.mission.name} {case.number}")
+    others = [(_placed(case, other.case.latitude, other.case.longitude), _shape(other), other.case.number) for other in rows if other.case.pk != case.pk]
+    here = ((MIDDLE, MIDDLE), _shape(row), f"{case.mission.name} {case.number}")
     inside = [one for one in (here, *others, *premises) if all(0 <= value <= SIDE for value in one[0])]
-    words = Text("desk.map", "Around {place}: the rings are at 500 m and 1 km. {count} other premises within {reach} km.", place=case.place or case.city,
+    words = Text("desk.map", "Around {place}: the rings are at 500 m and 1 km. {count} other premises within {reach} km.", place=case.city,
                  count=len(premises), reach=REACH_KM)
-    return Map(marks=_named(inside), words=words, rings=[(km / REACH_KM * MIDDLE, f"{km:g} km" if km >= 1 else f"{km * 1000:g} m") for km in RINGS_KM])
+    return Map(marks=_named(inside), words=words, rings=[_ring(km) for km in RINGS_KM])
 
 
 def map_of_all(rows: Sequence[Row]) -> Map:
@@ -57,7 +59,14 @@ def map_of_all(rows: Sequence[Row]) -> Map:
     found = [(point_of(row.case.latitude, row.case.longitude), row) for row in rows]
     marks = [Mark(x=round(point[0] * ACROSS / WIDTH, 1), y=round(point[1] * DOWN / HEIGHT, 1), shape=_shape(row)) for point, row in found if point]
     late = sum(mark.shape == "late" for mark in marks)
+    marks.sort(key=lambda mark: ORDER.index(mark.shape))
     return Map(marks=marks, words=Text("desk.map-all", "{count} of the cases in this list, {late} of them late.", count=len(marks), late=late))
+
+
+def _ring(km: float) -> tuple[float, float, str]:
+    """A ring's radius, where its number stands on the upper left of it, and the number."""
+    radius = km / REACH_KM * MIDDLE
+    return radius, round(MIDDLE - radius * math.sqrt(0.5), 1), f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
 
 
 def _shape(row: Row) -> str:
@@ -81,7 +90,7 @@ def _named(found: Sequence[tuple[tuple[float, float], str, str]]) -> list[Mark]:
         is_free = all(abs(y - other_y) >= LINE or left > right or left + width < other_left for other_left, right, other_y in taken)
         if name and is_free and len(taken) < NAMES:
             taken.append((left, left + width, y))
-            marks.append(Mark(x=x, y=y, shape=shape, name=name, anchor=anchor, name_x=x - 12 if anchor == "end" else x + 12, name_y=y + 5))
+            marks.append(Mark(x=x, y=y, shape=shape, name=name, anchor=anchor, name_x=x - 12 if anchor == "end" else x + 12, name_y=y + 6))
         else:
             marks.append(Mark(x=x, y=y, shape=shape))
     return marks

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -51,7 +52,7 @@ def desk_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     return {
         **frame(request, directory), "queue": queue, "rows": [_shown(row, directory) for row in queue.rows], "filters": filters, "chosen": case,
         "kinds": [(kind, filters.get("kind") == kind.value) for kind in CaseKind], "has_own": list_own_missions(actor, on=directory.today) is not None,
-        "keep": urlencode(filters), "dossier": dossier, "map": map_around(case, dossier.near, queue.rows) if case and dossier else None,
+        "keep": urlencode(filters), "dossier": dossier, "map": map_around(dossier.row, dossier.near, queue.rows) if dossier else None,
         "map_of_all": map_of_all(queue.rows), **more}
 
 
@@ -59,9 +60,10 @@ def frame(request: HttpRequest, directory: Directory) -> dict[str, Any]:
     """What stands around every page of the desk."""
     present = now().astimezone(directory.capital)
     return {
-        "present": present, "capital_name": directory.capital_name, "strip": strip_everywhere(directory, would_dial=is_demo()), "watcher": name_of(request),
+        "present": Text("desk.now", "{at} in {place}", at=present, place=directory.capital_name), "second": f"{present:%H:%M:%S}",
+        "strip": strip_everywhere(directory, would_dial=is_demo()), "watcher": name_of(request),
         "authority": authority_of(request), "done": DONE.get(request.GET.get("done", "")), "may_log": watcher_of(request).may("case.log"),
-        "elapsed": 0, "live": None}
+        "elapsed": "", "live": {"url": f"{settings.ENVIRONMENT.live_url}/live/", "ask": reverse("desk_ticket")}}
 
 
 def opened(request: HttpRequest, case: Case, actor: Actor) -> Dossier:
@@ -79,7 +81,7 @@ def case_page(request: HttpRequest, case: Case, do: str = "", form: forms.Form |
             form = form_for(do, None, request, dossier)
         context = {
             **frame(request, directory), "dossier": dossier, "chosen": case, "do": do if form is not None else "", "form": form,
-            **record_of(case, seen_by=actor), "map": map_around(case, dossier.near, ()), "do_words": words_of(do)}
+            **record_of(case, seen_by=actor), "map": map_around(dossier.row, dossier.near, ()), "do_words": words_of(do)}
         if form is not None and form.is_bound and "version" in form.fields:
             form.data = request.POST.copy()
             form.data["version"] = f"{case.version}"  # who sends it again has read what the other wrote

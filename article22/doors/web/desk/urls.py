@@ -7,6 +7,8 @@ from article22.doors.web.desk import answering, calls, keeping, moving, views
 urlpatterns = [
     path("", views.show_desk, name="desk"),
     path("log/", calls.log, name="desk_log"),
+    path("sheet.pdf", views.show_sheet, name="desk_sheet"),
+    path("ticket/", views.show_ticket, name="desk_ticket"),
     path("reading/", calls.read_line, name="desk_reading"),
     path("<str:number>/", views.show_case, name="desk_case"),
     path("<str:number>/acknowledge/", answering.acknowledge, name="desk_acknowledge"),

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from article22.contexts.cases.actions import moving, story
@@ -75,7 +74,7 @@ def make_emergency(request: HttpRequest, number: str) -> HttpResponse:
 
     def act(_given: dict[str, Any]) -> HttpResponse:
         promoting.promote(case.pk, CaseKind.EMERGENCY, name=person_of(request).name, by=actor_of(request), present=now())
-        return redirect(f"{reverse('portal_danger', args=[case.number])}?done")
+        return redirect("portal_danger", case.number)
 
     return _answer(request, "portal/danger.html", forms.Form(_sent(request)), case, act)
 
@@ -86,8 +85,8 @@ def _answer(request: HttpRequest, template: str, form: forms.Form, case: Case, a
     if done_now:
         return done_now
     own = own_of(request)
-    return show_form(request, template, form, case=case, allowed=allowed_of(case), numbers=own.numbers_at(place_of(case)), is_done="done" in request.GET,
-                     **own.page(request))
+    return show_form(request, template, form, case=case, allowed=allowed_of(case), is_emergency=case.kind == CaseKind.EMERGENCY,
+                     numbers=own.numbers_at(place_of(case)), **own.page(request))
 
 
 def _sent(request: HttpRequest) -> Any:

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from article22.contexts.cases.actions.story import note_reading
@@ -56,7 +57,7 @@ def case_page(request: HttpRequest, case: Case) -> dict[str, Any]:
     own = own_of(request)
     time = dossier.time_of(case, now(), own.directory.capital)
     one = dossier.arrange(parts_of(case, actor_of(request)), time)
-    return {"one": one, "zone": case.city or own.directory.capital_name, "reply_form": ReplyForm(auto_id="reply_%s") if one.allowed.reply else None,
+    return {"one": one, "zone": gettext(case.city or own.directory.capital_name), "reply_form": ReplyForm(auto_id="reply_%s") if one.allowed.reply else None,
             "form": PassageForm(zone=time.zone, present=now()), **own.page(request)}
 
 

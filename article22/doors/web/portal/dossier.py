@@ -205,7 +205,7 @@ def _proved(entry: Entry, whose: dict[str, Text]) -> Text | Term | None:
             return Text("receipt.added", "Added to the story")
         case "cases.case-promoted":
             return CaseKind(entry.facts["now"])
-        case "cases.case-moved":
+        case "cases.case-moved" if entry.facts["now"] in (Status.WITHDRAWN, Status.CLOSED, Status.EXPIRED_UNDECIDED):
             return Status(entry.facts["now"])
     return None
 

@@ -14,7 +14,8 @@ from article22.contexts.cases.rules.terms import CaseKind, Priority
 from article22.contexts.missions.models import Premises
 from article22.doors.web.portal.marks import GRAVITY
 from article22.doors.web.portal.times import TimedForm, WallTime
-from article22.threshold.speakers import in_words
+from article22.kernel.text import Text
+from article22.threshold.speakers import as_drawn, in_words
 
 DETAILS = ("how_known", "route", "past_conduct", "own_measures", "lead_agency")
 FLAGS = ("has_counter", "is_amplified")
@@ -49,7 +50,7 @@ class ReportForm(TimedForm):
         super().__init__(*given, **more)
         self.addresses = {row.pk: row.address or row.place.text for row in premises}
         self.fields["where"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (f"{row.pk}", gettext("{kind}, {address}").format(kind=gettext(row.kind_words.label), address=self.addresses[row.pk])) for row in premises]
+            (f"{row.pk}", as_drawn(Text("place.own", "{kind}, {address}", kind=row.kind_words, address=self.addresses[row.pk]))) for row in premises]
         if "priority" in self.fields:
             self.fields["priority"].choices = [(grave.value, in_words(said)) for grave, said in GRAVITY.items()]  # type: ignore[attr-defined]
         if not self.addresses:

@@ -44,7 +44,7 @@ def _lines(one: Dossier) -> Iterator[str]:
     yield ""
     for fact in one.facts:
         yield f"{in_words(fact.label)}: {_said(fact.said) or fact.words}"
-    yield in_words(Text("mail.clocks", "Times are on the clocks of {city}.", city=case.city or case.place or ""))
+    yield in_words(Text("mail.clocks", "Times are on the clocks of {city}.", city=translation.gettext(case.city or case.place or "UTC")))
     yield ""
     yield in_words(Text("mail.told", "Who was told, and who answered:"))
     for told in one.told:

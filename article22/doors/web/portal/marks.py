@@ -45,6 +45,7 @@ GRAVITY = {
     Priority.FIRST: Text("gravity.1", "1: the gravest, somebody may be hurt"), Priority.SECOND: Text("gravity.2", "2: grave"),
     Priority.THIRD: Text("gravity.3", "3: to be looked into"), Priority.FOURTH: Text("gravity.4", "4: to be known"),
 }
+LOGGED = Text("mark.logged", "on record; that calls nobody")  # its first state is named after a call, which may not have been made
 OUTCOMES = {Outcome.GRANTED: "done", Outcome.MODIFIED: "done", Outcome.DECLINED: "refused", Outcome.REFERRED: "done"}
 
 
@@ -55,7 +56,7 @@ def mark_case(case: Case, decisions: Iterable[Decision]) -> Mark:
     if decision and status is Status.DECIDED:
         return mark_outcome(decision)
     if case.kind == CaseKind.EMERGENCY and status not in ENDED and status is not Status.STABILISED:
-        return Mark(shape="danger", words=CaseKind.EMERGENCY, detail=status)
+        return Mark(shape="danger", words=CaseKind.EMERGENCY, detail=LOGGED if status is Status.ANSWERED else status)
     return Mark(shape=SHAPES.get(status, "doing"), words=status)
 
 

@@ -1,15 +1,12 @@
 """The wallet card as a PDF: two pages of 85.6 × 54 mm, made from data alone, the same bytes for the same card."""
 
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -19,22 +16,17 @@ from article22.contexts.missions.models import WalletCard
 from article22.doors.web.card.cards import Line, lines_on_paper
 from article22.kernel.text import Text
 from article22.procedures.cards import Stated
+from article22.threshold.papers import MONO, SANS, print_pdf
 from article22.threshold.speakers import Plain
 
 HERE = Path(__file__).parent
-SANS = ("Article 22 Sans", "Article 22 Sans Arabic")
-MONO = ("Article 22 Mono",)
 MARKS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def wallet_pdf(card: WalletCard, stated: Stated) -> bytes:
     """Front and back, in the language of the request."""
     issued = datetime.combine(card.issued_on, time(), UTC)
-    content = json.dumps(_content(card, stated), ensure_ascii=False)
-    made = typst.compile(
-        (HERE / "wallet.typ").read_bytes(), format="pdf", font_paths=_fonts(), sys_inputs={"card": content}, timestamp=int(issued.timestamp()))
-    assert isinstance(made, bytes)
-    return made
+    return print_pdf(HERE / "wallet.typ", "card", _content(card, stated), at=issued)
 
 
 def check_address(serial: str) -> str:
@@ -45,12 +37,6 @@ def check_address(serial: str) -> str:
 def day_in_words(day: date) -> str:
     """A day without its weekday: 9 June 2026."""
     return date_format(day, "j F Y")
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Our own fonts and no other, so that a card looks alike wherever it is made."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
 
 
 def _content(card: WalletCard, stated: Stated) -> Mapping[str, Any]:

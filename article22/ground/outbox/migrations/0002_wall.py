@@ -6,7 +6,8 @@ MINE = "(SELECT a22_reach()) = ''mission'' AND organisation = (SELECT a22_organi
 KEEPERS = "(SELECT a22_reach()) IN (''administration'', ''inspection'', ''system'')"
 
 FORWARD = f"""
-SELECT a22_wall('outbox_message', 'SELECT, INSERT', '(SELECT a22_reach()) IN (''protector'', ''inspection'', ''system'') OR {MINE}',
+-- A mission causes messages and sees none: what is sent to others holds their links.
+SELECT a22_wall('outbox_message', 'SELECT, INSERT', '(SELECT a22_reach()) IN (''protector'', ''inspection'', ''system'')',
                 '(SELECT a22_reach()) NOT IN (''none'', ''mission'') OR {MINE}');
 -- Where a message stands changes, by the worker alone; what it says and to whom never does.
 GRANT UPDATE (state, due_at, tries, settled_at, fault) ON outbox_message TO article22_worker;

@@ -70,14 +70,15 @@ async function show(address) {
   watch.className = fresh.querySelector(".watch").className;
   document.title = fresh.title;
 }
-async function choose(row) {
+let coming = null; // the dossier that was chosen and is not here yet: a key pressed meanwhile is for it
+function choose(row) {
   if (!row) return;
   if (NARROW.matches) { location.href = `/desk/${row.querySelector(".folio").textContent}/`; return; }
   for (const other of rows()) other.toggleAttribute("aria-current", other === row);
   row.setAttribute("aria-current", "true");
   row.scrollIntoView({ block: "nearest" });
   history.replaceState(null, "", row.getAttribute("href"));
-  try { await show(location.href); } catch { location.reload(); }
+  coming = show(location.href).catch(() => location.reload()).finally(() => { coming = null; });
 }
 const rows = () => [...document.querySelectorAll(".case-row")];
 document.addEventListener("click", (event) => {
@@ -109,7 +110,8 @@ document.addEventListener("keydown", (event) => {
     if (button) { event.preventDefault(); form.requestSubmit(button); }
   } else if (event.key === "Escape") here?.blur();
   else if (!event.ctrlKey && !event.metaKey && !event.altKey && !isField(here) && !(event.key === "Enter" && here?.matches("a, button, summary, input"))) {
-    if (press(event.key)) event.preventDefault();
+    if (coming && !(event.key in STEPS)) { event.preventDefault(); coming.then(() => press(event.key)); }
+    else if (press(event.key)) event.preventDefault();
   }
 });
 document.querySelector(".open-form :is(input:not([type=hidden]), select, textarea)")?.focus();

@@ -11,10 +11,10 @@ const read = (name) => {
   } catch { /* a device that keeps nothing */ }
   return null;
 };
-const keep = (form) => {
+const keep = (form, sent = false) => {
   const fields = [...new FormData(form)].filter(([name]) => !LEFT_ALONE.includes(name));
   try {
-    localStorage.setItem(PREFIX + form.dataset.draft, JSON.stringify({ at: Date.now(), fields }));
+    localStorage.setItem(PREFIX + form.dataset.draft, JSON.stringify({ at: Date.now(), sent, fields }));
   } catch { /* full, or not allowed */ }
 };
 const drop = (name) => {
@@ -26,6 +26,8 @@ for (const mark of document.querySelectorAll("[data-kept]:not(html)")) mark.hidd
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const kept = "bound" in form.dataset ? null : read(form.dataset.draft);
+  const key = form.elements.once;
+  const fresh = key.value;
   if (kept) {
     for (const box of form.querySelectorAll("[type=checkbox], [type=radio]")) box.checked = false;
     for (const [name, value] of kept.fields) {
@@ -35,10 +37,16 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
         if (value && field.type !== "hidden") field.closest("details")?.setAttribute("open", "");
       }
     }
+    if (!kept.sent) key.value = fresh; // sent, and no answer seen: sent again as it stands, it is done once
     form.querySelector("[data-restored]").hidden = false;
+    form.querySelector("[data-sent]").hidden = !kept.sent;
   }
   if ("bound" in form.dataset) keep(form);
-  form.addEventListener("input", () => keep(form));
+  form.addEventListener("input", () => {
+    key.value = fresh;
+    keep(form);
+  });
+  form.addEventListener("submit", () => keep(form, true));
   form.querySelector("[data-discard]")?.addEventListener("click", () => {
     drop(form.dataset.draft);
     location.reload();

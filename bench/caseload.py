@@ -1,0 +1,114 @@
+"""Ten rounds of kill -9 of web, worker and database while cases are opened: each one that was confirmed is there once, and each message at its end."""
+
+import json
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from article22.doors.console.running.cluster import SUPERUSER
+from article22.env import read_environment
+from bench.kills import Program, _said, kill_round
+from tests.stories.running import System
+
+ROUNDS, CLIENTS = 10, 4
+PARTS = ("web", "worker", "database")
+SETTLE_SECONDS = 90.0  # a dead worker's lease ends after 30 s; a retry follows
+ENDS = "('handed', 'bounced', 'failed', 'cancelled')"
+LEFT = f"SELECT count(*) FROM outbox_message WHERE state NOT IN {ENDS}"
+OPENED = "SELECT id::text, count(*) FROM cases_case GROUP BY id"
+PARTS_OF = """
+SELECT count(*) FROM cases_case c WHERE (SELECT count(*) FROM cases_recipient WHERE case_id = c.id) <> 2
+    OR (SELECT count(*) FROM cases_clock WHERE case_id = c.id) <> 2 OR NOT EXISTS (SELECT FROM outbox_message WHERE cause = c.id)
+    OR (SELECT count(*) FROM journal_entry WHERE subject = c.id::text AND verb = 'cases.case-opened') <> 1
+"""
+CAUGHT = "SELECT message, count(*) FROM outbox_caught GROUP BY message"
+
+
+@dataclass(slots=True)
+class Reporter:
+    """A mission's program that reports again and again, and tries a killed request again under its key."""
+
+    program: Program
+    name: str
+    confirmed: dict[str, str] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    tried_again: int = 0
+    is_done: bool = False
+
+    def run(self) -> None:
+        """Until it is done."""
+        number = 0
+        while not self.is_done:
+            number += 1
+            self.report(f"{self.name}-{number}")
+
+    def report(self, key: str) -> None:
+        """Report one thing until it is answered; the same key, so that it is done once."""
+        body: dict[str, Any] = {"kind": "concern", "summary": f"Somebody watches the gate, {key}", "place": "20008", "happened_at": "2026-06-09T10:00:00-04:00"}
+        while not self.is_done:
+            try:
+                self.confirmed[key] = self.program.ask("/cases", key, body)["id"]
+            except urllib.error.HTTPError as fault:
+                self.refused.append(f"{fault.code} {fault.read().decode()[:200]}")
+                time.sleep(0.2)
+            except (OSError, ValueError):
+                self.tried_again += 1
+                time.sleep(0.2)
+            else:
+                return
+
+
+def main() -> None:
+    """Print a table; fail where a case is lost or doubled, a message is not at its end, or the journal does not verify."""
+    with tempfile.TemporaryDirectory() as folder:
+        system = System(Path(folder) / "a22")
+        system.start(120)
+        token = system.command("demo", "token", "--role", "representative").stdout.strip()
+        reporters = [Reporter(Program(system.url, token), f"client-{number}") for number in range(CLIENTS)]
+        threads = [threading.Thread(target=reporter.run, daemon=True) for reporter in reporters]
+        for thread in threads:
+            thread.start()
+        recoveries = [kill_round(system, turn, PARTS) for turn in range(ROUNDS)]
+        for reporter in reporters:
+            reporter.is_done = True
+        for thread in threads:
+            thread.join()
+        sockets = read_environment({"A22_STATE": f"{system.folder}"}).sockets
+        with psycopg.connect(f"host={sockets} user={SUPERUSER} dbname=article22", autocommit=True) as connection:
+            problems, said = counted(connection, reporters)
+        verified = json.loads(system.command("verify", "--json").stdout)
+        system.stop()
+    print("| rounds | confirmed | there once | messages | not at their end | caught twice | verify | median recovery, s |\n|---|---|---|---|---|---|---|---|")
+    print(f"| {ROUNDS} | {said} | {_said(verified)} | {statistics.median(recoveries):.1f} |")
+    if problems or not verified["ok"]:
+        sys.exit(f"{problems}; verify: {verified}; refusals: {[one for reporter in reporters for one in reporter.refused][:3]}")
+
+
+def counted(connection: "psycopg.Connection[Any]", reporters: list[Reporter]) -> tuple[list[str], str]:
+    """What is wrong, and the row of the table."""
+    end = time.monotonic() + SETTLE_SECONDS
+    while (left := connection.execute(LEFT).fetchone()) != (0,) and time.monotonic() < end:
+        time.sleep(0.5)
+    opened = dict(connection.execute(OPENED).fetchall())
+    confirmed = [id for reporter in reporters for id in reporter.confirmed.values()]
+    there = [id for id in confirmed if opened.get(id) == 1]
+    caught = Counter(dict(connection.execute(CAUGHT).fetchall()))
+    messages = connection.execute("SELECT count(*) FROM outbox_message").fetchone()
+    whole = connection.execute(PARTS_OF).fetchone()
+    assert left
+    assert messages
+    assert whole
+    checks = {"lost": len(confirmed) - len(there), "not at their end": left[0], "not whole": whole[0], "doubled": len(confirmed) - len(set(confirmed)),
+              "never caught": messages[0] - len(caught)}
+    twice = sum(count > 1 for count in caught.values())
+    return [f"{count} {name}" for name, count in checks.items() if count], (
+        f"{len(confirmed)} | {len(there)} | {messages[0]} | {left[0]} | {twice}")
