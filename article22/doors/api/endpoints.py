@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from article22.contexts.directory.actions.lines import decide_change, propose_change
 from article22.contexts.directory.actions.reports import file_report
@@ -33,7 +35,21 @@ from article22.threshold.answers import problem
 from article22.threshold.clock import now
 from article22.threshold.speakers import in_words
 
-api = NinjaAPI(title="Article 22", version="1", docs_url=None, urls_namespace="api", description="Whom a foreign mission calls, and who says so. "
+
+class Api(NinjaAPI):
+    """Ninja's, which describes its refusals as what they are."""
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """The description (OpenAPI 3.1), every refusal a problem document (RFC 9457)."""
+        schema = super().get_openapi_schema(**given)
+        for one in (one for methods in schema["paths"].values() for one in methods.values()):
+            for status, answer in one["responses"].items():
+                if status >= HTTPStatus.BAD_REQUEST and "content" in answer:
+                    answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
+        return schema
+
+
+api = Api(title="Article 22", version="1", docs_url=None, urls_namespace="api", description="Whom a foreign mission calls, and who says so. "
                "A refusal is a problem document (RFC 9457). Nothing is done twice under one Idempotency-Key.")
 PROBLEMS = shapes.PROBLEMS
 
