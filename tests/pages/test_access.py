@@ -46,6 +46,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
                      "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
     **dict.fromkeys(("administration", "lines", "line", "findings", "reports"), only(*ADMINISTRATION)),
+    "attach": {**ABSENT, "public": 302}, "attachment": {**ABSENT, "public": 302},  # no such case, no such file
     "desk": only(*DESK), "desk_sheet": only(*DESK), "desk_ticket": only(*DESK), "desk_log": ONLY_POST,
     "desk_reading": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "desk_case": {**ABSENT, "public": 302},  # no case bears that number
@@ -59,7 +60,8 @@ EXPECTED: dict[str, dict[Any, int]] = {
     # A program has a token: to the API a browser's cookie is nobody's.
     "api:show_route": dict.fromkeys(EVERYBODY, 422), "api:show_directory": OPEN, "api:openapi-json": OPEN,
     **dict.fromkeys(("api:api-root", "api:post_change", "api:show_missions", "api:show_mission", "api:show_changes", "api:show_receipt", "api:post_case",
-                     "api:show_cases", "api:show_case"), ABSENT),
+                     "api:show_cases", "api:show_attachments", "api:fetch_attachment",
+                     "api:post_attachment", "api:show_case"), ABSENT),
     **dict.fromkeys(("api:post_report", "api:post_approval", "api:post_refusal"), dict.fromkeys(EVERYBODY, 405)),
     "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
     "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},
@@ -81,7 +83,7 @@ WITHOUT_SIGN_IN = {
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern",
            **dict.fromkeys((
-               "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge"),
+               "attachment", "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge"),
                "00000000-0000-7000-8000-000000000000")}
 
 
