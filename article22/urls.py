@@ -21,6 +21,7 @@ urlpatterns = [
     path("register/", include("article22.doors.web.register.urls")),
     path("portal/", include("article22.doors.web.portal.urls")),
     path("desk/", include("article22.doors.web.desk.urls")),
+    path("inspector/", include("article22.doors.web.inspector.urls")),
     path("administration/", include("article22.doors.web.administration.urls")),
     path("account/", include("article22.doors.web.account.urls")),
     path("", include("article22.doors.web.tour.urls")),

@@ -46,7 +46,6 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
                      "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
     **dict.fromkeys(("administration", "lines", "line", "findings", "reports"), only(*ADMINISTRATION)),
-    "attach": {**ABSENT, "public": 302}, "attachment": {**ABSENT, "public": 302},  # no such case, no such file
     "desk": only(*DESK), "desk_sheet": only(*DESK), "desk_ticket": only(*DESK), "desk_log": ONLY_POST,
     "desk_reading": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "desk_case": {**ABSENT, "public": 302},  # no case bears that number
@@ -55,13 +54,14 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
     "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST,
     "delivery": {**ABSENT, "public": 302}, "decide_address": ONLY_POST,  # in a demo nothing is armed
+    **{name: {**ABSENT, "public": 302} for name in ("attach", "attachment", "inspector_case", "inspector_duty")},  # no case bears that number
+    **dict.fromkeys(("inspector", "inspector_report", "inspector_report_file"), only(Role.INSPECTOR)),
     "portal": only(Role.REPRESENTATIVE), "portal_report": only(Role.REPRESENTATIVE),
     **{f"portal_{name}": {**ABSENT, "public": 302} for name in ("case", "add", "reply", "withdraw", "danger", "mail")},
     # A program has a token: to the API a browser's cookie is nobody's.
     "api:show_route": dict.fromkeys(EVERYBODY, 422), "api:show_directory": OPEN, "api:openapi-json": OPEN,
     **dict.fromkeys(("api:api-root", "api:post_change", "api:show_missions", "api:show_mission", "api:show_changes", "api:show_receipt", "api:post_case",
-                     "api:show_cases", "api:show_attachments", "api:fetch_attachment",
-                     "api:post_attachment", "api:show_case"), ABSENT),
+                     "api:show_cases", "api:show_case", "api:show_attachments", "api:post_attachment", "api:fetch_attachment"), ABSENT),
     **dict.fromkeys(("api:post_report", "api:post_approval", "api:post_refusal"), dict.fromkeys(EVERYBODY, 405)),
     "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
     "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},
@@ -83,7 +83,7 @@ WITHOUT_SIGN_IN = {
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern",
            **dict.fromkeys((
-               "attachment", "caught", "address", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge"),
+               "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge"),
                "00000000-0000-7000-8000-000000000000")}
 
 

@@ -1,8 +1,9 @@
 """What may be asked of the journal."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.db.models import Max
 from article22 import keys
 from article22.ground.journal.models import Entry, Leaf, Node, Seal, Words
 from article22.ground.journal.rules import tree
-from article22.ground.journal.rules.entries import Happening, text_of
+from article22.ground.journal.rules.entries import Happening, canonical_json, text_of
 from article22.ground.journal.rules.notes import Checkpoint, read_checkpoint
 from article22.ground.journal.rules.receipts import Proof, receipt_of
 from article22.ground.journal.rules.verification import Fault, Row, Said, bad_seal, check_leaves, check_words, inserted, misfiled, not_sealed
@@ -205,3 +206,24 @@ def get_latest_instant() -> datetime | None:
     """The latest instant that anything on record bears."""
     latest: datetime | None = Entry.objects.aggregate(latest=Max("at"))["latest"]
     return latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An entry with its place in the tree, None where it waits for the sealer, and whether it still is what its digest says."""
+
+    entry: Entry
+    leaf: int | None
+    is_intact: bool
+
+
+def list_standing(*subjects: UUID | str, seen_by: Actor) -> Sequence[Standing]:
+    """What happened to several things, oldest first, each digest computed again."""
+    entries = list_entries(*subjects, seen_by=seen_by)
+    leaves = {leaf.entry_id: leaf for leaf in Leaf.objects.filter(entry__in=entries)}
+    found = []
+    for entry in entries:
+        leaf, digest = leaves.get(entry.pk), hashlib.sha256(canonical_json(canonical_of(entry))).digest()
+        is_intact = digest == bytes(entry.digest) and (leaf is None or tree.leaf_hash(digest) == bytes(leaf.hash))
+        found.append(Standing(entry=entry, leaf=leaf.index if leaf else None, is_intact=is_intact))
+    return found

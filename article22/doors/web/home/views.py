@@ -39,7 +39,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
 
 def _links(actor: Actor) -> list[dict[str, str]]:
     """What a role can open."""
-    pages = (("desk.see", "desk", gettext("Watch desk")), ("mission.see", "missions", gettext("The register of missions")),
+    pages = (("desk.see", "desk", gettext("Watch desk")), ("case.inspect", "inspector", gettext("The inspector's door")),
+             ("mission.see", "missions", gettext("The register of missions")),
              ("mission.list", "missions", gettext("The register of missions")),
              ("liaison.assign", "officers", gettext("Liaison officers")), ("agency.confirm", "agencies", gettext("Local police")),
              ("directory.read-changes", "administration", gettext("Administration")), ("person.list", "people", gettext("People and roles")))
