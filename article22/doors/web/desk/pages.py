@@ -19,6 +19,7 @@ from article22.contexts.cases.queries.desk import Queue, Row, Wanted, find_rows,
 from article22.contexts.cases.rules.spans import moment, until
 from article22.contexts.cases.rules.terms import CaseKind
 from article22.contexts.directory.rules.directories import Directory
+from article22.doors.web.attachments.views import files_of
 from article22.doors.web.card.cards import strip_everywhere
 from article22.doors.web.desk.acts import DONE, words_of
 from article22.doors.web.desk.asking import authority_of, directory_now, name_of, watcher_of, zone_of
@@ -81,7 +82,7 @@ def case_page(request: HttpRequest, case: Case, do: str = "", form: forms.Form |
             form = form_for(do, None, request, dossier)
         context = {
             **frame(request, directory), "dossier": dossier, "chosen": case, "do": do if form is not None else "", "form": form,
-            **record_of(case, seen_by=actor), "map": map_around(dossier.row, dossier.near, ()), "do_words": words_of(do)}
+            **record_of(case, seen_by=actor), **files_of(case, actor), "map": map_around(dossier.row, dossier.near, ()), "do_words": words_of(do)}
         if form is not None and form.is_bound and "version" in form.fields:
             form.data = request.POST.copy()
             form.data["version"] = f"{case.version}"  # who sends it again has read what the other wrote
