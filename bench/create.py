@@ -190,7 +190,7 @@ def run(folder: Path, workers: int) -> None:
 
             answer = post_once(system.port, token)
             document = connection.execute(DOCUMENT, [answer["number"]]).fetchone()
-            connection.execute(FUNCTION % ", ".join(PARTS))  # type: ignore[arg-type]  # SQL of our own
+            connection.execute(FUNCTION % ", ".join(PARTS))
             assert document
             ours = Served("Article 22", system.port, system.children()["web"])
             statements = count_statements(connection, log_of(connection), system.port, token)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -16,11 +16,13 @@ from article22.ground.journal.models import Entry
 from article22.ground.wall.session import acting
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
+from article22.procedures import casting
 from article22.threshold.actors import actor_of
 from article22.threshold.answers import failed
 from article22.threshold.clock import clock_read, now
 from article22.threshold.middleware import WallMiddleware
-from tests.cast import MONDAY, SYSTEM
+from tests.cast import MONDAY, SYSTEM, TUESDAY
+from tests.pages.test_cases_api import SATURDAY
 
 Browser = Callable[..., Client]
 
@@ -134,6 +136,22 @@ def test_an_answer_asks_the_database_once_for_each_thing(path: str, own_database
         assert client.get(path, {"place": "37203", "need": "concern"}).status_code == 200
     sought = ["BEGIN", "set_config", "installation_clock", "directory_version", "missions_mission", "directory_agency", "COMMIT"]
     assert [word in query["sql"] for word, query in zip(sought, asked.captured_queries, strict=True)] == [True] * len(sought)
+
+
+def test_a_create_asks_the_database_once_for_each_thing(own_database: Callable[[str], str]) -> None:
+    """Twenty, beside the pool's look at its connection: see docs/adr/0011."""
+    own_database("article22_owner")
+    with acting(SYSTEM):
+        token = casting.make_demo_token("representative", by=SYSTEM, at=TUESDAY, machine_now=datetime.now(UTC))
+    client, headers = Client(), {"Authorization": f"Bearer {token}"}
+    for key in ("first", "second"):  # the first of a process also reads the directory
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post("/api/v1/cases", json.dumps(SATURDAY), content_type="application/json", headers=headers | {"Idempotency-Key": key})
+        assert answer.status_code == 201, answer.content
+    sought = ["accounts_token", "BEGIN", "set_config", "installation_clock", "INSERT INTO repeats_repeat", "accounts_person", "missions_mission",
+              "directory_version", "missions_mission", "missions_mission", "missions_premises", "directory_agency", "missions_assignment", "missions_officer",
+              "a22_desks", "cases_number", "INSERT INTO cases_case", "installation_installation", "UPDATE repeats_repeat", "COMMIT"]
+    assert [word for word, query in zip(sought, asked.captured_queries, strict=True) if word in query["sql"]] == sought
 
 
 def test_the_clock_is_read_once_a_request_and_anew_for_the_next(own_database: Callable[[str], str]) -> None:
