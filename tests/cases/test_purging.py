@@ -35,8 +35,8 @@ def spilled(own_database: Callable[[str], str]) -> str:
         report = demonstration(summary=f"{SPILT} summary", description=f"{SPILT} description", reporter={"name": SPILT}, details={"how_known": SPILT})
         opened = file_case(Sent(report=report, place="20008"), name="Ana Ferro", by=ana, present=TUESDAY)
         attach_file(opened.number, SPILT.encode(), given_name=f"{SPILT}.txt", name="Ana Ferro", by=ana, at=TUESDAY)
-        repeats.claim("a key", b"", by=ana, machine_now=TUESDAY)
-        repeats.keep("a key", Kept(status=201, headers={}, content=f'{{"id": "{opened.id}", "words": "{SPILT}"}}'.encode()), by=ana)
+        claimed = repeats.claim("a key", b"", by=ana, machine_now=TUESDAY)
+        repeats.keep(claimed, Kept(status=201, headers={}, content=f'{{"id": "{opened.id}", "words": "{SPILT}"}}'.encode()), by=ana)
     with acting(dana):
         story.add_passage(opened.number, f"{SPILT} note", is_internal=True, name="Dana Reyes", by=dana, at=TUESDAY + minutes(1))
         moving.ask_mission(opened.number, f"{SPILT} question", name="Dana Reyes", by=dana, at=TUESDAY + minutes(2))
