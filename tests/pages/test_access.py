@@ -50,7 +50,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "desk_reading": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "desk_case": {**ABSENT, "public": 302},  # no case bears that number
     **dict.fromkeys((f"desk_{act}" for act in ("acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note",
-                                               "strike", "tick", "take")), ONLY_POST),
+                                               "strike", "tick", "take", "purge")), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
     "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST,
     "delivery": {**ABSENT, "public": 302}, "decide_address": ONLY_POST,  # in a demo nothing is armed

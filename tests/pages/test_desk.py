@@ -60,7 +60,8 @@ def test_a_role_is_drawn_only_what_it_may_do_and_what_is_drawn_can_be_opened(rol
     html = page(client, f"/desk/{opened.number}/")
     drawn = set(re.findall(r"\?do=([a-z]+)#do", html)) | set(re.findall(rf"/desk/{opened.number}/([a-z]+)/\"", html))
     expected = {
-        "watch-officer": {"acknowledge", "call", "sort", "ask", "decide", "move", "route", "merge", "promote", "add", "note", "emergency"},
+        "watch-officer": {"acknowledge", "call", "sort", "ask", "decide", "move", "route", "merge", "promote", "add", "note", "emergency",
+                              "purge"},
         "analyst": {"acknowledge", "sort", "move", "add", "note", "emergency"}, "ofm-officer": {"sort", "add", "emergency"},
         "supervisor": {"acknowledge", "sort", "ask", "decide", "move", "promote", "add", "emergency"}}
     expected |= {"liaison-officer": expected["watch-officer"], "chief-analyst": expected["analyst"]}
@@ -255,6 +256,17 @@ def test_the_story_grows_an_internal_note_stays_inside_and_a_strike_keeps_its_wo
     said = page(client, f"/desk/{opened.number}/")
     assert "<del>The man left.</del>" in said
     assert "Protectors only" in said
+
+
+def test_a_purge_is_proposed_at_the_desk_once_and_decided_elsewhere(visit: Visit) -> None:
+    opened = file(concern())
+    client = visit("watch-officer")
+    assert "Propose a purge" in page(client, f"/desk/{opened.number}/?do=purge")
+    send(client, opened.number, "purge", 409, why="retention")  # an open case
+    send(client, opened.number, "purge", why="spill")
+    send(client, opened.number, "purge", 409, why="spill")
+    assert case_of(opened.number).summary  # still there, until a second person agrees
+    assert opened.number in page(visit("administrator"), "/administration/purges/")
 
 
 @pytest.mark.parametrize(("line", "mission", "kind", "summary"), [

@@ -28,9 +28,10 @@ WORDS = {
     "acknowledge": _("Acknowledge for my desk"), "take": _("Take over what is late"), "call": _("Record a call"), "sort": _("Say what it is"),
     "ask": _("Ask the mission"), "decide": _("Decide"), "move": _("Move it along"), "route": _("Route again"), "merge": _("Join to another"),
     "promote": _("Make it another kind"), "add": _("Add to the story"), "note": _("Note among protectors"), "emergency": _("Make it an emergency"),
+    "purge": _("Propose a purge"),
 }
 KEYS = {"acknowledge": "a", "call": "c", "sort": "o", "ask": "q", "decide": "d", "move": "v", "promote": "p", "emergency": "e", "merge": "m", "route": "r",
-        "take": "t", "add": "s", "note": "i"}
+        "take": "t", "add": "s", "note": "i", "purge": "x"}
 BESIDE = {"tick": _("Say that it is done"), "strike": _("Strike a passage")}
 DONE = {
     "acknowledge": _("Acknowledged."), "call": _("The call is on record."), "sort": _("What it is about was kept."),
@@ -39,6 +40,7 @@ DONE = {
     "emergency": _("It is an emergency now. Hand the caller over first."), "merge": _("The case is joined."), "route": _("The case was sent on."),
     "take": _("It is with you now."), "add": _("Added to the story."), "note": _("Noted, for those who protect."), "tick": _("Done, and on record."),
     "strike": _("Struck through; it stays readable, with the reason."), "log": _("On record."),
+    "purge": _("A second person has it to decide now: an administrator, under Purges."),
 }
 
 
@@ -86,6 +88,7 @@ def _possible(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Cloc
         ("ask", "case.ask", Status.INFO_NEEDED in moves), ("decide", "case.decide", _is_to_decide(case, actor)),
         ("move", "case.move", bool(allowed_moves(case))), ("route", "case.route", is_open), ("merge", "case.merge", Status.MERGED in moves),
         ("promote", "case.promote", bool(allowed_kinds(case))), ("add", "case.add", True), ("note", "case.internal", True),
+        ("purge", "case.propose-purge", case.purged_at is None),
         ("emergency", "case.add", _may_be_emergency(case)))
     yield from ((name, "") for name, verb, is_possible in checks if is_possible and actor.may(verb))
 

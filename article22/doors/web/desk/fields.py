@@ -81,7 +81,11 @@ def _strike(posted: Posted, _dossier: Dossier, asked: Mapping[str, str]) -> form
     return entered.StrikeForm(posted, initial={"passage": asked.get("passage")})
 
 
+def _purge(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
+    return entered.PurgeForm(posted)
+
+
 FORMS: Mapping[str, Callable[[Posted, Dossier, Mapping[str, str]], forms.Form]] = {
     "call": _call, "sort": _sort, "ask": _ask, "note": _note, "add": _add, "decide": _decide, "move": _move, "promote": _promote, "merge": _merge,
-    "route": _route, "tick": _tick, "strike": _strike,
+    "route": _route, "tick": _tick, "strike": _strike, "purge": _purge,
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from article22.contexts.cases.rules.decisions import LONGEST
 from article22.contexts.cases.rules.opening import LONGEST_DESCRIPTION
-from article22.contexts.cases.rules.terms import Basis, Conduct, Harm, LawLevel, OfficialLink, Outcome, PersonStatus, Priority, Reason
+from article22.contexts.cases.rules.terms import Basis, Conduct, Harm, LawLevel, OfficialLink, Outcome, PersonStatus, Priority, PurgeWhy, Reason
 from article22.contexts.directory.rules.terms import Need
 from article22.doors.web.forms import choices_of
 from article22.kernel.term import Term
@@ -173,3 +173,9 @@ class CallLogForm(forms.Form):
         super().__init__(*given, **more)
         self.fields["kind"].choices = [("", ""), *kinds]  # type: ignore[attr-defined]
 
+
+class PurgeForm(forms.Form):
+    """Why the words of a case are to be removed, everywhere, for good."""
+
+    why = forms.ChoiceField(label=_("Why every word of this case is to be removed, for good, if an administrator agrees"), widget=forms.RadioSelect,
+                            choices=choices_of(PurgeWhy))

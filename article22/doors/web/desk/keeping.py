@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from article22.contexts.cases.actions import sorting, story, watching
+from article22.contexts.cases.actions.purging import propose_purge
 from article22.contexts.cases.rules.facts import Matter
-from article22.contexts.cases.rules.terms import Basis, Conduct, Harm, LawLevel, OfficialLink, PersonStatus, Priority
+from article22.contexts.cases.rules.terms import Basis, Conduct, Harm, LawLevel, OfficialLink, PersonStatus, Priority, PurgeWhy
 from article22.doors.web.desk.asking import name_of, watcher_of
 from article22.doors.web.desk.pages import answer, back
 from article22.doors.web.forms import id_of
@@ -54,6 +55,13 @@ def tick(request: HttpRequest, number: str) -> HttpResponse:
     """What is owed was done: by hand, with words."""
     actor = watcher_of(request)
     return answer(request, number, "tick", lambda given: watching.keep_clock(given["clock"], given["words"], name=name_of(request), by=actor, at=now()))
+
+
+@require_POST
+def purge(request: HttpRequest, number: str) -> HttpResponse:
+    """Propose that the words of a case be removed everywhere: a second person decides."""
+    actor = watcher_of(request)
+    return answer(request, number, "purge", lambda given: propose_purge(number, PurgeWhy(given["why"]), name=name_of(request), by=actor, at=now()))
 
 
 @require_POST

@@ -25,5 +25,6 @@ urlpatterns = [
     path("<str:number>/note/", keeping.note, name="desk_note"),
     path("<str:number>/strike/", keeping.strike, name="desk_strike"),
     path("<str:number>/tick/", keeping.tick, name="desk_tick"),
+    path("<str:number>/purge/", keeping.purge, name="desk_purge"),
     path("<str:number>/take/", keeping.take_over, name="desk_take"),
 ]

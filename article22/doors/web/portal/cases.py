@@ -14,6 +14,7 @@ from article22.contexts.cases.actions.story import note_reading
 from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries import cases
 from article22.contexts.cases.rules.pages import page_of
+from article22.doors.web.attachments.views import files_of
 from article22.doors.web.portal import dossier
 from article22.doors.web.portal.forms import PassageForm, ReplyForm
 from article22.doors.web.portal.mails import Mail, mail_of
@@ -58,7 +59,7 @@ def case_page(request: HttpRequest, case: Case) -> dict[str, Any]:
     time = dossier.time_of(case, now(), own.directory.capital)
     one = dossier.arrange(parts_of(case, actor_of(request)), time)
     return {"one": one, "zone": gettext(case.city or own.directory.capital_name), "reply_form": ReplyForm(auto_id="reply_%s") if one.allowed.reply else None,
-            "form": PassageForm(zone=time.zone, present=now()), **own.page(request)}
+            "form": PassageForm(zone=time.zone, present=now()), **files_of(case, actor_of(request)), **own.page(request)}
 
 
 def parts_of(case: Case, actor: Actor) -> dossier.Parts:
