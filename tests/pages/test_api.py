@@ -126,7 +126,8 @@ def test_the_description_names_every_address(ask: Ask) -> None:
     described = ask("openapi.json").json()
     assert set(described["paths"]) == {f"/api/v1/{path}" for path in (
         "route", "directory", "missions", "missions/{reference}", "reports", "directory/changes", "directory/changes/{change_id}/approve",
-        "directory/changes/{change_id}/refuse", "receipts/{entry}", "cases", "cases/{reference}")}
+        "directory/changes/{change_id}/refuse", "receipts/{entry}", "cases", "cases/{reference}", "cases/{reference}/attachments",
+        "cases/{reference}/attachments/{attachment}")}
     assert "from" in described["components"]["schemas"]["DirectoryOut"]["properties"]
 
 

@@ -85,6 +85,11 @@ class Inspected:
         """The zone of its place."""
         return ZoneInfo(self.case.zone or "UTC")
 
+    @property
+    def clocks_of(self) -> str:
+        """Whose clocks those are, in words: a city where one is known."""
+        return (self.case.city if self.case.zone else "") or f"{self.zone}"
+
 
 def inspect(reference: str | UUID, *, seen_by: Actor) -> Inspected:
     """A case whole. Raises Absent."""
