@@ -12,6 +12,8 @@ from article22.ground.wall.session import set_actor
 from tests.cast import SYSTEM, TUESDAY, minutes, stop_clock
 from tests.pages.conftest import Ask
 
+pytestmark = pytest.mark.fundamental  # search as well
+
 SATURDAY = {
     "kind": "demonstration", "summary": "A march to our chancery on Saturday", "description": "About 600 people, announced in public.",
     "place": "2741 Massachusetts Avenue NW, Washington, DC",
