@@ -7,12 +7,13 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.conf import settings
+
 from article22 import keys
 from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.queries.records import subjects_of, whole_record_of
 from article22.contexts.cases.rules.answers import iso
-from article22.env import read_environment
 from article22.ground.files.queries import get_content, list_attachments
 from article22.ground.installation.queries import get_origin
 from article22.ground.journal import actions as journal
@@ -45,20 +46,20 @@ def export_case(reference: str, *, by: Actor, at: datetime) -> tuple[Case, bytes
     by.check_may("case.export")
     case = get_case(reference, seen_by=by)
     whose = f"{case.mission}" if by.organisation == case.organisation_id is not None else "whoever inspects or runs this installation"
-    entries = [entry for subject in subjects_of(case, seen_by=by) for entry in list_entries(subject, seen_by=by)]
+    entries = list_entries(*subjects_of(case, seen_by=by), seen_by=by)
     files = {
         "README.txt": READ_ME.format(number=case.number, whose=whose, at=iso(at)).encode(),
         "case.json": _json(whole_record_of(case, str, seen_by=by)),
         **{f"attachments/{place:02}-{file.name}": get_content(file, seen_by=by)
            for place, file in enumerate(list_attachments(case.pk, seen_by=by), 1) if file.purged_at is None},
-        **{f"receipts/{entry.pk}.json": _json(make_receipt(entry.pk, seen_by=by)) for entry in sorted(entries, key=lambda entry: (entry.at, entry.pk))},
+        **{f"receipts/{entry.pk}.json": _json(make_receipt(entry.pk, seen_by=by)) for entry in entries},
     }
     journal.record("cases.case-exported", case.pk, by=by, at=at, files=len(files))
     return case, _zip(files, case.number, at=at)
 
 
 def _zip(files: Mapping[str, bytes], number: str, *, at: datetime) -> bytes:
-    key = keys.signing_key(read_environment().keys, "receipt")
+    key = keys.signing_key(settings.ENVIRONMENT.keys, "receipt")
     manifest = {"kind": KIND, "origin": get_origin(), "case": number, "made_at": iso(at),
                 "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}}
     signature = {"key": key.public_key().public_bytes_raw().hex(), "value": key.sign(canonical_json(manifest)).hex()}

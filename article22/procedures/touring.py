@@ -10,6 +10,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from article22.contexts.cases.actions.answering import acknowledge
 from article22.contexts.cases.models import Case, Clock
 from article22.contexts.cases.queries.cases import get_case, list_clocks, list_recipients
@@ -17,7 +19,7 @@ from article22.contexts.cases.rules.opening import Report
 from article22.contexts.cases.rules.terms import CaseKind, ClockName
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.missions.queries.missions import get_main_premises, get_own_mission
-from article22.env import CHECKOUT, read_environment
+from article22.env import CHECKOUT
 from article22.ground.accounts import queries as accounts
 from article22.ground.accounts.rules import Role, actor_for
 from article22.ground.installation.actions import skip_to
@@ -107,7 +109,7 @@ def prove(number: str, *, is_changed: bool, machine_now: datetime) -> Proven:
     facts = dict(entry.facts)
     changed = facts | {"recipients": int(facts["recipients"]) ^ 1}
     set_actor(SYSTEM)
-    faults = list(list_faults(folder=read_environment().keys, as_if={entry.pk: changed} if is_changed else {}, machine_now=machine_now, seen_by=SYSTEM))
+    faults = list(list_faults(folder=settings.ENVIRONMENT.keys, as_if={entry.pk: changed} if is_changed else {}, machine_now=machine_now, seen_by=SYSTEM))
     return Proven(entry=entry, was=f"{facts['recipients']}", now=f"{changed['recipients']}", faults=[one for one in faults if one.grade == "error"], said=said)
 
 

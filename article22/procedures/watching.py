@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.conf import settings
+
 from article22.contexts.cases.actions.watching import Ladder, Lapse, watch_clocks
 from article22.contexts.cases.rules import letters
 from article22.contexts.cases.rules.escalation import LADDER, Holder
@@ -10,7 +12,6 @@ from article22.contexts.cases.rules.terms import ClockName
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.terms import Contact
-from article22.env import read_environment
 from article22.ground.accounts.models import Membership
 from article22.ground.accounts.queries import list_holders
 from article22.ground.accounts.rules import Role
@@ -45,7 +46,7 @@ def _letters(lapse: Lapse, officers: Sequence[Membership], contacts: Sequence[Co
     """To whoever holds it: the named person, then the office's own address where it prints one; every watch officer reads along from then on."""
     case, clock, facts = lapse.case, lapse.clock, facts_of(lapse.case)
     assert clock.due_at  # what lapses was due
-    desk = f"{read_environment().public_url}/desk/{case.number}/"
+    desk = f"{settings.ENVIRONMENT.public_url}/desk/{case.number}/"
     if lapse.is_warning:
         letter = letters.warned(facts, ClockName(clock.name), due_at=clock.due_at, desk=desk)
         addresses = [member.person.email for member in officers[:1]]

@@ -8,6 +8,7 @@ import pytest
 from article22.contexts.cases.actions import answering, moving, story, watching
 from article22.contexts.cases.models import Case, Clock, Passage, Recipient, Stage
 from article22.contexts.cases.queries import cases
+from article22.contexts.cases.queries.desk import Wanted, list_rows
 from article22.contexts.cases.rules.decisions import Decision, read_decision
 from article22.contexts.cases.rules.terms import CannotMerge, CannotMove, CaseKind, ClockState, NoSuchReason, Priority, Status, Told
 from article22.ground.accounts.rules import AlreadyDone, NotByYourself
@@ -254,5 +255,5 @@ def test_what_belongs_to_many_cases_is_gathered_as_far_as_each_may_see_it(django
 def test_the_queue_is_by_next_clock_and_the_gravest_is_what_is_due_first() -> None:
     first = file(demonstration())
     second = file(emergency(), role="watch-officer", mission="KES-1")
-    queue = cases.list_queue(seen_by=as_one("watch-officer"), most=50)
-    assert [row.number for row in queue] == [second.number, first.number]
+    queue = list_rows(Wanted(), seen_by=as_one("watch-officer"), now=TUESDAY)
+    assert [row.case.number for row in queue.rows] == [second.number, first.number]

@@ -261,7 +261,7 @@ def test_the_story_grows_an_internal_note_stays_inside_and_a_strike_keeps_its_wo
 def test_a_purge_is_proposed_at_the_desk_once_and_decided_elsewhere(visit: Visit) -> None:
     opened = file(concern())
     client = visit("watch-officer")
-    assert "Propose a purge" in page(client, f"/desk/{opened.number}/?do=purge")
+    assert "Why every word of this case is to be removed" in page(client, f"/desk/{opened.number}/?do=purge")
     send(client, opened.number, "purge", 409, why="retention")  # an open case
     send(client, opened.number, "purge", why="spill")
     send(client, opened.number, "purge", 409, why="spill")

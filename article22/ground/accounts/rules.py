@@ -31,10 +31,6 @@ class OrganisationKind(Term):
     AGENCY = "agency"
 
 
-class CannotSignIn(Refusal):
-    """An account that may not be used, or not like this."""
-
-
 class NotByYourself(Refusal):
     """A step for which a second person is needed."""
 

@@ -69,14 +69,6 @@ def gather_parts(cases: Sequence[Case], *, seen_by: Actor) -> Sequence[Case]:
     return cases
 
 
-def list_queue(*, seen_by: Actor, most: int) -> Sequence[Case]:
-    """Open cases by their next clock: what is late first, then what is due soonest, then what owes nothing."""
-    seen_by.check_may("case.list")
-    cases = Case.objects.visible_to(seen_by).select_related("mission").prefetch_related("clocks", "recipients").filter(closed_at__isnull=True)
-    with_clock = list(cases.filter(next_due_at__isnull=False).order_by("next_due_at", "id")[:most])
-    return with_clock + list(cases.filter(next_due_at__isnull=True).order_by("-opened_at")[:max(0, most - len(with_clock))])
-
-
 def list_recipients(case: Case, *, seen_by: Actor) -> Sequence[Recipient]:
     """Who was told, in the order of the route; those that were dropped last."""
     rows = Recipient.objects.visible_to(seen_by).filter(case=case)

@@ -86,7 +86,7 @@ class Inspected:
         return ZoneInfo(self.case.zone or "UTC")
 
     @property
-    def clocks_of(self) -> str:
+    def zone_name(self) -> str:
         """Whose clocks those are, in words: a city where one is known."""
         return (self.case.city if self.case.zone else "") or f"{self.zone}"
 

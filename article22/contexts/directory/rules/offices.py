@@ -34,11 +34,6 @@ class LocalOffice:
     choices: tuple[Choice, ...]
     by_label: bool = False
 
-    @property
-    def is_tie(self) -> bool:
-        """Whether a person must choose."""
-        return len(self.choices) > 1
-
 
 class Atlas:
     """The offices with the unit vectors of their sites, so that far ones are set aside before a geodesic is drawn."""

@@ -12,7 +12,6 @@ from article22.contexts.directory.rules.terms import (
     NOTHING,
     Citation,
     Contact,
-    Document,
     Group,
     Kind,
     Known,
@@ -304,9 +303,3 @@ def emergency_everywhere(directory: Directory) -> tuple[Step, ...]:
              for listed in book.needs[Need.EMERGENCY].values()]
     shared = set.intersection(*({contact.value for contact in contacts} for contacts in lists))
     return tuple(_step_to(contact, Group.FIRST, None, None, None, None) for contact in lists[0] if contact.value in shared and contact.raw)
-
-
-def sources_of(route: Route) -> tuple[Document, ...]:
-    """The documents that an answer rests on, newest first."""
-    documents = {citation.document for step in route.steps for citation in (step.rule, step.source) if citation}
-    return tuple(sorted(documents, key=lambda document: document.speaks_from, reverse=True))

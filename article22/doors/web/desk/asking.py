@@ -1,7 +1,5 @@
 """What every page of the desk asks first: who it is, in whose name, and what time it shows."""
 
-from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
@@ -40,16 +38,3 @@ def directory_now() -> Directory:
 def zone_of(case: Case, directory: Directory) -> ZoneInfo:
     """The zone in which a case's hours are typed: that of its place."""
     return ZoneInfo(case.zone) if case.zone else directory.capital
-
-
-def in_zone(at: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """An instant in a zone."""
-    return at.astimezone(zone) if at else None
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """An id that an address may carry."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
