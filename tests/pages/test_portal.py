@@ -206,7 +206,7 @@ def test_who_answered_what_is_late_and_what_was_decided_is_seen(ana: Client) -> 
     stop_clock(datetime(2026, 6, 10, 18, 0, tzinfo=UTC))
     assert "Silent told Tue 9 June, 14:20" in read(ana.get(f"/portal/{case.number}/"))
     stop_clock(datetime(2026, 6, 10, 19, 20, tzinfo=UTC))
-    assert "Late by 60 min" in read(ana.get(f"/portal/{case.number}/"))
+    assert "Late by 1 h 00 min" in read(ana.get(f"/portal/{case.number}/"))
     decision = read_decision("modified", ["SZ-2", "RS-1"], measures="Two posts at the gate", offered="No stopping, 08:00 to 17:00",
                              ends_at=SATURDAY + timedelta(hours=5))
     answering.decide_case(case.number, decision, name="Omar Quill", authority="Secret Service", by=as_one("supervisor"), at=TUESDAY + timedelta(days=2))

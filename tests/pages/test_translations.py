@@ -18,8 +18,8 @@ PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([a-z_]+\)s")
 WHOLE = tuple(f"article22/{path}" for path in (
     "doors/web/card/", "doors/web/tour/", "doors/web/walls/", "doors/web/wallet/", "doors/web/reports/", "doors/web/account/", "doors/web/demo/",
     "doors/web/home/", "doors/web/templates/", "doors/web/portal/", "doors/web/attachments/", "ground/files/", "contexts/cases/rules/terms.py",
-    "contexts/cases/rules/times.py", "contexts/cases/rules/opening.py", "contexts/cases/rules/moves.py", "ground/places/", "procedures/asking.py",
-    "procedures/cards.py", "packs/us/rulebooks.toml", "packs/us/contacts.toml", "packs/us/pack.toml"))
+    "contexts/cases/rules/times.py", "contexts/cases/rules/spans.py", "contexts/cases/rules/opening.py", "contexts/cases/rules/moves.py",
+    "ground/places/", "procedures/asking.py", "procedures/cards.py", "packs/us/rulebooks.toml", "packs/us/contacts.toml", "packs/us/pack.toml"))
 VALUES_ALONE = {"{name}", "{why}", "{day:weekday}"}  # values alone: nothing to translate
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){3,}")
 

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from article22.contexts.cases.actions.rows import Of, Row, clock_rows, iso, passage_row, recipient_rows
+from article22.contexts.cases.actions.rows import Of, Row, clock_rows, passage_row, recipient_rows
+from article22.contexts.cases.rules.answers import iso
 from article22.contexts.cases.rules.business import BusinessHours
 from article22.contexts.cases.rules.clocks import Clock, Timing, next_due, wind
 from article22.contexts.cases.rules.facts import propose_matter
@@ -145,8 +146,7 @@ def _matter_of(report: Report, where: Where) -> dict[str, Any]:
     """What is proposed from the words; `by` is None until a person has looked."""
     matter = propose_matter(report.kind, f"{report.summary} {report.description}", has_premises=where.premises is not None,
                             is_consular=MissionKind(where.mission.kind) in CONSULAR)
-    return {"link": matter.link.value, **{name: [term.value for term in getattr(matter, name)] for name in ("harm", "persons", "conduct", "law", "basis")},
-            "by": None}
+    return {**matter.as_kept(), "by": None}
 
 
 def _sent_on(recipients: tuple[Recipient, ...]) -> Text:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from article22.contexts.cases.rules.answers import iso
 from article22.contexts.cases.rules.clocks import Clock
 from article22.contexts.cases.rules.recipients import Recipient
 from article22.contexts.cases.rules.terms import Audience, PassageKind
@@ -46,8 +47,3 @@ def passage_row(of: Of, *, happened_at: datetime, by: Actor, name: str, at: date
     """A passage of the story: somebody's words, or what the program says of a step."""
     return of.row(at, happened_at=happened_at.isoformat(), entered_at=at.isoformat(), kind=kind.value, audience=audience.value, words=words,
                   said=None if said is None else packed(said), by_person=None if by.person is None else f"{by.person}", by_role=by.role, by_name=name)
-
-
-def iso(at: datetime | None) -> str | None:
-    """An instant as the database reads it."""
-    return None if at is None else at.isoformat()

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,8 +14,6 @@ from article22.contexts.cases.rules.terms import Audience, Changed, PassageKind,
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
 from article22.kernel.text import Text
-
-FIELDS = ("harm", "persons", "conduct", "law", "basis")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +33,9 @@ def sort_case(reference: str | UUID, given: Sorted, *, version: int, name: str, 
         raise Changed(Text("case.changed", "{name} changed this at {at}, while you wrote. What you wrote stands below, and nothing of it was kept yet. "
                            "Send it again to put it in the place of theirs.", name=case.matter.get("name", ""), at=datetime.fromisoformat(case.matter["at"])))
     was, case.priority = case.priority, given.priority.value
-    case.matter = {**as_kept(given.matter), "by": f"{by.person}", "name": name, "at": at.isoformat(), "version": case.version + 1}
+    case.matter = {**given.matter.as_kept(), "by": f"{by.person}", "name": name, "at": at.isoformat(), "version": case.version + 1}
     save(case, "matter", "priority")
     tell(case, said=Text("story.sorted", "Looked at: {link}, priority {priority}.", link=given.matter.link, priority=given.priority),
          kind=PassageKind.STATE, audience=Audience.PROTECTORS, name=name, by=by, at=at)
     return journal.record("cases.case-sorted", case.pk, by=by, at=at, organisation=case.organisation_id, was=was, now=case.priority,
                           link=given.matter.link, harm=",".join(given.matter.harm), persons=",".join(given.matter.persons))
-
-
-def as_kept(matter: Matter) -> dict[str, Any]:
-    """A matter as the case keeps it."""
-    return {"link": matter.link.value, **{field: [term.value for term in getattr(matter, field)] for field in FIELDS}}

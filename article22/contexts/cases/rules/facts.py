@@ -48,6 +48,11 @@ class Matter:
     law: tuple[LawLevel, ...] = ()
     basis: tuple[Basis, ...] = ()
 
+    def as_kept(self) -> dict[str, str | list[str]]:
+        """As a case keeps it: terms by their values."""
+        terms = {"harm": self.harm, "persons": self.persons, "conduct": self.conduct, "law": self.law, "basis": self.basis}
+        return {"link": self.link.value, **{name: [term.value for term in found] for name, found in terms.items()}}
+
 
 def propose_matter(kind: CaseKind, words: str, *, is_consular: bool, has_premises: bool) -> Matter:
     """What the words speak for. A demonstration is lawful until something happens: no conduct and no law is proposed for it."""

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from article22.contexts.cases.models import Case, Clock, Decision, Recipient
 from article22.contexts.cases.rules.clocks import STANDING, TICKING
 from article22.contexts.cases.rules.moves import ENDED
+from article22.contexts.cases.rules.spans import span_of
 from article22.contexts.cases.rules.terms import CaseKind, ClockName, ClockState, Outcome, Priority, Status
-from article22.doors.web.portal.moments import Clockwork, length_of
+from article22.doors.web.portal.moments import Clockwork
 from article22.kernel.term import Term
 from article22.kernel.text import Text
 
@@ -126,15 +127,15 @@ def _mark(clock: Clock, time: Clockwork) -> Mark:
     left = due - time.present
     if state is ClockState.LATE or left < timedelta():
         held = Text("clock.held", "it is with {name} now", name=clock.holder_name) if clock.holder_name else None
-        return Mark(shape="late", words=Text("clock.late", "Late by {length}", length=length_of(-left)), detail=held)
+        return Mark(shape="late", words=Text("clock.late", "Late by {length}", length=span_of(-left)), detail=held)
     is_warned = clock.warn_at is not None and time.present >= clock.warn_at
-    return Mark(shape="due" if is_warned else "told", words=Text("clock.left", "{length} left", length=length_of(left)))
+    return Mark(shape="due" if is_warned else "told", words=Text("clock.left", "{length} left", length=span_of(left)))
 
 
 def _after(clock: Clock) -> Text | None:
     if clock.stopped_at is None or clock.started_at is None:
         return None
-    return Text("clock.after", "after {length}", length=length_of(clock.stopped_at - clock.started_at))
+    return Text("clock.after", "after {length}", length=span_of(clock.stopped_at - clock.started_at))
 
 
 def _run(clock: Clock, present: datetime) -> float | None:

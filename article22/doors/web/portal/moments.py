@@ -1,15 +1,11 @@
-"""Instants and lengths as a mission reads them: on the clocks of the place, the day in words."""
+"""Instants as a mission reads them: on the clocks of the place, the day in words."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
-
-from article22.kernel.text import Text
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +28,3 @@ class Clockwork:
     def hour(self, at: datetime) -> str:
         """An hour: 14:20."""
         return f"{at.astimezone(self.zone):%H:%M}"
-
-
-def length_of(length: timedelta) -> Text:
-    """How long something is, in one unit."""
-    if length < timedelta(minutes=1):
-        return Text("length.moment", "under a minute")
-    if length < 2 * HOUR:
-        return Text("length.minutes", "{count} min", count=length // timedelta(minutes=1))
-    if length < 2 * DAY:
-        return Text("length.hours", "{count} h", count=length // HOUR)
-    return Text("length.days", "{count} days", count=length // DAY)
