@@ -12,8 +12,6 @@ from article22.contexts.cases.rules.recipients import recipients_of
 from article22.contexts.cases.rules.terms import NEED_OF, CannotOpen, CaseKind
 from article22.contexts.directory.queries import directories
 from article22.contexts.directory.queries.packs import PACK
-from article22.contexts.directory.rules.directories import Directory
-from article22.contexts.directory.rules.routes import Route, route
 from article22.contexts.directory.rules.terms import Need
 from article22.contexts.missions.models import Mission, Premises
 from article22.contexts.missions.queries.missions import get_mission, get_own_mission, get_premises
@@ -45,7 +43,8 @@ def file_case(sent: Sent, *, name: str, by: Actor, present: datetime) -> Opened:
     mission = _mission_of(sent.mission, by)
     directory = directories.get_directory(at=present)
     place, premises = _place_of(sent, mission, by=by, on=directory.today)
-    routes = _routes_to(mission, place, directory, sent.report.kind, by=by, present=present)
+    routes = [asking.whom_to_call(directory, asking.Where(place=place, mission=mission), Need(need), at=None, as_of=None, present=present, seen_by=by)
+              for need in NEED_OF[sent.report.kind]]
     recipients = recipients_of(routes, directory.authorities)
     office = next((one.office for one in recipients if one.office), None)
     where = Where(mission=mission, place=place, premises=premises, regime=routes[0].regime or "", directory=f"{directory.pack} {directory.version}",
@@ -78,12 +77,6 @@ def _place_of(sent: Sent, mission: Mission, *, by: Actor, on: date) -> tuple[Pla
     if sent.point is not None:
         return places.locate("", sent.point, PACK), None
     return asking.get_place(sent.place or "", on=on).place, None
-
-
-def _routes_to(mission: Mission, place: Place, directory: Directory, kind: CaseKind, *, by: Actor, present: datetime) -> list[Route]:
-    at = present.astimezone(ZoneInfo(place.zone) if place.zone else directory.capital)
-    known = asking.known_of(asking.Where(place=place, mission=mission), on=directory.day_of(at), seen_by=by)
-    return [route(directory, place, Need(need), at, known=known) for need in NEED_OF[kind]]
 
 
 def find_zone(*, premises: UUID | None, place: str, by: Actor, present: datetime) -> ZoneInfo:

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from article22.contexts.cases.actions.rerouting import Onward, send_on
 from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules.recipients import recipients_of
 from article22.contexts.directory.queries import directories
-from article22.contexts.directory.rules.routes import Route, route
+from article22.contexts.directory.rules.routes import Route
 from article22.contexts.directory.rules.terms import Need
 from article22.ground.accounts.queries import list_desks, organisations_of
 from article22.kernel.actor import Actor
@@ -37,10 +36,8 @@ def route_again(reference: str | UUID, need: Need, *, place: str, drop: Collecti
 
 def route_of(case: Case, place: Place, need: Need, *, by: Actor, present: datetime) -> Route:
     """Whom the mission of a case calls from a place for a need, now."""
-    directory = directories.get_directory(at=present)
-    at = present.astimezone(ZoneInfo(place.zone) if place.zone else directory.capital)
-    known = asking.known_of(asking.Where(place=place, mission=case.mission), on=directory.day_of(at), seen_by=by)
-    return route(directory, place, need, at, known=known)
+    return asking.whom_to_call(directories.get_directory(at=present), asking.Where(place=place, mission=case.mission), need, at=None, as_of=None,
+                               present=present, seen_by=by)
 
 
 def place_of(case: Case) -> Place:
