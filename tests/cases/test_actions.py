@@ -10,6 +10,7 @@ from article22.contexts.cases.models import Case, Clock, Passage, Recipient, Sta
 from article22.contexts.cases.queries import cases
 from article22.contexts.cases.queries.desk import Wanted, list_rows
 from article22.contexts.cases.rules.decisions import Decision, read_decision
+from article22.contexts.cases.rules.pages import Page
 from article22.contexts.cases.rules.terms import CannotMerge, CannotMove, CaseKind, ClockState, NoSuchReason, Priority, Status, Told
 from article22.ground.accounts.rules import AlreadyDone, NotByYourself
 from article22.ground.journal.models import Entry
@@ -257,3 +258,17 @@ def test_the_queue_is_by_next_clock_and_the_gravest_is_what_is_due_first() -> No
     second = file(emergency(), role="watch-officer", mission="KES-1")
     queue = list_rows(Wanted(), seen_by=as_one("watch-officer"), now=TUESDAY)
     assert [row.case.number for row in queue.rows] == [second.number, first.number]
+
+
+def test_words_and_a_status_together_lose_no_case_however_many_come_before_it() -> None:
+    wanted, *newer = [file(demonstration(), at=TUESDAY + minutes(minute)) for minute in range(3)]
+    for case in newer:
+        for role, authority in (("liaison-officer", "dss"), ("supervisor", "usss")):
+            by = as_one(role)
+            answering.acknowledge(recipient(case.id, authority).pk, name="x", by=by, at=TUESDAY + minutes(5))
+    ana, asked, found = as_one("representative"), cases.Asked(words="march", statuses=frozenset({"routed"})), []
+    page: Page | None = Page(size=1)
+    while page is not None:
+        rows, page = cases.list_cases(asked, seen_by=ana, page=page)
+        found += [row.number for row in rows]
+    assert found == [wanted.number]

@@ -48,12 +48,13 @@ def get_case(reference: str | UUID, *, seen_by: Actor, lock: bool = False) -> Ca
 def list_cases(asked: Asked, *, seen_by: Actor, page: Page = FIRST_PAGE) -> tuple[Sequence[Case], Page | None]:
     """Cases, the newest first, a page at a time; and the next page, where there is one."""
     seen_by.check_may("case.list")
-    cases = _narrowed(Case.objects.visible_to(seen_by).select_related("mission"), asked)
+    seen = Case.objects.visible_to(seen_by)
+    cases = _narrowed(seen.select_related("mission"), asked)
     if asked.words.strip():
         found = _found(asked.words, page)
-        rows = list(cases.filter(pk__in=found).order_by("-opened_at", "-id"))
-        last = page.after(rows[page.size - 1].opened_at, rows[page.size - 1].pk) if len(rows) > page.size else None
-        return rows[:page.size], last
+        rows = list(cases.filter(pk__in=found[:page.size]).order_by("-opened_at", "-id"))
+        edge = seen.filter(pk=found[page.size - 1]).first() if len(found) > page.size else None  # a page that is narrowed is shorter, and goes on
+        return rows, page.after(edge.opened_at, edge.pk) if edge else None
     if page.before:
         cases = cases.filter(Q(opened_at__lt=page.before[0]) | Q(opened_at=page.before[0], pk__lt=page.before[1]))
     rows = list(cases.order_by("-opened_at", "-id")[:page.size + 1])
