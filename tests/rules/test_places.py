@@ -1,12 +1,16 @@
-"""A point from words."""
+"""A point from words; what is near a point."""
 
+import math
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
+from geographiclib.geodesic import Geodesic
+from hypothesis import given
+from hypothesis import strategies as st
 
 from article22.ground.places.queries import get_place, list_states
-from article22.ground.places.rules import fold_city
+from article22.ground.places.rules import box_around, fold_city, offset_km
 from article22.kernel.place import NoSuchPlace, Place
 
 
@@ -73,3 +77,13 @@ def test_the_gazetteer_is_in_order_and_whole() -> None:
 def test_coordinates_that_are_none_are_refused(latitude: float, longitude: float) -> None:
     with pytest.raises(NoSuchPlace):
         Place(latitude=latitude, longitude=longitude)
+
+
+@given(latitude=st.floats(13, 66), longitude=st.floats(-165, 145), bearing=st.floats(0, 360), kilometres=st.floats(0.01, 3))
+def test_what_is_near_is_in_the_box_and_as_far_as_the_geodesic_says(latitude: float, longitude: float, bearing: float, kilometres: float) -> None:
+    there = Geodesic.WGS84.Direct(latitude, longitude, bearing, kilometres * 1000)
+    east, north = offset_km((latitude, longitude), (there["lat2"], there["lon2"]))
+    assert math.hypot(east, north) == pytest.approx(kilometres, rel=0.01)
+    (south, up), (west, right) = box_around(latitude, longitude, kilometres * 1.01)
+    assert south <= there["lat2"] <= up
+    assert west <= there["lon2"] <= right

@@ -1,11 +1,13 @@
-"""How the words for a place are read and compared."""
+"""How the words for a place are read and compared, and how near two points are on a small map."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
+KM_A_DEGREE = 111.2  # of latitude
 ABBREVIATED: Mapping[str, str] = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 COORDINATES = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
 ZIP_CODE = re.compile(r"(?<!\d)(\d{5})(?:-\d{4})?\s*$")
@@ -79,3 +81,15 @@ def lines_with(lines: list[str], key: str) -> Iterable[str]:
     """The lines of a sorted table whose first field is `key`."""
     wanted = key + "\t"
     return takewhile(lambda line: line.startswith(wanted), islice(lines, first_at(lines, wanted), None))
+
+
+def box_around(latitude: float, longitude: float, kilometres: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The latitudes and the longitudes between which everything within so many kilometres of a point lies."""
+    up = kilometres / KM_A_DEGREE
+    across = up / max(0.01, math.cos(math.radians(latitude)))
+    return (latitude - up, latitude + up), (longitude - across, longitude + across)
+
+
+def offset_km(of: tuple[float, float], point: tuple[float, float]) -> tuple[float, float]:
+    """How far east and north of a point another lies, in kilometres, as on a flat map: for a few kilometres."""
+    return (point[1] - of[1]) * math.cos(math.radians(of[0])) * KM_A_DEGREE, (point[0] - of[0]) * KM_A_DEGREE

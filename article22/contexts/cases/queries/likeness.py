@@ -1,14 +1,13 @@
 """Cases that may be one with another, or belong to it."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from article22.contexts.cases.models import Case
 from article22.contexts.cases.rules.likeness import NEAR_IN_TIME, NEAR_KM, Likeness, Seen, likeness
+from article22.ground.places.rules import box_around
 from article22.kernel.actor import Actor
 
-KM_A_DEGREE = 111.2
 LOOKED_AT, SHOWN = 200, 8
 
 
@@ -24,11 +23,10 @@ def list_alike(case: Case, *, seen_by: Actor) -> Sequence[Alike]:
     """Cases near in place and time, those that may be duplicates first. Ended and joined ones are left out."""
     seen_by.check_may("case.list")
     one = _seen(case)
-    up = (NEAR_KM + case.precision_km) / KM_A_DEGREE
-    across = up / max(0.01, math.cos(math.radians(case.latitude)))
+    latitudes, longitudes = box_around(case.latitude, case.longitude, NEAR_KM + case.precision_km)
     rows = Case.objects.visible_to(seen_by).select_related("mission").exclude(pk=case.pk).filter(
-        closed_at__isnull=True, merged_into__isnull=True, latitude__range=(case.latitude - up, case.latitude + up),
-        longitude__range=(case.longitude - across, case.longitude + across), opened_at__gte=one.starts_at - 10 * NEAR_IN_TIME)
+        closed_at__isnull=True, merged_into__isnull=True, latitude__range=latitudes, longitude__range=longitudes,
+        opened_at__gte=one.starts_at - 10 * NEAR_IN_TIME)
     found = [Alike(case=row, likeness=alike) for row in rows.order_by("-opened_at")[:LOOKED_AT] if (alike := likeness(one, _seen(row)))]
     return sorted(found, key=lambda each: (not each.likeness.is_duplicate, each.likeness.kilometres, each.case.number))[:SHOWN]
 

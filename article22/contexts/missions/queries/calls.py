@@ -10,10 +10,8 @@ from django.db.models import Q
 from article22.contexts.missions.models import Mission, Premises
 from article22.contexts.missions.rules.calls import Named, Stood, name_in
 from article22.contexts.missions.rules.terms import MissionKind
-from article22.ground.places.rules import fold
+from article22.ground.places.rules import box_around, fold, offset_km
 from article22.kernel.actor import Actor
-
-KM_A_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +35,8 @@ def find_called(line: str, *, seen_by: Actor, on: date) -> tuple[Named, Sequence
 
 def list_near(latitude: float, longitude: float, *, kilometres: float, seen_by: Actor, on: date) -> Sequence[Near]:
     """Premises within so many kilometres on a day, the nearest first, as far as somebody may see them."""
-    up = kilometres / KM_A_DEGREE
-    across = up / max(0.01, math.cos(math.radians(latitude)))
+    latitudes, longitudes = box_around(latitude, longitude, kilometres)
     rows = Premises.objects.visible_to(seen_by).select_related("mission").exclude(ends_on__lte=on).filter(
-        latitude__range=(latitude - up, latitude + up), longitude__range=(longitude - across, longitude + across))
-    near = [Near(premises=row, kilometres=math.hypot(row.latitude - latitude, (row.longitude - longitude) * math.cos(math.radians(latitude))) * KM_A_DEGREE)
-            for row in rows]
+        latitude__range=latitudes, longitude__range=longitudes)
+    near = [Near(premises=row, kilometres=math.hypot(*offset_km((latitude, longitude), (row.latitude, row.longitude)))) for row in rows]
     return sorted((one for one in near if one.kilometres <= kilometres), key=lambda one: (one.kilometres, one.premises.mission.name))

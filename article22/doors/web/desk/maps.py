@@ -8,12 +8,12 @@ from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries.desk import Row
 from article22.contexts.missions.queries.calls import Near
 from article22.doors.web.card.maps import HEIGHT, WIDTH, point_of
+from article22.ground.places.rules import offset_km
 from article22.kernel.text import Text
 
 SIDE, MIDDLE = 600, 300.0
 REACH_KM = 1.5  # from the middle to the edge
 RINGS_KM = (0.5, 1.0)
-KM_A_DEGREE = 111.2
 NAMES, LETTER, LINE = 6, 10.5, 24  # how many names stand on it, and how wide and high they are
 ACROSS, DOWN = 975.0, 610.0
 ORDER = ("dot", "danger", "late")  # what is drawn last lies on top
@@ -74,8 +74,7 @@ def _shape(row: Row) -> str:
 
 
 def _placed(case: Case, latitude: float, longitude: float) -> tuple[float, float]:
-    across = (longitude - case.longitude) * math.cos(math.radians(case.latitude)) * KM_A_DEGREE
-    up = (latitude - case.latitude) * KM_A_DEGREE
+    across, up = offset_km((case.latitude, case.longitude), (latitude, longitude))
     return round(MIDDLE + across / REACH_KM * MIDDLE, 1), round(MIDDLE - up / REACH_KM * MIDDLE, 1)
 
 
