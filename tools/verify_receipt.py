@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Check a receipt or an exported case of Article 22 without Article 22: verify_receipt.py RECEIPT.json|CASE.zip [CHECKPOINT]
 
-Needs the standard library, the package `cryptography`, and nothing of ours. Exits 0, or 1 and names what is wrong. Keys come from the file itself:
-compare the fingerprints printed with those you were given by another way. A CHECKPOINT that you kept must be the receipt's (ask for one of its size)."""
+Needs the package `cryptography` and nothing of ours. Exits 0, or 1 and names what is wrong. Keys come from the file itself: compare the fingerprints
+printed with those given to you by another way. A CHECKPOINT that you kept, alone or in its mail, must be the receipt's (ask for one of its size)."""
 import base64
 import hashlib
 import json
 import pathlib
+import re
 import sys
 import zipfile
 
@@ -42,13 +43,13 @@ def signer_of(document, what):
 
 def read_checkpoint(note, keys):
     """Origin, size and root of a signed note (c2sp.org/signed-note) that one of the keys signed."""
-    body, _, signatures = note.partition("\n\n")
-    origin, size, root = body.split("\n")
-    _, name, encoded = signatures.strip("\n").split(" ")
+    found = re.search(r"(?m)^((\S+)\n(\d+)\n(\S+)\n)\n— (\S+) (\S+)$", note)
+    need(found, "there is no checkpoint in it")
+    body, origin, size, root, name, encoded = found.groups()
     signed = base64.b64decode(encoded)
     signers = [key for key in keys if name == origin and signed[:4] == sha(name.encode() + b"\n\x01" + key)[:4]]
     need(signers, "no key of the receipt signed the checkpoint")
-    check_signature(signers[0], signed[4:], f"{body}\n".encode(), "the checkpoint")
+    check_signature(signers[0], signed[4:], body.encode(), "the checkpoint")
     return origin, int(size), base64.b64decode(root)
 
 def root_from(leaf, index, size, proof):

@@ -11,9 +11,9 @@ from article22.ground.journal.queries import get_receipt, receipt_at_once
 from article22.kernel.actor import Actor
 
 
-def make_receipt(entry: UUID, *, seen_by: Actor) -> dict[str, Any]:
-    """The receipt of an entry, with its proof once it is sealed. Raises Absent."""
-    return get_receipt(entry, origin=get_origin(), folder=settings.ENVIRONMENT.keys, seen_by=seen_by)
+def make_receipt(entry: UUID, *, seen_by: Actor, size: int | None = None) -> dict[str, Any]:
+    """The receipt of an entry, with its proof once it is sealed: under the checkpoint of `size` entries, or the newest. Raises Absent."""
+    return get_receipt(entry, origin=get_origin(), folder=settings.ENVIRONMENT.keys, seen_by=seen_by, size=size)
 
 
 def receipt_of(entry: Rows) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,14 +16,18 @@ import pytest
 from django.db import IntegrityError, connection
 
 from article22 import keys
+from article22.ground.accounts.queries import list_holders
+from article22.ground.accounts.rules import Role
 from article22.ground.installation.queries import get_origin
 from article22.ground.journal import actions, queries
 from article22.ground.journal.models import Entry, Leaf, Seal, Words
 from article22.ground.journal.rules import tree
 from article22.ground.journal.rules.entries import Told, canonical_json
 from article22.ground.journal.rules.verification import Fault
+from article22.ground.outbox.models import Message
 from article22.ground.wall.session import acting
 from article22.kernel.refusal import Absent
+from article22.procedures.checkpoints import mail_checkpoint
 from tests.cast import MONDAY, PUBLIC, SYSTEM, member, minutes
 from tests.conftest import STATE
 from tests.database import Server
@@ -29,6 +35,7 @@ from tests.database import Server
 pytestmark = pytest.mark.fundamental
 ROOT = Path(__file__).parents[2]
 FOLDER = STATE / "keys"
+NEXT_DAY = datetime(2026, 6, 16, 0, 0, 5, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -330,3 +337,49 @@ def test_many_entries_at_once_are_like_any_and_verify(journal: Callable[[], None
     assert {name: value for name, value in rows[ids[0]].items() if name not in ("id", "digest")} == same
     journal()
     assert faults() == []
+
+
+def mail(at: datetime) -> int:
+    with acting(SYSTEM):
+        return mail_checkpoint(by=SYSTEM, machine_now=at)
+
+
+def test_every_representative_gets_the_last_checkpoint_of_the_day_before_once(journal: Callable[[], None], own_database: Callable[[str], str]) -> None:
+    own_database("article22_worker")
+    assert mail(MONDAY + minutes(600)) == 0, "the day is not over"
+    with acting(SYSTEM):
+        people = {one.person.email: one.organisation_id for one in list_holders(Role.REPRESENTATIVE)}
+    assert mail(NEXT_DAY) == len(people) >= 2
+    assert [mail(NEXT_DAY + minutes(later)) for later in (0, 1, 1400)] == [0, 0, 0]
+    with acting(SYSTEM):
+        last, letters = Seal.objects.order_by("-size")[0], list(Message.objects.filter(kind="journal.checkpoint"))
+        (entry,) = Entry.objects.filter(verb="journal.checkpoint-mailed")
+    assert {letter.address: letter.organisation for letter in letters} == people
+    assert all(last.note.strip() in (letter.body or "") for letter in letters)
+    assert (entry.subject, entry.facts["size"], entry.facts["letters"]) == ("2026-06-16", last.size, len(people))
+    assert mail(NEXT_DAY + minutes(24 * 60)) == len(people), "another day, another letter"
+
+
+def test_two_workers_mail_one_checkpoint(journal: Callable[[], None], own_database: Callable[[str], str]) -> None:
+    own_database("article22_worker")
+
+    def in_a_thread(_number: int) -> int:
+        try:
+            return mail(NEXT_DAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(in_a_thread, range(4)))[:3] == [0, 0, 0]
+
+
+def test_a_receipt_is_proved_under_a_checkpoint_as_it_was_mailed(journal: Callable[[], None], own_database: Callable[[str], str], tmp_path: Path) -> None:
+    own_database("article22_worker")
+    mail(NEXT_DAY)
+    with acting(SYSTEM):
+        body = Message.objects.filter(kind="journal.checkpoint")[0].body or ""
+        size = Seal.objects.order_by("-size")[0].size
+    journal()
+    (tmp_path / "mail.txt").write_text(body, "utf-8")
+    assert verify(receipt_file(tmp_path, entry_at(place_of(5)), size=size), tmp_path / "mail.txt").returncode == 0
+    assert verify(receipt_file(tmp_path, entry_at(place_of(5))), tmp_path / "mail.txt").returncode == 1, "the mailing itself was sealed since"

@@ -80,6 +80,8 @@ def test_a_report_returns_a_receipt_and_is_done_once_under_its_key(ask: Ask) -> 
     assert (other.status_code, other.json()["type"]) == (422, "urn:article22:error:repeat.other-content")
     receipt = ask(f"receipts/{first.json()['entry']}").json()
     assert receipt["said"]["words"]["words"] == "nobody answered"
+    for size, status in (("ten", 422), ("9" * 19, 422), ("-1", 422)):
+        assert ask(f"receipts/{first.json()['entry']}?size={size}").status_code == status
 
 
 def test_an_emergency_line_takes_two_people_and_each_gets_a_receipt(ask: Ask) -> None:

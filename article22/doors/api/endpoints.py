@@ -33,6 +33,7 @@ from article22.procedures import asking, proving
 from article22.threshold.actors import actor_of
 from article22.threshold.answers import problem
 from article22.threshold.clock import now
+from article22.threshold.proofs import size_of
 from article22.threshold.speakers import in_words
 
 
@@ -186,9 +187,13 @@ def _decided(request: HttpRequest, change_id: UUID, *, is_approved: bool) -> Htt
 
 
 @api.get("/receipts/{entry}", response={200: dict[str, Any], 202: dict[str, Any], **PROBLEMS}, operation_id="receipt", summary="A receipt")
-def show_receipt(request: HttpRequest, entry: UUID) -> HttpResponse:
-    """The receipt of an entry, to be checked with tools/verify_receipt.py; 202 and without its proof until the entry is sealed, within a second."""
-    receipt = proving.make_receipt(entry, seen_by=actor_of(request))
+def show_receipt(request: HttpRequest, entry: UUID, size: str = "") -> HttpResponse:
+    """The receipt of an entry, to be checked with tools/verify_receipt.py; 202 and without its proof until the entry is sealed, within a second.
+
+    `size` asks for the proof under the checkpoint of that many entries, such as one that was mailed.
+    """
+    check_known(request, frozenset({"size", "lang"}))
+    receipt = proving.make_receipt(entry, seen_by=actor_of(request), size=size_of(size))
     return JsonResponse(receipt, status=202 if receipt["proof"] is None else 200, json_dumps_params={"ensure_ascii": False})
 
 

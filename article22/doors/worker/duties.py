@@ -12,7 +12,7 @@ from article22.ground.installation.queries import get_origin
 from article22.ground.journal import actions as journal
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
-from article22.procedures import watching
+from article22.procedures import checkpoints, watching
 from article22.threshold.clock import machine_now, now
 
 SHEETS_KEPT = 48
@@ -35,6 +35,12 @@ def watch_clocks() -> None:
     """Warn of what is due, and take what lapsed to whoever holds it next."""
     with acting(ACTOR):
         watching.watch(by=ACTOR, at=now())
+
+
+def mail_checkpoint() -> None:
+    """Once a day every mission gets what the journal held."""
+    with acting(ACTOR):
+        checkpoints.mail_checkpoint(by=ACTOR, machine_now=machine_now())
 
 
 def write_sheet(folder: Path) -> Path:

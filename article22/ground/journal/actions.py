@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 
 from article22.ground.journal import queries
-from article22.ground.journal.models import Epoch, Leaf, Node, Seal, Words
+from article22.ground.journal.models import Entry, Epoch, Leaf, Node, Seal, Words
 from article22.ground.journal.rules import tree
 from article22.ground.journal.rules.entries import Happening, Told, happening, new_salt, words_digest
 from article22.ground.journal.rules.notes import Checkpoint, sign_checkpoint
@@ -20,6 +20,7 @@ from article22.kernel.ids import new_id
 from article22.kernel.refusal import Absent
 
 SEALER = 22_961  # the advisory lock of the one sealer
+ONCE = 22_962  # the seed of the locks of what is done once
 MOST_AT_ONCE = 20_000
 
 # Every entry whose transaction is final, in an order that no later commit can upset: see docs/adr/0006. Of an earlier epoch all are.
@@ -108,6 +109,13 @@ def record_all(told: Sequence[Told], *, by: Actor, at: datetime) -> Sequence[UUI
 def _insert(rows: Sequence[Rows]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(RECORD, [json.dumps({"entries": [row.entry for row in rows], "said": [one for row in rows for one in row.words]})])
+
+
+def is_first(verb: str, subject: str) -> bool:
+    """Whether nothing of that kind is on record of a subject; until the transaction ends, whoever asks the same waits. For what is done once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [f"{verb} {subject}", ONCE])
+    return not Entry.objects.filter(subject=subject, verb=verb).exists()
 
 
 @transaction.atomic

@@ -99,6 +99,11 @@ def get_checkpoint() -> Seal | None:
     return Seal.objects.order_by("-size").first()
 
 
+def get_last_checkpoint_of(before: datetime) -> Seal | None:
+    """The newest checkpoint that was sealed before an instant of the machine's."""
+    return Seal.objects.filter(sealed_at__lt=before).order_by("-size").first()
+
+
 LEAVES = """
 SELECT leaf.index, leaf.hash, leaf.entry_id, entry.digest, entry.epoch, entry.xid::text::bigint, entry.schema, entry.at, entry.verb, entry.subject,
        entry.role, entry.person, entry.membership, entry.acts_for, entry.door, entry.facts, entry.words, entry.organisation

@@ -16,6 +16,7 @@ from article22.procedures.proving import make_receipt
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 from article22.threshold.limits import limited
+from article22.threshold.proofs import size_of
 
 
 class ReportForm(forms.Form):
@@ -53,6 +54,7 @@ def show_receipt(request: HttpRequest, entry: UUID) -> HttpResponse:
 @login_not_required
 @require_safe
 def download_receipt(request: HttpRequest, entry: UUID) -> HttpResponse:
-    """The receipt as a file, for tools/verify_receipt.py."""
-    content = json.dumps(make_receipt(entry, seen_by=actor_of(request)), ensure_ascii=False, indent=1) + "\n"
+    """The receipt as a file, for tools/verify_receipt.py; `size` asks for the proof under the checkpoint of that many entries."""
+    receipt = make_receipt(entry, seen_by=actor_of(request), size=size_of(request.GET.get("size", "")))
+    content = json.dumps(receipt, ensure_ascii=False, indent=1) + "\n"
     return HttpResponse(content, content_type="application/json", headers={"Content-Disposition": f'attachment; filename="receipt-{entry}.json"'})
