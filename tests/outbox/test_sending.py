@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import signal
 import socket
 import threading
 import time
@@ -23,7 +24,7 @@ from article22.doors.worker.channels.opening import open_channels
 from article22.doors.worker.channels.side_by_side import side_by_side
 from article22.doors.worker.channels.webhook.sending import Webhook
 from article22.doors.worker.channels.webhook.writing import secret_of
-from article22.doors.worker.loop import Worker
+from article22.doors.worker.loop import Duty, Worker
 from article22.doors.worker.posting import Outbox
 from article22.env import read_environment
 from article22.ground.journal.models import Entry
@@ -34,6 +35,7 @@ from article22.ground.outbox.rules.messages import Channel, Fate, Reply, Sending
 from article22.ground.wall.session import acting
 from tests.cast import MONDAY, SYSTEM, member
 from tests.conftest import STATE
+from tests.database import Server
 from tests.outbox.conftest import CAUSE, enqueue, outgoing
 from tests.outbox.sink import Sink, listening
 
@@ -203,6 +205,28 @@ def test_a_worker_that_has_lost_a_thread_ends_so_that_it_is_started_anew() -> No
     worker = Worker((), [dead])
     assert worker.has_lost_a_thread
     assert not Worker(()).has_lost_a_thread
+
+
+def test_a_worker_keeps_its_connection_between_duties_and_makes_another_after_a_fault(demo: str, server: Server) -> None:
+    connections: list[int] = []
+
+    def act() -> None:
+        with acting(SYSTEM), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            connections.extend(pid for (pid,) in cursor.fetchall())
+        if len(connections) == 2:
+            with server.admin(demo) as admin:
+                admin.execute("SELECT pg_terminate_backend(%s, 5000)", [connections[0]])
+        if len(connections) == 4:
+            worker.stop()
+
+    worker = Worker([Duty("look", 0.0, act)])
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    worker.run()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    first, same, other, same_again = connections
+    assert first == same != other == same_again
 
 
 # Where something may leave for.

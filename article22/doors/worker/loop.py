@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, connection
 
 from article22 import keys
 from article22.doors.worker import duties
@@ -70,9 +70,7 @@ class Worker:
         duty.due = time.monotonic() + duty.every
         try:
             duty.act()
-        except DatabaseError as fault:
+        except Error as fault:
             log.warning("duty.waits", duty=duty.name, fault=type(fault).__name__)
-            connection.close()
+            connection.close()  # it is kept between duties, and made anew after a fault alone
             duty.due = time.monotonic() + max(duty.every, 1.0)
-        finally:
-            close_old_connections()
