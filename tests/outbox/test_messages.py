@@ -206,7 +206,8 @@ def test_a_mission_enqueues_as_itself_only(own_database: Callable[[str], str]) -
 @pytest.mark.parametrize(("role", "sql"), [
     ("article22_web", "UPDATE outbox_message SET state = 'cancelled'"), ("article22_web", "UPDATE outbox_message SET body = 'other'"),
     ("article22_worker", "UPDATE outbox_message SET body = 'other'"), ("article22_worker", "UPDATE outbox_message SET address = 'x@y.example'"),
-    ("article22_worker", "DELETE FROM outbox_message"), ("article22_web", "UPDATE outbox_caught SET body = ''")])
+    ("article22_worker", "DELETE FROM outbox_message"), ("article22_web", "UPDATE outbox_caught SET body = ''"),
+    ("article22_web", "DELETE FROM outbox_caught")])
 def test_what_a_message_says_never_changes_and_the_web_settles_nothing(role: str, sql: str, own_database: Callable[[str], str]) -> None:
     own_database(role)
     enqueue()
@@ -217,6 +218,21 @@ def test_what_a_message_says_never_changes_and_the_web_settles_nothing(role: str
 def test_a_live_installation_catches_nothing(live: str) -> None:
     with pytest.raises(IntegrityError, match="born demo"), acting(SYSTEM):
         catching.catch([catching.Catch(message=None, channel=Channel.MAIL, address="x@y.example", subject="", body="")], by=SYSTEM, at=MONDAY)
+
+
+def test_of_what_a_demo_caught_the_newest_are_kept(demo: str) -> None:
+    def caught() -> list[str]:
+        with acting(SYSTEM):
+            return [row.subject for row in queries.list_caught()]
+
+    with acting(SYSTEM):
+        for number in range(5):
+            catching.catch([catching.Catch(message=None, channel=Channel.MAIL, address="x@y.example", subject=f"{number}", body="")],
+                           by=SYSTEM, at=MONDAY + timedelta(seconds=number))
+    for kept, left in ((6, ["4", "3", "2", "1", "0"]), (5, ["4", "3", "2", "1", "0"]), (2, ["4", "3"])):
+        with acting(SYSTEM):
+            catching.sweep(kept)
+        assert caught() == left
 
 
 # Purge.

@@ -10,6 +10,7 @@ from article22.ground.accounts.rules import actor_for
 from article22.ground.installation import actions as installation
 from article22.ground.installation.queries import get_origin
 from article22.ground.journal import actions as journal
+from article22.ground.outbox.actions import catching
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
 from article22.procedures import checkpoints, watching
@@ -62,7 +63,8 @@ def write_sheet(folder: Path) -> Path:
 
 
 def sweep() -> None:
-    """Forget sessions that ended, and what nobody tries again."""
+    """Forget sessions that ended, what nobody tries again, and what a demo caught long ago."""
     SessionStore.clear_expired()
     with acting(ACTOR):
         repeats.sweep(machine_now=machine_now())
+        catching.sweep()

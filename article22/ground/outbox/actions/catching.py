@@ -10,6 +10,8 @@ from article22.ground.outbox.rules.messages import Channel
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
 
+KEPT = 10_000  # so that a demo which runs for months does not fill its disk
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catch:
@@ -27,3 +29,9 @@ def catch(catches: Sequence[Catch], *, by: Actor, at: datetime) -> None:  # noqa
     Caught.objects.bulk_create([
         Caught(id=new_id(at), message=each.message, channel=each.channel.value, address=each.address, subject=each.subject, body=each.body, caught_at=at)
         for each in catches])
+
+
+def sweep(kept: int = KEPT) -> None:
+    """Forget what a demo caught, but for the newest."""
+    oldest = Caught.objects.order_by("-id").values("id")[kept - 1:kept]
+    Caught.objects.filter(id__lt=oldest).delete()
