@@ -24,6 +24,16 @@ ADDRESS, EMERGENCY = "CP-16", "CP-09"
 FIRST_DAY, FIRST_SOURCE = date(2027, 1, 1), date(2025, 1, 1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kill:
+    """A part that was killed: when, when another had taken its place (Unix seconds), and how many seconds until the system answered again."""
+
+    part: str
+    at: float
+    replaced_at: float
+    recovery: float
+
+
 @dataclass(slots=True)
 class Program:
     """Somebody's program with a token, which asks again under the same key until it is answered."""
@@ -110,7 +120,7 @@ def main() -> None:
         writer = writer_on(system)
         thread = threading.Thread(target=writer.run, daemon=True)
         thread.start()
-        recoveries = [kill_round(system, turn, PARTS) for turn in range(ROUNDS)]
+        recoveries = [kill_round(system, turn, PARTS).recovery for turn in range(ROUNDS)]
         writer.is_done = True
         thread.join()
         kept = list_kept(system, writer.first.token)
@@ -128,11 +138,11 @@ def main() -> None:
         sys.exit(f"Lost: {sorted(lost)}; verify at once: {verified}; at rest: {at_rest}; refusals: {writer.refused[:3]}")
 
 
-def kill_round(system: System, turn: int, parts: Sequence[str]) -> float:
-    """Kill one part; the seconds until the system answers again."""
+def kill_round(system: System, turn: int, parts: Sequence[str]) -> Kill:
+    """Kill one part, and wait until the system answers again."""
     part = parts[turn % len(parts)]
     time.sleep(1.5)
-    began = time.monotonic()
+    at, began = time.time(), time.monotonic()
     if part == "supervisor":
         assert system.process
         system.process.send_signal(signal.SIGKILL)
@@ -143,10 +153,11 @@ def kill_round(system: System, turn: int, parts: Sequence[str]) -> float:
         system.kill(part)
         while not system.children()[part] or before & {child.pid for child in system.children()[part]}:
             time.sleep(0.02)
+    replaced_at = time.time()
     system.wait_until_ready(60)
-    seconds = time.monotonic() - began
-    print(f"round {turn + 1}: {part} killed, ready again in {seconds:.1f} s", flush=True)
-    return seconds
+    kill = Kill(part=part, at=at, replaced_at=replaced_at, recovery=time.monotonic() - began)
+    print(f"round {turn + 1}: {part} killed, ready again in {kill.recovery:.1f} s", flush=True)
+    return kill
 
 
 def list_kept(system: System, token: str) -> dict[str, str]:
