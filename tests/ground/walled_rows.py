@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from article22.contexts.cases.actions.answering import decide_case
+from article22.contexts.cases.actions.holding import place_hold
 from article22.contexts.cases.actions.purging import propose_purge
 from article22.contexts.cases.actions.story import note_reading
 from article22.contexts.cases.queries.cases import get_case
@@ -51,7 +52,7 @@ OWNER_OF = {
 }
 # Tables that no mission sees, and a role that does.
 FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator", "missions_listing": "ofm-officer",
-               "cases_purge": "administrator", "outbox_message": "watch-officer"}
+               "cases_purge": "administrator", "cases_hold": "administrator", "outbox_message": "watch-officer"}
 # Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
 IN_LIVE_ONLY = {"outbox_armedaddress"}
 
@@ -80,6 +81,7 @@ def make_rows() -> tuple[Actor, Actor]:
             decide_case(opened.number, PATROLS, name="Omar Quill", authority="Secret Service", by=omar, at=MONDAY)
     with acting(member("liaison-officer")):
         propose_purge(opened.number, PurgeWhy.SPILL, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
+        place_hold(opened.number, "A claim", name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
     with acting(member("administrator")):
         lines.propose_change(NUMBER, by=member("administrator"), at=MONDAY)
         editions.settle_finding("DQ-01", "asked them", by=member("administrator"), at=MONDAY)

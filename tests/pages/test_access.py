@@ -50,9 +50,10 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "desk_reading": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "desk_case": {**ABSENT, "public": 302},  # no case bears that number
     **dict.fromkeys((f"desk_{act}" for act in ("acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note",
-                                               "strike", "tick", "take", "purge")), ONLY_POST),
+                                               "strike", "tick", "take", "hold", "lift", "purge")), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
-    "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST,
+    "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST, "decide_hold": ONLY_POST,
+    "desk_retention": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "delivery": {**ABSENT, "public": 302}, "decide_address": ONLY_POST,  # in a demo nothing is armed
     **{name: {**ABSENT, "public": 302} for name in ("attach", "attachment", "inspector_case", "inspector_duty")},  # no case bears that number
     **dict.fromkeys(("inspector", "inspector_report", "inspector_report_file"), only(Role.INSPECTOR)),
@@ -83,7 +84,7 @@ WITHOUT_SIGN_IN = {
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern",
            **dict.fromkeys((
-               "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge"),
+               "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold"),
                "00000000-0000-7000-8000-000000000000")}
 
 

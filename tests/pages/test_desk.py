@@ -61,7 +61,7 @@ def test_a_role_is_drawn_only_what_it_may_do_and_what_is_drawn_can_be_opened(rol
     drawn = set(re.findall(r"\?do=([a-z]+)#do", html)) | set(re.findall(rf"/desk/{opened.number}/([a-z]+)/\"", html))
     expected = {
         "watch-officer": {"acknowledge", "call", "sort", "ask", "decide", "move", "route", "merge", "promote", "add", "note", "emergency",
-                              "purge"},
+                              "hold", "purge"},
         "analyst": {"acknowledge", "sort", "move", "add", "note", "emergency"}, "ofm-officer": {"sort", "add", "emergency"},
         "supervisor": {"acknowledge", "sort", "ask", "decide", "move", "promote", "add", "emergency"}}
     expected |= {"liaison-officer": expected["watch-officer"], "chief-analyst": expected["analyst"]}

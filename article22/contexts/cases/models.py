@@ -117,6 +117,7 @@ class Case(models.Model):
             models.Index(name="cases_merged", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
             models.Index(name="cases_by_next_clock", fields=["next_due_at", "id"], condition=Q(closed_at__isnull=True)),
             models.Index(name="cases_near", fields=["latitude", "longitude"]),
+            models.Index(name="cases_closed", fields=["closed_at", "id"], condition=Q(closed_at__isnull=False, purged_at__isnull=True)),
         ]
 
 
@@ -304,6 +305,35 @@ class Purge(models.Model):
             models.CheckConstraint(name="purge_by_two_people", condition=Q(decided_by__isnull=True) | Q(is_approved=False) | ~Q(decided_by=F("proposed_by"))),
             models.UniqueConstraint(name="purge_open_once", fields=["case"], condition=Q(decided_at__isnull=True)),
         ]
+
+
+class Hold(models.Model):
+    """One row says that a case must be kept: why, since when, until when (until it is lifted, where that is None). A second person lifts it early.
+
+    `lifting_by` proposes that. The reason is NULL once the case was purged, after the hold.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="holds")
+    number = models.CharField(max_length=12)
+    reason = models.CharField(max_length=300, null=True)
+    placed_by = models.UUIDField()
+    placed_name = models.CharField(max_length=120)
+    placed_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    lifting_by = models.UUIDField(null=True)
+    lifting_name = models.CharField(max_length=120)
+    lifting_at = models.DateTimeField(null=True)
+    lifted_by = models.UUIDField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="hold_ends_after_it_begins", condition=Q(until__isnull=True) | Q(until__gt=F("placed_at"))),
+            models.CheckConstraint(name="hold_lifted_by_two_people", condition=Q(lifted_at__isnull=True) | Q(
+                lifting_by__isnull=False, lifted_by__isnull=False) & ~Q(lifted_by=F("lifting_by"))),
+        ]
+        indexes = [models.Index(name="holds_of_a_case", fields=["case"], condition=Q(lifted_at__isnull=True))]
 
 
 class Reading(models.Model):

@@ -46,7 +46,8 @@ _READS = frozenset({"case.see", "case.list"})
 _TELLS = _READS | {"case.open", "case.add"}
 _WATCHES = _TELLS | {"desk.see", "case.sort", "case.acknowledge"}
 _PROTECTS = _WATCHES | {"case.move", "case.decide", "case.ask", "case.strike", "case.promote"}
-_DESK = _PROTECTS | {"case.log", "case.route", "case.merge", "case.record-call", "case.propose-purge", "case.keep-clock", "case.internal"}
+_DESK = _PROTECTS | {"case.log", "case.route", "case.merge", "case.record-call", "case.propose-purge", "case.hold", "case.keep-clock",
+                      "case.internal"}
 
 # An allow-list for each role: what is not here is not allowed. A verb is `noun.act`.
 VERBS: Mapping[str, frozenset[str]] = {
@@ -65,7 +66,8 @@ VERBS: Mapping[str, frozenset[str]] = {
     Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see"}) | _WATCHES,
     Role.ADMINISTRATOR: frozenset({
         "report.file", "mission.list", "directory.read-changes", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
-        "person.list", "person.write", "administrator.grant", "import.run", "journal.purge", "delivery.arm", "case.approve-purge"}),
+        "person.list", "person.write", "administrator.grant", "import.run", "journal.purge", "delivery.arm", "case.approve-purge",
+        "case.lift-hold"}),
     Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "report.read",
                                "case.inspect", "case.export"}) | _READS,
 }

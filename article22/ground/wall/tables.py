@@ -10,6 +10,7 @@ WALLED = frozenset({
     "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",
     "missions_absence", "missions_walletcard",
     "cases_case", "cases_stage", "cases_recipient", "cases_clock", "cases_passage", "cases_decision", "cases_reading", "cases_purge",
+    "cases_hold",
     "files_attachment", "files_content",
 })
 SIGN_IN = frozenset({

@@ -216,6 +216,10 @@ class CannotDecide(Refusal):
     """A decision without what a decision needs."""
 
 
+class OnHold(Refusal):
+    """Words that somebody has to keep, and somebody else would remove."""
+
+
 class NoSuchReason(CannotDecide):
     """A decision on grounds that are none: it is remembered that it was tried."""
 

@@ -28,10 +28,10 @@ WORDS = {
     "acknowledge": _("Acknowledge for my desk"), "take": _("Take over what is late"), "call": _("Record a call"), "sort": _("Say what it is"),
     "ask": _("Ask the mission"), "decide": _("Decide"), "move": _("Move it along"), "route": _("Route again"), "merge": _("Join to another"),
     "promote": _("Make it another kind"), "add": _("Add to the story"), "note": _("Note among protectors"), "emergency": _("Make it an emergency"),
-    "purge": _("Propose a purge"),
+    "hold": _("Place a legal hold"), "purge": _("Propose a purge"),
 }
 KEYS = {"acknowledge": "a", "call": "c", "sort": "o", "ask": "q", "decide": "d", "move": "v", "promote": "p", "emergency": "e", "merge": "m", "route": "r",
-        "take": "t", "add": "s", "note": "i", "purge": "x"}
+        "take": "t", "add": "s", "note": "i", "hold": "h", "purge": "x"}
 BESIDE = {"tick": _("Say that it is done"), "strike": _("Strike a passage")}
 DONE = {
     "acknowledge": _("Acknowledged."), "call": _("The call is on record."), "sort": _("What it is about was kept."),
@@ -41,13 +41,14 @@ DONE = {
     "take": _("It is with you now."), "add": _("Added to the story."), "note": _("Noted, for those who protect."), "tick": _("Done, and on record."),
     "strike": _("Struck through; it stays readable, with the reason."), "log": _("On record."),
     "purge": _("A second person has it to decide now: an administrator, under Purges."),
+    "hold": _("On legal hold: no word of it is removed."), "lift": _("A second person has it to decide now: an administrator, under Purges."),
 }
 
 
-def acts_of(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Clock], actor: Actor) -> list[Act]:
+def acts_of(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Clock], actor: Actor, *, is_held: bool) -> list[Act]:
     """Everything that somebody may do with a case now, in the order in which it is usually done."""
     return [Act(name=name, key=KEYS[name], words=WORDS[name], at_once=bool(of) or name == "emergency", of=of, is_danger=name == "emergency")
-            for name, of in _possible(case, recipients, clocks, actor)]
+            for name, of in _possible(case, recipients, clocks, actor, is_held=is_held)]
 
 
 def words_of(do: str) -> object:
@@ -73,7 +74,7 @@ def may_strike(actor: Actor, by_person: object) -> bool:
     return actor.may("case.strike") or (actor.person is not None and by_person == actor.person)
 
 
-def _possible(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Clock], actor: Actor) -> Iterator[tuple[str, str]]:
+def _possible(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Clock], actor: Actor, *, is_held: bool) -> Iterator[tuple[str, str]]:
     moves = MOVES[CaseKind(case.kind)].get(Status(case.status), frozenset())
     standing = [row for row in recipients if row.dropped_at is None]
     is_open = case.closed_at is None
@@ -88,7 +89,7 @@ def _possible(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Cloc
         ("ask", "case.ask", Status.INFO_NEEDED in moves), ("decide", "case.decide", _is_to_decide(case, actor)),
         ("move", "case.move", bool(allowed_moves(case))), ("route", "case.route", is_open), ("merge", "case.merge", Status.MERGED in moves),
         ("promote", "case.promote", bool(allowed_kinds(case))), ("add", "case.add", True), ("note", "case.internal", True),
-        ("purge", "case.propose-purge", case.purged_at is None),
+        ("hold", "case.hold", case.purged_at is None), ("purge", "case.propose-purge", case.purged_at is None and not is_held),
         ("emergency", "case.add", _may_be_emergency(case)))
     yield from ((name, "") for name, verb, is_possible in checks if is_possible and actor.may(verb))
 

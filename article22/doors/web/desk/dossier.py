@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from article22.contexts.cases.actions.watching import DONE_BY_HAND
-from article22.contexts.cases.models import Case, Clock, Decision, Passage, Recipient
+from article22.contexts.cases.models import Case, Clock, Decision, Hold, Passage, Recipient
 from article22.contexts.cases.queries import cases
 from article22.contexts.cases.queries.desk import Row, row_of
 from article22.contexts.cases.queries.likeness import Alike, list_alike
+from article22.contexts.cases.queries.retention import list_holds
 from article22.contexts.cases.rules.clocks import STANDING
 from article22.contexts.cases.rules.spans import moment, span_of, until
 from article22.contexts.cases.rules.terms import (
@@ -89,6 +90,16 @@ class Passing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A legal hold: since when, until when if that is known, and since when a second person has its lifting to decide."""
+
+    row: Hold
+    since: Text
+    until: Text | None
+    lifting: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """A case for whoever looks."""
 
@@ -106,6 +117,7 @@ class Dossier:
     liaison: Any
     matter: Sequence[tuple[object, Sequence[Term]]]
     link: OfficialLink
+    holds: Sequence[Held]
 
     @property
     def case(self) -> Case:
@@ -123,14 +135,21 @@ def dossier_of(case: Case, *, seen_by: Actor) -> Dossier:
     present, directory = now(), directory_now()
     zone = zone_of(case, directory)
     recipients, clocks = cases.list_recipients(case, seen_by=seen_by), cases.list_clocks(case, seen_by=seen_by)
+    holds = list_holds(case, seen_by=seen_by, now=present) if seen_by.may("case.hold") else ()
     return Dossier(
         row=row_of(case, clocks, recipients, now=present), zone_name=case.city if case.zone else directory.capital_name,
         happened=_moment(case.happened_at, zone, present), window=_window(case, zone), handover=_handover(case, directory, seen_by, present),
         recipients=[_informed(row, zone, present) for row in recipients], clocks=[_owing(row, zone, present) for row in clocks],
         story=[_passing(row, zone, present, seen_by) for row in cases.list_passages(case, seen_by=seen_by)],
-        alike=list_alike(case, seen_by=seen_by), near=_near(case, directory, seen_by), acts=acts_of(case, recipients, clocks, seen_by),
+        alike=list_alike(case, seen_by=seen_by), near=_near(case, directory, seen_by), acts=acts_of(case, recipients, clocks, seen_by, is_held=bool(holds)),
+        holds=[held(row, zone, present) for row in holds],
         liaison=get_liaison(case.mission, on=directory.today, seen_by=seen_by) if seen_by.may("liaison.see") else None,
         matter=[(label, [terms(value) for value in case.matter.get(name, ())]) for name, terms, label in FACTS], link=OfficialLink(case.matter["link"]))
+
+
+def held(row: Hold, zone: ZoneInfo, present: datetime) -> Held:
+    """A hold, on the clocks of a zone."""
+    return Held(row=row, since=_at(row.placed_at, zone, present), until=_moment(row.until, zone, present), lifting=_moment(row.lifting_at, zone, present))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,11 @@ def _purge(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> form
     return entered.PurgeForm(posted)
 
 
+def _hold(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
+    return entered.HoldForm(posted)
+
+
 FORMS: Mapping[str, Callable[[Posted, Dossier, Mapping[str, str]], forms.Form]] = {
     "call": _call, "sort": _sort, "ask": _ask, "note": _note, "add": _add, "decide": _decide, "move": _move, "promote": _promote, "merge": _merge,
-    "route": _route, "tick": _tick, "strike": _strike, "purge": _purge,
+    "route": _route, "tick": _tick, "strike": _strike, "hold": _hold, "purge": _purge,
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from article22.contexts.cases.rules.decisions import LONGEST
 from article22.contexts.cases.rules.opening import LONGEST_DESCRIPTION
+from article22.contexts.cases.rules.retention import LONGEST_REASON
 from article22.contexts.cases.rules.terms import Basis, Conduct, Harm, LawLevel, OfficialLink, Outcome, PersonStatus, Priority, PurgeWhy, Reason
 from article22.contexts.directory.rules.terms import Need
 from article22.doors.web.forms import choices_of
@@ -172,6 +173,13 @@ class CallLogForm(forms.Form):
     def __init__(self, *given: Any, kinds: Choices, **more: Any) -> None:
         super().__init__(*given, **more)
         self.fields["kind"].choices = [("", ""), *kinds]  # type: ignore[attr-defined]
+
+
+class HoldForm(forms.Form):
+    """Why a case must be kept beyond its time, and until when."""
+
+    reason = forms.CharField(label=_("Why it must be kept: name the matter, not what the case says. Administrators read it"), max_length=LONGEST_REASON)
+    until = _when(_("Until when, if that is known; else until it is lifted"))
 
 
 class PurgeForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from article22.contexts.cases.actions import sorting, story, watching
+from article22.contexts.cases.actions import holding, sorting, story, watching
 from article22.contexts.cases.actions.purging import propose_purge
 from article22.contexts.cases.rules.facts import Matter
 from article22.contexts.cases.rules.terms import Basis, Conduct, Harm, LawLevel, OfficialLink, PersonStatus, Priority, PurgeWhy
@@ -62,6 +62,21 @@ def purge(request: HttpRequest, number: str) -> HttpResponse:
     """Propose that the words of a case be removed everywhere: a second person decides."""
     actor = watcher_of(request)
     return answer(request, number, "purge", lambda given: propose_purge(number, PurgeWhy(given["why"]), name=name_of(request), by=actor, at=now()))
+
+
+@require_POST
+def hold(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep every word of a case beyond its time."""
+    actor = watcher_of(request)
+    return answer(request, number, "hold", lambda given: holding.place_hold(
+        number, given["reason"], until=given["until"], name=name_of(request), by=actor, at=now()))
+
+
+@require_POST
+def lift(request: HttpRequest, number: str) -> HttpResponse:
+    """Propose that a hold be lifted: a second person decides."""
+    holding.propose_lifting(id_of(request.POST.get("of")), name=name_of(request), by=watcher_of(request), at=now())
+    return back(request, number, "lift")
 
 
 @require_POST

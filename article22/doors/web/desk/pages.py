@@ -64,6 +64,7 @@ def frame(request: HttpRequest, directory: Directory) -> dict[str, Any]:
         "present": Text("desk.now", "{at} in {place}", at=present, place=directory.capital_name), "second": f"{present:%H:%M:%S}",
         "strip": strip_everywhere(directory, would_dial=is_demo()), "watcher": name_of(request),
         "authority": authority_of(request), "done": DONE.get(request.GET.get("done", "")), "may_log": watcher_of(request).may("case.log"),
+        "may_purge": watcher_of(request).may("case.propose-purge"),
         "elapsed": "", "live": {"url": f"{settings.ENVIRONMENT.live_url}/live/", "ask": reverse("desk_ticket")}}
 
 
@@ -107,7 +108,9 @@ def answer(request: HttpRequest, number: str, do: str, act: Callable[[dict[str, 
 
 
 def back(request: HttpRequest, number: str, done: str) -> HttpResponse:
-    """To the page from which an act was sent: the desk, or the case's own."""
+    """To the page from which an act was sent: the desk, what is past its time, or the case's own."""
+    if request.POST.get("from") == "retention":
+        return redirect(f"{reverse('desk_retention')}?done={done}")
     if request.POST.get("from") == "desk":
         return redirect(f"{reverse('desk')}?{urlencode({**_filters(request.POST), 'case': number, 'done': done})}")
     return redirect(f"{reverse('desk_case', args=[number])}?done={done}")

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from article22.doors.web.desk import answering, calls, keeping, moving, views
+from article22.doors.web.desk import answering, calls, keeping, moving, retention, views
 
 urlpatterns = [
     path("", views.show_desk, name="desk"),
     path("log/", calls.log, name="desk_log"),
     path("sheet.pdf", views.show_sheet, name="desk_sheet"),
     path("ticket/", views.show_ticket, name="desk_ticket"),
+    path("retention/", retention.show_past, name="desk_retention"),
     path("reading/", calls.read_line, name="desk_reading"),
     path("<str:number>/", views.show_case, name="desk_case"),
     path("<str:number>/acknowledge/", answering.acknowledge, name="desk_acknowledge"),
@@ -26,5 +27,7 @@ urlpatterns = [
     path("<str:number>/strike/", keeping.strike, name="desk_strike"),
     path("<str:number>/tick/", keeping.tick, name="desk_tick"),
     path("<str:number>/purge/", keeping.purge, name="desk_purge"),
+    path("<str:number>/hold/", keeping.hold, name="desk_hold"),
+    path("<str:number>/lift/", keeping.lift, name="desk_lift"),
     path("<str:number>/take/", keeping.take_over, name="desk_take"),
 ]
