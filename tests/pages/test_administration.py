@@ -129,7 +129,6 @@ def test_a_mission_is_entered_found_and_answered(visit: Browser) -> None:
 def test_a_residence_is_shown_to_its_mission_and_nobody_on_the_card_finds_it(visit: Browser) -> None:
     assert "Garfield Street" in visit("representative").get("/register/VAL-1/").content.decode()
     assert "Garfield Street" not in visit("supervisor").get("/register/VAL-1/").content.decode()
-    assert visit("representative", 1).get("/register/VAL-1/").status_code == 404
     answer = visit().get("/card/?place=2999+Garfield+Street+NW&need=concern")
     assert "Valdoria" not in answer.content.decode()
 

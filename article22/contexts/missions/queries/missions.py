@@ -29,13 +29,20 @@ OWN = f"SELECT {columns_of(Mission, 'm')} FROM missions_mission m WHERE organisa
 MAIN = f"SELECT {columns_of(Premises, 'p')} FROM missions_premises p WHERE mission_id = %s AND is_main AND (ends_on IS NULL OR ends_on > %s) ORDER BY id"
 
 
-def get_mission(reference: str) -> Mission:
-    """A mission by its number (VAL-1) or id, with what everybody may know of it. Raises Absent."""
+def get_mission(reference: str, *, opened_by: Actor | None = None) -> Mission:
+    """A mission by its number (VAL-1) or id, with what everybody may know of it. Raises Absent.
+
+    Its own page is opened by its own people and those who list all; to others a mission is not told from one that does not exist.
+    """
     mission = _missions().filter(_referred(reference)).first()
-    if mission is None:
+    if mission is None or (opened_by and not _may_open(mission, opened_by)):
         raise Absent(Text("mission.unknown", "The register has no mission {reference}. Its number looks like VAL-1; give a place instead.",
                           reference=f"“{reference[:40]}”"))
     return mission
+
+
+def _may_open(mission: Mission, actor: Actor) -> bool:
+    return actor.may("mission.list") or (actor.may("mission.see") and actor.organisation == mission.organisation_id is not None)
 
 
 def find_missions(words: str, *, on: date) -> Sequence[Mission]:
@@ -69,12 +76,6 @@ def get_own_mission(seen_by: Actor) -> Mission:
     if mission is None:
         raise Absent
     return mission
-
-
-def check_sees(mission: Mission, actor: Actor) -> None:
-    """Absent for whoever may not open a mission's own page: only its own people and those who list all may."""
-    if not actor.may("mission.list") and not (actor.may("mission.see") and actor.organisation == mission.organisation_id is not None):
-        raise Absent
 
 
 def list_premises(mission: Mission, *, seen_by: Actor, on: date) -> Sequence[Premises]:

@@ -28,7 +28,8 @@ def officer_choices(actor: Actor) -> list[tuple[str, str]]:
 @require_POST
 def assign_liaison(request: HttpRequest, number: str) -> HttpResponse:
     """Assign an officer to a mission."""
-    actor, mission = actor_of(request), get_mission(number)
+    actor = actor_of(request)
+    mission = get_mission(number, opened_by=actor)
     actor.check_may("liaison.assign")
     form = LiaisonForm(request.POST, prefix="liaison", officers=officer_choices(actor))
 

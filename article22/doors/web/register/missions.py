@@ -13,7 +13,7 @@ from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.missions.actions import registering as register
 from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.liaisons import get_liaison, list_assignments, list_officers
-from article22.contexts.missions.queries.missions import check_sees, get_mission, get_premises, list_missions, list_premises
+from article22.contexts.missions.queries.missions import get_mission, get_premises, list_missions, list_premises
 from article22.contexts.missions.queries.registers import list_states
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
 from article22.doors.web.forms import show_form, submit
@@ -43,13 +43,12 @@ def show_missions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_mission(request: HttpRequest, number: str) -> HttpResponse:
     """A mission: its places, who is assigned to it, and what may be changed."""
-    return mission_page(request, get_mission(number))
+    return mission_page(request, get_mission(number, opened_by=actor_of(request)))
 
 
 def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpResponse:
     """The page of a mission, with the form that was refused where one was."""
     actor, day = actor_of(request), today()
-    check_sees(mission, actor)
     context: dict[str, Any] = {
         "mission": mission, "premises": list_premises(mission, seen_by=actor, on=day), "may_write": actor.may("mission.write"),
         "may_change": actor.may("mission.write") or actor.may("office.assign"), "may_assign": actor.may("liaison.assign"),
@@ -93,7 +92,8 @@ def register_mission(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_premises(request: HttpRequest, number: str) -> HttpResponse:
     """Enter another place of a mission."""
-    actor, mission = actor_of(request), get_mission(number)
+    actor = actor_of(request)
+    mission = get_mission(number, opened_by=actor)
     actor.check_may("mission.write")
     form = PremisesForm(request.POST, prefix="premises")
 
@@ -108,8 +108,8 @@ def add_premises(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def change_mission(request: HttpRequest, number: str) -> HttpResponse:
     """Change a mission's name or its offices."""
-    actor, mission = actor_of(request), get_mission(number)
-    check_sees(mission, actor)
+    actor = actor_of(request)
+    mission = get_mission(number, opened_by=actor)
     form = ChangeForm(request.POST, prefix="change", offices=offices())
 
     def change(given: dict[str, Any]) -> HttpResponse:
@@ -122,8 +122,9 @@ def change_mission(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def end_mission(request: HttpRequest, number: str) -> HttpResponse:
     """A mission has closed."""
-    mission = get_mission(number)
-    register.end_mission(mission, by=actor_of(request), at=now(), on=today())
+    actor = actor_of(request)
+    mission = get_mission(number, opened_by=actor)
+    register.end_mission(mission, by=actor, at=now(), on=today())
     return redirect("mission", mission.number)
 
 
