@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.bare_root import find_isolation
+
 SHARED = Path(os.environ.get("A22_SHARED", Path(__file__).parents[2] / "shared"))
 REQUIRED = os.environ.get("A22_REQUIRE") == "all"
 
 HAS: dict[str, Callable[[], bool]] = {
     "shared": (SHARED / "data").is_dir,
     "chromium": lambda: shutil.which("chromium") is not None,
+    "root-of-its-own": lambda: find_isolation() is not None,
 }
 LACKED = pytest.StashKey[Counter[str]]()
 

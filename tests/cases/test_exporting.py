@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -20,6 +21,7 @@ from article22.kernel.refusal import Absent
 from article22.procedures.attaching import attach_file
 from article22.procedures.exporting import export_case
 from article22.procedures.reporting import Sent, file_case
+from tests.bare_root import BareRoot
 from tests.cases.opening import demonstration
 from tests.cast import SYSTEM, TUESDAY, member, minutes
 
@@ -80,6 +82,24 @@ def test_an_export_is_checked_elsewhere_and_one_changed_byte_is_named(case: str,
         status, said = verify(changed(content, name, old, new), tmp_path)
         assert status == 1
         assert f"{name} was changed" in said or "signature of the manifest" in said
+
+
+@pytest.mark.needs("root-of-its-own")
+def test_an_export_is_checked_on_a_machine_without_us_and_without_a_network(case: str, tmp_path: Path) -> None:
+    content, root = export(case, "representative"), BareRoot(tmp_path / "root", "cryptography")
+    shutil.copy(VERIFIER, root.folder)
+    (root.folder / "case.zip").write_bytes(content)
+    status, said = root.run("/verify_receipt.py", "/case.zip")
+    assert (status, f"Valid: case {case}" in said) == (0, True), said
+
+    with zipfile.ZipFile(io.BytesIO(content)) as box:
+        attached = next(name for name in box.namelist() if name.startswith("attachments/"))
+    (root.folder / "case.zip").write_bytes(changed(content, attached, b"gate", b"gaze"))
+    assert root.run("/verify_receipt.py", "/case.zip") == (1, f"NOT VALID: {attached} was changed\n")
+
+    for ours in ("article22", "django", "pydantic"):
+        assert f"No module named '{ours}'" in root.run("-c", f"import {ours}")[1]
+    assert root.run("-c", "import socket; print([name for _, name in socket.if_nameindex()])") == (0, "['lo']\n")
 
 
 def test_a_file_put_into_an_export_or_taken_out_is_named(case: str, tmp_path: Path) -> None:
