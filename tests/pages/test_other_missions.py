@@ -39,7 +39,7 @@ pytestmark = pytest.mark.fundamental
 WORDS = "zanzibar"  # in the case of Valdoria, and nowhere else
 MARKS = (WORDS, "Embassy of Valdoria")
 OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught"})
-OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "premises", "change", "change_id", "edition", "person", "purge"})
+OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold"})
 OF_A_MISSION = re.compile(r"/(?:register|wallet|api/v1/missions)/")
 
 # What each door answers about something of Valdoria: to Ana Ferro of Valdoria | to Bran Osk of Kestria | to whoever is signed out.
@@ -81,7 +81,8 @@ TABLE = {
     # The desk and the inspector's door are no mission's
     "GET /desk/{number}/": "404 | 404 | 302",
     **{f"POST /desk/{{number}}/{act}/": "404 | 404 | 302" for act in (
-        "acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note", "strike", "tick", "take", "purge")},
+        "acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note", "strike", "tick", "take",
+        "hold", "lift", "purge")},
     "GET /inspector/{number}/": "404 | 404 | 302",
     "GET /inspector/{number}/duty/": "404 | 404 | 302",
     # Whoever holds a link is whom it was sent to, and sees the one case that it opens
