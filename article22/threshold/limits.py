@@ -18,13 +18,19 @@ class TooOften(Refusal):
     """The same thing from the same place too many times in an hour."""
 
 
+def check_often(request: HttpRequest, action: str) -> None:
+    """Count a request from its address. Raises TooOften beyond what settings.ACCOUNT_RATE_LIMITS allows."""
+    if not ratelimit.consume(request, action=action):
+        raise TooOften(Text("too-often", "This was done too often from your address within the hour. Wait a while; in danger, call."))
+
+
 def limited(action: str) -> Callable[[View], View]:
     """Refuse a POST that comes too often from one address; how often is in settings.ACCOUNT_RATE_LIMITS."""
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-            if request.method == "POST" and not ratelimit.consume(request, action=action):
-                raise TooOften(Text("too-often", "This was done too often from your address within the hour. Wait a while; in danger, call."))
+            if request.method == "POST":
+                check_often(request, action)
             return view(request, *arguments, **named)
 
         return guarded

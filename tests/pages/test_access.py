@@ -46,11 +46,11 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
                      "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
     **dict.fromkeys(("administration", "lines", "line", "findings", "reports"), only(*ADMINISTRATION)),
-    "desk": only(*DESK), "desk_sheet": only(*DESK), "desk_ticket": only(*DESK), "desk_log": ONLY_POST,
-    "desk_reading": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
-    "desk_case": {**ABSENT, "public": 302},  # no case bears that number
-    **dict.fromkeys((f"desk_{act}" for act in ("acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note",
-                                               "strike", "tick", "take", "hold", "lift", "purge")), ONLY_POST),
+    "desk": only(*DESK), "desk_sheet": only(*DESK), "desk_ticket": only(*DESK),
+    **dict.fromkeys(("desk_log", "desk_reading"), only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER)),
+    **{f"desk_{act}": {**ABSENT, "public": 302} for act in ("case", "call", "ask", "decide", "move", "promote", "merge", "route", "sort", "add", "note",
+                                                            "strike", "tick", "hold", "purge")},  # no case bears that number
+    **dict.fromkeys(("desk_acknowledge", "desk_emergency", "desk_take", "desk_lift"), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
     "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST, "decide_hold": ONLY_POST,
     "desk_retention": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),

@@ -58,7 +58,7 @@ def test_a_role_is_drawn_only_what_it_may_do_and_what_is_drawn_can_be_opened(rol
     opened = file(concern())
     client = visit(role)
     html = page(client, f"/desk/{opened.number}/")
-    drawn = set(re.findall(r"\?do=([a-z]+)#do", html)) | set(re.findall(rf"/desk/{opened.number}/([a-z]+)/\"", html))
+    drawn = set(re.findall(rf"/desk/{opened.number}/([a-z]+)/(?:#do)?\"", html))
     expected = {
         "watch-officer": {"acknowledge", "call", "sort", "ask", "decide", "move", "route", "merge", "promote", "add", "note", "emergency",
                               "hold", "purge"},
@@ -67,7 +67,7 @@ def test_a_role_is_drawn_only_what_it_may_do_and_what_is_drawn_can_be_opened(rol
     expected |= {"liaison-officer": expected["watch-officer"], "chief-analyst": expected["analyst"]}
     assert drawn - {"strike"} == expected[role]
     for do in drawn - {"acknowledge", "emergency"}:
-        assert f"/desk/{opened.number}/{do}/" in page(client, f"/desk/{opened.number}/?do={do}")
+        assert f'action="/desk/{opened.number}/{do}/"' in page(client, f"/desk/{opened.number}/{do}/")
 
 
 def test_a_supervisor_sees_only_what_its_desk_was_told_of(visit: Visit) -> None:
@@ -121,7 +121,7 @@ def test_a_desk_acknowledges_for_itself_and_records_who_called_back(visit: Visit
 def test_sorting_by_two_people_tells_the_second_and_loses_nothing(visit: Visit) -> None:
     opened = file(concern())
     first, second = visit("watch-officer"), visit("liaison-officer")
-    version = re.search(r'name="version" value="(\d+)"', page(second, f"/desk/{opened.number}/?do=sort"))
+    version = re.search(r'name="version" value="(\d+)"', page(second, f"/desk/{opened.number}/sort/"))
     assert version
     send(first, opened.number, "sort", version=1, priority="2", link="premises", harm=["disturbance"], basis=["vcdr-22-2"])
     refused = send(second, opened.number, "sort", 409, version=version[1], priority="1", link="personnel", persons=["family"]).content.decode()
@@ -160,13 +160,13 @@ def test_a_decision_needs_a_code_and_what_was_typed_stays(visit: Visit) -> None:
 
 def test_whoever_asked_is_not_offered_to_decide(visit: Visit) -> None:
     opened = file(concern(), role="liaison-officer", mission="VAL-1")
-    assert "?do=decide" not in page(visit("liaison-officer"), f"/desk/{opened.number}/")
+    assert f"/desk/{opened.number}/decide/" not in page(visit("liaison-officer"), f"/desk/{opened.number}/")
 
 
 def test_a_case_moves_along_its_table_and_an_end_says_why(visit: Visit) -> None:
     opened = file(concern())
     client = visit("watch-officer")
-    html = page(client, f"/desk/{opened.number}/?do=move")
+    html = page(client, f"/desk/{opened.number}/move/")
     assert set(re.findall(r'name="to" value="([a-z-]+)"', html)) == {"under-review", "closed", "withdrawn"}
     send(client, opened.number, "move", 422, to="planned")
     send(client, opened.number, "move", 409, to="withdrawn")
@@ -198,7 +198,7 @@ def test_a_duplicate_is_proposed_and_a_person_joins_it(visit: Visit) -> None:
     second = file(demonstration(summary="March past our chancery, 600 people"), nth=1, place="2745 Massachusetts Avenue NW, Washington, DC")
     far = file(demonstration(), role="liaison-officer", mission="KES-2", place="Chicago, IL")
     client = visit("liaison-officer")
-    html = page(client, f"/desk/{second.number}/?do=merge")
+    html = page(client, f"/desk/{second.number}/merge/")
     assert f'value="{first.number}"' in html
     assert far.number not in html
     assert "Perhaps the same" in html
@@ -261,7 +261,7 @@ def test_the_story_grows_an_internal_note_stays_inside_and_a_strike_keeps_its_wo
 def test_a_purge_is_proposed_at_the_desk_once_and_decided_elsewhere(visit: Visit) -> None:
     opened = file(concern())
     client = visit("watch-officer")
-    assert "Why every word of this case is to be removed" in page(client, f"/desk/{opened.number}/?do=purge")
+    assert "Why every word of this case is to be removed" in page(client, f"/desk/{opened.number}/purge/")
     send(client, opened.number, "purge", 409, why="retention")  # an open case
     send(client, opened.number, "purge", why="spill")
     send(client, opened.number, "purge", 409, why="spill")

@@ -161,7 +161,7 @@ def test_a_form_that_is_sent_twice_opens_one_case(ana: Client) -> None:
 
 def test_whoever_is_signed_out_meanwhile_is_led_back_to_the_same_form(visit: Browser, ana: Client) -> None:
     answer = tell(visit())
-    assert (answer.status_code, answer["Location"]) == (302, "/account/sign-in/?next=/portal/tell/concern/")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/sign-in/?next=/portal/tell/concern/&undone=1")
     page = ana.get("/portal/tell/concern/").content.decode()
     assert re.search(r'data-draft="concern [0-9a-f-]{36}"', page)
     assert 'src="/static/' in page

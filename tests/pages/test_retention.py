@@ -72,7 +72,7 @@ def test_the_desk_without_that_verb_has_no_way_there(march: str, visit: Visit) -
 
 def test_a_hold_is_placed_with_a_key_and_takes_the_case_from_the_list(march: str, visit: Visit) -> None:
     client = visit("watch-officer")
-    html = page(client, f"/desk/{march}/?do=hold")
+    html = page(client, f"/desk/{march}/hold/")
     assert 'data-key="h"' in html
     assert "Why it must be kept" in html
     send(client, march, "hold", 422, reason="")
@@ -81,7 +81,7 @@ def test_a_hold_is_placed_with_a_key_and_takes_the_case_from_the_list(march: str
     assert 'value="A claim before a court"' in refused.content.decode()
     send(client, march, "hold", reason="A claim before a court", until="2030-06-09T10:00")
     html = page(client, f"/desk/{march}/")
-    assert "?do=purge" not in html, "what would be refused is not drawn"
+    assert "/purge/" not in html, "what would be refused is not drawn"
     assert "A claim before a court" in html
     refused = send(client, march, "purge", 409, why="retention")
     assert "is on legal hold" in words_of(refused.content.decode())

@@ -86,7 +86,7 @@ def test_a_concern_is_acknowledged_and_sorted_within_five_keys(open_as: Open, ru
     keys.press("a")
     page.wait_for_url("**done=acknowledge")
     keys.press("o")
-    page.wait_for_url("**do=sort**")
+    page.wait_for_url("**/sort/**")
     keys.press("Control+Enter")
     page.wait_for_url("**done=sort")
     assert keys.count <= 5
@@ -146,7 +146,7 @@ def test_every_key_of_the_list_opens_what_it_says(open_as: Open) -> None:
     page.wait_for_url(re.compile(r"/desk/26-\d+/"))
     for key, do in (("c", "call"), ("o", "sort"), ("s", "add"), ("i", "note"), ("v", "move"), ("r", "route"), ("m", "merge")):
         page.keyboard.press(key)
-        page.wait_for_url(f"**do={do}**")
+        page.wait_for_url(f"**/{do}/**")
         page.keyboard.press("Escape")
     page.keyboard.press("b")
     page.wait_for_url("**/desk/?case=*")

@@ -28,8 +28,14 @@ def id_of(text: str | None) -> UUID:
         raise Absent from None
 
 
-def submit(form: forms.Form, act: Callable[[dict[str, Any]], HttpResponse]) -> HttpResponse | None:
-    """Do what a form asks for; None where it cannot be read or the rules refuse, which the form then says."""
+def submit(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], HttpResponse]) -> HttpResponse | None:
+    """Do what a form that was sent asks for; None where it cannot be read or the rules refuse, which the form then says.
+
+    What comes back after signing in was not sent, and is never done by itself.
+    """
+    if request.method != "POST":
+        form.add_error(None, gettext("Your session had ended, and nothing was done. What you wrote stands here again: read it, and send it."))
+        return None
     if not form.is_valid():
         return None
     try:
@@ -44,5 +50,9 @@ def submit(form: forms.Form, act: Callable[[dict[str, Any]], HttpResponse]) -> H
 
 def show_form(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
     """A page with a form: 200 when it is opened, 422 or what the rules said when it was refused."""
-    status = getattr(form, "refused", 422) if form.is_bound else 200
-    return render(request, template, {"form": form, **context}, status=status)
+    return render(request, template, {"form": form, **context}, status=status_of_form(request, form))
+
+
+def status_of_form(request: HttpRequest, form: forms.Form | None) -> int:
+    """The HTTP status of a page with a form."""
+    return getattr(form, "refused", 422) if form is not None and form.is_bound and request.method == "POST" else 200

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from article22.doors.web.forms import choices_of, show_form, submit
 from article22.ground.accounts.queries import list_names
@@ -19,6 +19,7 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
+from article22.threshold.kept import takes_words, written
 from article22.threshold.page import is_demo
 
 
@@ -33,17 +34,17 @@ class AddressForm(forms.Form):
         self.fields["channel"].choices = choices_of(Channel)  # type: ignore[attr-defined]  # a ChoiceField
 
 
-@require_http_methods(["GET", "POST"])
+@takes_words
 def show_delivery(request: HttpRequest) -> HttpResponse:
     """Every address with who proposed, armed and ended it, and how much is held; propose one."""
     actor = _armourer(request)
-    form = AddressForm(request.POST or None)
+    form = AddressForm(written(request) or None)
 
     def propose(given: dict[str, Any]) -> HttpResponse:
         addresses.propose_address(Channel(given["channel"]), given["address"], by=actor, at=now())
         return redirect("delivery")
 
-    return (submit(form, propose) if form.is_bound else None) or show_form(
+    return (submit(request, form, propose) if form.is_bound else None) or show_form(
         request, "administration/delivery.html", form, rows=_rows(actor), figures=queries.get_figures())
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from article22.contexts.directory.actions.editions import settle_finding
 from article22.contexts.directory.actions.lines import propose_change
@@ -18,6 +18,7 @@ from article22.doors.web.administration.waiting import arranged
 from article22.doors.web.forms import show_form, submit
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
+from article22.threshold.kept import takes_words, written
 
 SHORT = 300
 
@@ -42,14 +43,14 @@ def show_lines(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/lines.html", {"rows": rows, "directory": directory})
 
 
-@require_http_methods(["GET", "POST"])
+@takes_words
 def show_line(request: HttpRequest, slot: str) -> HttpResponse:
     """A line with its history; a change is proposed here."""
     actor = actor_of(request)
     actor.check_may("directory.read-changes")
     directory = get_directory(at=now())
     found = get_slot(directory, slot)
-    form = ProposalForm(request.POST or None, initial={"starts_on": directory.today})
+    form = ProposalForm(written(request) or None, initial={"starts_on": directory.today})
 
     def propose(given: dict[str, Any]) -> HttpResponse:
         _change, entry = propose_change(Proposal(slot=slot, **given), by=actor, at=now())
@@ -57,7 +58,7 @@ def show_line(request: HttpRequest, slot: str) -> HttpResponse:
 
     if form.is_bound:
         actor.check_may("directory.propose")
-        if done := submit(form, propose):
+        if done := submit(request, form, propose):
             return done
     return show_form(request, "administration/line.html", form, slot=found, changes=arranged(list_changes(seen_by=actor, slot=slot), actor),
                      may_propose=actor.may("directory.propose"), may_decide=actor.may("directory.approve"), today=directory.today,
@@ -71,15 +72,15 @@ class FindingForm(forms.Form):
     reason = forms.CharField(label=_("Why it is settled"), max_length=SHORT)
 
 
-@require_http_methods(["GET", "POST"])
+@takes_words
 def show_findings(request: HttpRequest) -> HttpResponse:
     """What is odd in the pack, and who settled it."""
     actor = actor_of(request)
     actor.check_may("directory.read-changes")
-    form = FindingForm(request.POST or None)
+    form = FindingForm(written(request) or None)
 
     def settle(given: dict[str, Any]) -> HttpResponse:
         return redirect("receipt", settle_finding(given["finding"], given["reason"], by=actor, at=now()))
 
-    return (submit(form, settle) if form.is_bound else None) or show_form(
+    return (submit(request, form, settle) if form.is_bound else None) or show_form(
         request, "administration/findings.html", form, findings=get_directory(at=now()).findings, may_settle=actor.may("directory.settle"))

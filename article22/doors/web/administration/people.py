@@ -17,6 +17,7 @@ from article22.ground.accounts.rules import OrganisationKind, Role
 from article22.kernel.refusal import Absent
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
+from article22.threshold.kept import takes_words, written
 
 
 class RoleForm(forms.Form):
@@ -41,12 +42,12 @@ class PersonForm(RoleForm):
     field_order = ["name", "email", "role", "organisation", "kind"]
 
 
-@require_http_methods(["GET", "POST"])
+@takes_words
 def show_people(request: HttpRequest) -> HttpResponse:
     """Everybody with their roles; enter somebody."""
     actor = actor_of(request)
     actor.check_may("person.list")
-    form = PersonForm(request.POST or None)
+    form = PersonForm(written(request) or None)
 
     def enter(given: dict[str, Any]) -> HttpResponse:
         person = actions.add_person(given["name"], given["email"], by=actor, at=now())
@@ -55,25 +56,25 @@ def show_people(request: HttpRequest) -> HttpResponse:
 
     if form.is_bound:
         actor.check_may("person.write")
-        if done := submit(form, enter):
+        if done := submit(request, form, enter):
             return done
     grants = queries.list_grants(seen_by=actor) if actor.may("administrator.grant") else ()
     return show_form(request, "administration/people.html", form, people=queries.list_people(seen_by=actor), grants=grants,
                      organisations=queries.list_organisations(seen_by=actor), may_write=actor.may("person.write"))
 
 
-@require_http_methods(["GET", "POST"])
+@takes_words
 def add_role(request: HttpRequest, person: UUID) -> HttpResponse:
     """Give somebody a role."""
     actor = actor_of(request)
     actor.check_may("person.write")
-    form = RoleForm(request.POST or None)
+    form = RoleForm(written(request) or None)
 
     def give(given: dict[str, Any]) -> HttpResponse:
         _give(request, person, given)
         return redirect("people")
 
-    return (submit(form, give) if form.is_bound else None) or show_form(
+    return (submit(request, form, give) if form.is_bound else None) or show_form(
         request, "administration/role.html", form, person=queries.get_person(person, seen_by=actor),
         organisations=queries.list_organisations(seen_by=actor))
 

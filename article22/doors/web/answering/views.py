@@ -47,6 +47,6 @@ def answer(request: HttpRequest, signed: str) -> HttpResponse:
     zone = ZoneInfo(case.zone or "UTC")
     instants = {"starts": case.starts_at, "ends": case.ends_at, "happened": case.happened_at, "acknowledged": recipient.acknowledged_at}
     said = {name: Text("instant", "{at} {zone}", at=at.astimezone(zone), zone=f"{at.astimezone(zone):%Z}") for name, at in instants.items() if at}
-    return (submit(form, answered) if form.is_bound else None) or show_form(
+    return (submit(request, form, answered) if form.is_bound else None) or show_form(
         request, "answering/answer.html", form, case=case, recipient=recipient, who=unpacked(recipient.who), kind=CaseKind(case.kind),
         **{name: said.get(name, Text("nothing", "")) for name in instants})

@@ -56,7 +56,7 @@ def add_file(request: HttpRequest, number: str) -> HttpResponse:
                     at=now())
         return redirect(_page_of(case, actor))
 
-    return (submit(form, attach) if form.is_bound else None) or show_form(
+    return (submit(request, form, attach) if form.is_bound else None) or show_form(
         request, "attachments/attach.html", form, case=case, page=_page_of(case, actor), **files_of(case, actor))
 
 

@@ -14,6 +14,7 @@ from article22.doors.web.forms import id_of
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from article22.threshold.clock import now
+from article22.threshold.kept import takes_words
 
 
 @require_POST
@@ -23,7 +24,7 @@ def acknowledge(request: HttpRequest, number: str) -> HttpResponse:
     return back(request, number, "acknowledge")
 
 
-@require_POST
+@takes_words
 def record_call(request: HttpRequest, number: str) -> HttpResponse:
     """Put on record that somebody was told by telephone, or called back."""
     actor = watcher_of(request)
@@ -36,14 +37,14 @@ def record_call(request: HttpRequest, number: str) -> HttpResponse:
     return answer(request, number, "call", act)
 
 
-@require_POST
+@takes_words
 def ask_mission(request: HttpRequest, number: str) -> HttpResponse:
     """Ask the mission something without which it cannot go on."""
     actor = watcher_of(request)
     return answer(request, number, "ask", lambda given: moving.ask_mission(number, given["words"], name=name_of(request), by=actor, at=now()))
 
 
-@require_POST
+@takes_words
 def decide(request: HttpRequest, number: str) -> HttpResponse:
     """Decide what was asked for."""
     actor = watcher_of(request)

@@ -13,9 +13,10 @@ from article22.doors.web.desk.asking import name_of, watcher_of
 from article22.doors.web.desk.pages import answer, back
 from article22.doors.web.forms import id_of
 from article22.threshold.clock import now
+from article22.threshold.kept import takes_words
 
 
-@require_POST
+@takes_words
 def sort(request: HttpRequest, number: str) -> HttpResponse:
     """Say what the case is about, in the place of what was proposed."""
     actor = watcher_of(request)
@@ -27,7 +28,7 @@ def sort(request: HttpRequest, number: str) -> HttpResponse:
     return answer(request, number, "sort", act)
 
 
-@require_POST
+@takes_words
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """Add to the story."""
     actor = watcher_of(request)
@@ -35,7 +36,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         number, given["words"], happened_at=given["happened_at"], name=name_of(request), by=actor, at=now()))
 
 
-@require_POST
+@takes_words
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """Add what only those who protect read."""
     actor = watcher_of(request)
@@ -43,28 +44,28 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
         number, given["words"], is_internal=True, name=name_of(request), by=actor, at=now()))
 
 
-@require_POST
+@takes_words
 def strike(request: HttpRequest, number: str) -> HttpResponse:
     """Strike what was wrong, with the reason."""
     actor = watcher_of(request)
     return answer(request, number, "strike", lambda given: story.strike_passage(given["passage"], given["reason"], name=name_of(request), by=actor, at=now()))
 
 
-@require_POST
+@takes_words
 def tick(request: HttpRequest, number: str) -> HttpResponse:
     """What is owed was done: by hand, with words."""
     actor = watcher_of(request)
     return answer(request, number, "tick", lambda given: watching.keep_clock(given["clock"], given["words"], name=name_of(request), by=actor, at=now()))
 
 
-@require_POST
+@takes_words
 def purge(request: HttpRequest, number: str) -> HttpResponse:
     """Propose that the words of a case be removed everywhere: a second person decides."""
     actor = watcher_of(request)
     return answer(request, number, "purge", lambda given: propose_purge(number, PurgeWhy(given["why"]), name=name_of(request), by=actor, at=now()))
 
 
-@require_POST
+@takes_words
 def hold(request: HttpRequest, number: str) -> HttpResponse:
     """Keep every word of a case beyond its time."""
     actor = watcher_of(request)

@@ -15,9 +15,10 @@ from article22.kernel.text import Text
 from article22.procedures import promoting
 from article22.procedures.rerouting import route_again
 from article22.threshold.clock import now
+from article22.threshold.kept import takes_words
 
 
-@require_POST
+@takes_words
 def move(request: HttpRequest, number: str) -> HttpResponse:
     """Move it along the table."""
     actor = watcher_of(request)
@@ -25,7 +26,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
         number, Status(given["to"]), reason=given["reason"], name=name_of(request), by=actor, at=now()))
 
 
-@require_POST
+@takes_words
 def promote(request: HttpRequest, number: str) -> HttpResponse:
     """Make it another kind."""
     actor = watcher_of(request)
@@ -40,7 +41,7 @@ def make_emergency(request: HttpRequest, number: str) -> HttpResponse:
     return back(request, number, "emergency")
 
 
-@require_POST
+@takes_words
 def merge(request: HttpRequest, number: str) -> HttpResponse:
     """Join it to the case that goes on."""
     actor = watcher_of(request)
@@ -57,7 +58,7 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
     return answer(request, number, "merge", act)
 
 
-@require_POST
+@takes_words
 def reroute(request: HttpRequest, number: str) -> HttpResponse:
     """Send it on by the route of another place or need."""
     actor = watcher_of(request)

@@ -26,10 +26,11 @@ from article22.doors.web.desk.asking import authority_of, directory_now, name_of
 from article22.doors.web.desk.dossier import Dossier, dossier_of, record_of
 from article22.doors.web.desk.fields import form_for
 from article22.doors.web.desk.maps import map_around, map_of_all
-from article22.doors.web.forms import submit
+from article22.doors.web.forms import status_of_form, submit
 from article22.kernel.actor import Actor
 from article22.kernel.text import Text
 from article22.threshold.clock import now
+from article22.threshold.kept import written
 from article22.threshold.page import is_demo
 
 FILTERS = ("mine", "kind", "all", "words")
@@ -79,31 +80,28 @@ def case_page(request: HttpRequest, case: Case, do: str = "", form: forms.Form |
     actor, directory = watcher_of(request), directory_now()
     dossier = opened(request, case, actor)
     with timezone.override(zone_of(case, directory)):
-        if form is None and do:
-            form = form_for(do, None, request, dossier)
         context = {
             **frame(request, directory), "dossier": dossier, "chosen": case, "do": do if form is not None else "", "form": form,
             **record_of(case, seen_by=actor), **files_of(case, actor), "map": map_around(dossier.row, dossier.near, ()), "do_words": words_of(do)}
-        if form is not None and form.is_bound and "version" in form.fields:
+        if form is not None and request.method == "POST" and "version" in form.fields:
             form.data = request.POST.copy()
             form.data["version"] = f"{case.version}"  # who sends it again has read what the other wrote
-        status = getattr(form, "refused", 422) if form is not None and form.is_bound else 200
-        return render(request, "desk/case.html", context, status=status)
+        return render(request, "desk/case.html", context, status=status_of_form(request, form))
 
 
 def answer(request: HttpRequest, number: str, do: str, act: Callable[[dict[str, Any]], object]) -> HttpResponse:
-    """Do what a form of the case's page asks for, and go back there; what is refused stands in the form, with all that was typed."""
+    """Open a form on the case's page, or do what it asks for and go back there; what is refused stands in the form, with all that was typed."""
     actor = watcher_of(request)
     case = cases.get_case(number, seen_by=actor)
     dossier = dossier_of(case, seen_by=actor)
     with timezone.override(zone_of(case, directory_now())):
-        form = form_for(do, request.POST, request, dossier)
+        form = form_for(do, written(request), request, dossier)
 
         def go(given: dict[str, Any]) -> HttpResponse:
             act(given)
             return back(request, number, do)
 
-        done = submit(form, go) if form is not None else None
+        done = submit(request, form, go) if form is not None and form.is_bound else None
         return done or case_page(request, cases.get_case(number, seen_by=actor), do, form)
 
 

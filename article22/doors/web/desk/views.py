@@ -37,5 +37,5 @@ def show_sheet(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_case(request: HttpRequest, number: str) -> HttpResponse:
-    """A case whole, with the form of one act where it was asked for."""
-    return case_page(request, get_case(number, seen_by=watcher_of(request)), request.GET.get("do", ""))
+    """A case whole."""
+    return case_page(request, get_case(number, seen_by=watcher_of(request)))

@@ -21,17 +21,18 @@ from article22.doors.web.portal.reports import done
 from article22.procedures import promoting
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
+from article22.threshold.kept import takes_words, written
 
 Act = Callable[[dict[str, Any]], HttpResponse]
 
 
 @for_representatives
-@require_http_methods(["GET", "POST"])
+@takes_words
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """Add to the story of a case, with the time it happened."""
     case = get_case(number, seen_by=actor_of(request))
     zone = ZoneInfo(case.zone) if case.zone else own_of(request).directory.capital
-    form = PassageForm(_sent(request), zone=zone, present=now())
+    form = PassageForm(written(request), zone=zone, present=now())
 
     def act(given: dict[str, Any]) -> HttpResponse:
         story.add_passage(case.pk, given["words"], happened_at=form.instant("happened", zone), name=person_of(request).name, by=actor_of(request), at=now())
@@ -41,7 +42,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @for_representatives
-@require_http_methods(["GET", "POST"])
+@takes_words
 def reply(request: HttpRequest, number: str) -> HttpResponse:
     """Reply to what the mission was asked: what stood still goes on."""
     case = get_case(number, seen_by=actor_of(request))
@@ -50,11 +51,11 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
         moving.reply(case.pk, given["words"], name=person_of(request).name, by=actor_of(request), at=now())
         return done(case.number, "reply")
 
-    return _answer(request, "portal/reply.html", ReplyForm(_sent(request)), case, act)
+    return _answer(request, "portal/reply.html", ReplyForm(written(request)), case, act)
 
 
 @for_representatives
-@require_http_methods(["GET", "POST"])
+@takes_words
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Withdraw a case, with a reason."""
     case = get_case(number, seen_by=actor_of(request))
@@ -63,7 +64,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         moving.move_case(case.pk, Status.WITHDRAWN, reason=given["words"], name=person_of(request).name, by=actor_of(request), at=now())
         return done(case.number, "withdraw")
 
-    return _answer(request, "portal/withdraw.html", WithdrawForm(_sent(request)), case, act)
+    return _answer(request, "portal/withdraw.html", WithdrawForm(written(request)), case, act)
 
 
 @for_representatives
@@ -76,18 +77,14 @@ def make_emergency(request: HttpRequest, number: str) -> HttpResponse:
         promoting.promote(case.pk, CaseKind.EMERGENCY, name=person_of(request).name, by=actor_of(request), present=now())
         return redirect("portal_danger", case.number)
 
-    return _answer(request, "portal/danger.html", forms.Form(_sent(request)), case, act)
+    return _answer(request, "portal/danger.html", forms.Form(written(request)), case, act)
 
 
 def _answer(request: HttpRequest, template: str, form: forms.Form, case: Case, act: Act) -> HttpResponse:
     """Do what was sent, or show the form, with what was refused where it was."""
-    done_now = submit(form, act) if form.is_bound else None
+    done_now = submit(request, form, act) if form.is_bound else None
     if done_now:
         return done_now
     own = own_of(request)
     return show_form(request, template, form, case=case, allowed=allowed_of(case), is_emergency=case.kind == CaseKind.EMERGENCY,
                      numbers=own.numbers_at(place_of(case)), **own.page(request))
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from article22.contexts.cases.rules.terms import CaseKind
 from article22.doors.web.forms import show_form, submit
@@ -18,6 +17,7 @@ from article22.kernel.text import Text
 from article22.procedures.reporting import Sent, file_case, find_zone
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
+from article22.threshold.kept import takes_words, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +38,14 @@ TELLINGS: Mapping[str, Telling] = {telling.kind.value: telling for telling in (
 
 
 @for_representatives
-@require_http_methods(["GET", "POST"])
+@takes_words
 def report(request: HttpRequest, kind: str) -> HttpResponse:
     """Tell something. It is on record, and on its way to the authorities of the place, before the next page is shown."""
     if kind not in TELLINGS:
         raise Absent
     telling, own = TELLINGS[kind], own_of(request)
-    form = telling.form(request.POST if request.method == "POST" else None, premises=own.premises, zone=own.zone, present=now())
-    return (submit(form, lambda _: file(request, form)) if form.is_bound else None) or show_form(
+    form = telling.form(written(request), premises=own.premises, zone=own.zone, present=now())
+    return (submit(request, form, lambda _: file(request, form)) if form.is_bound else None) or show_form(
         request, "portal/report.html", form, telling=telling, **own.page(request))
 
 

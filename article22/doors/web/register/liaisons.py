@@ -4,20 +4,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.numbers import email_of, number_of, region_of_calling_code
 from article22.contexts.missions.actions import assigning
 from article22.contexts.missions.queries.liaisons import get_officer, list_absences, list_officers, list_portfolio
 from article22.contexts.missions.queries.missions import get_mission
-from article22.doors.web.forms import id_of, submit
+from article22.doors.web.forms import id_of, status_of_form, submit
 from article22.doors.web.register.forms import AbsenceForm, LiaisonForm, OfficerForm
 from article22.doors.web.register.missions import mission_page, today
 from article22.ground.accounts.queries import get_person, list_people
 from article22.kernel.actor import Actor
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
+from article22.threshold.kept import takes_words, written
 
 
 def officer_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -37,19 +38,19 @@ def assign_liaison(request: HttpRequest, number: str) -> HttpResponse:
         assigning.assign_liaison(mission, get_officer(given["officer"], seen_by=actor), starts_on=given["starts_on"], by=actor, at=now())
         return redirect("mission", mission.number)
 
-    return submit(form, assign) or mission_page(request, mission, liaison_form=form)
+    return submit(request, form, assign) or mission_page(request, mission, liaison_form=form)
 
 
-@require_http_methods(["GET", "POST"])
+@takes_words
 def show_officers(request: HttpRequest) -> HttpResponse:
     """Officers with their missions; enter one; say who is away and who covers."""
     actor = actor_of(request)
     actor.check_may("liaison.assign")
-    is_absence = request.POST.get("form") == "absence"
+    sent = written(request)
+    is_absence = bool(sent) and sent.get("form") == "absence"
     people = [(f"{person.pk}", person.name) for person in list_people(seen_by=actor)]
-    posted = request.POST if request.method == "POST" else None
-    absence = AbsenceForm(posted if is_absence else None, prefix="absence", officers=officer_choices(actor))
-    officer = OfficerForm(None if is_absence else posted, prefix="officer", people=people)
+    absence = AbsenceForm(sent if is_absence else None, prefix="absence", officers=officer_choices(actor))
+    officer = OfficerForm(None if is_absence else sent, prefix="officer", people=people)
 
     def enter(given: dict[str, Any]) -> HttpResponse:
         region = region_of_calling_code(get_directory(at=now()).calling_code)
@@ -63,7 +64,7 @@ def show_officers(request: HttpRequest) -> HttpResponse:
                               ends_on=given["ends_on"], by=actor, at=now())
         return redirect("officers")
 
-    done = (submit(absence, leave) if is_absence else submit(officer, enter)) if posted else None
+    done = (submit(request, absence, leave) if is_absence else submit(request, officer, enter)) if sent else None
     if done:
         return done
     day = today()
@@ -71,7 +72,7 @@ def show_officers(request: HttpRequest) -> HttpResponse:
     refused = absence if is_absence else officer
     return render(request, "register/officers.html", {
         "officers": rows, "absences": list_absences(seen_by=actor, on=day), "absence_form": absence, "officer_form": officer},
-        status=getattr(refused, "refused", 422) if posted else 200)
+        status=status_of_form(request, refused))
 
 
 @require_POST

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.queries.packs import PACK
@@ -21,6 +21,7 @@ from article22.doors.web.register.forms import ChangeForm, LiaisonForm, MissionF
 from article22.procedures.registering import address_of
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
+from article22.threshold.kept import takes_words, written
 from article22.threshold.speakers import in_words
 
 SHOWN = 200
@@ -73,20 +74,20 @@ def offices() -> list[tuple[str, str]]:
     return [(office.id, in_words(office.who)) for office in get_directory(at=now()).offices]
 
 
-@require_http_methods(["GET", "POST"])
+@takes_words
 def register_mission(request: HttpRequest) -> HttpResponse:
     """Enter a mission with its main place."""
     actor = actor_of(request)
     actor.check_may("mission.write")
     states = list_states(PACK)
-    form = MissionForm(request.POST or None, states=[(code, state.name) for code, state in states.items()])
+    form = MissionForm(written(request) or None, states=[(code, state.name) for code, state in states.items()])
 
     def enter(given: dict[str, Any]) -> HttpResponse:
         address = address_of(given["address"], lat=given["lat"], lon=given["lon"], phone=given["phone"], directory=get_directory(at=now()))
         mission = register.register_mission(states[given["state"]], MissionKind(given["kind"]), address, name=given["name"], by=actor, at=now(), on=today())
         return redirect("mission", mission.number)
 
-    return (submit(form, enter) if form.is_bound else None) or show_form(request, "register/new.html", form)
+    return (submit(request, form, enter) if form.is_bound else None) or show_form(request, "register/new.html", form)
 
 
 @require_POST
@@ -102,7 +103,7 @@ def add_premises(request: HttpRequest, number: str) -> HttpResponse:
         register.add_premises(mission, PremisesKind(given["kind"]), address, is_main=given["is_main"], by=actor, at=now(), on=today())
         return redirect("mission", mission.number)
 
-    return submit(form, enter) or mission_page(request, mission, premises_form=form)
+    return submit(request, form, enter) or mission_page(request, mission, premises_form=form)
 
 
 @require_POST
@@ -116,7 +117,7 @@ def change_mission(request: HttpRequest, number: str) -> HttpResponse:
         register.change_mission(mission, **given, by=actor, at=now())
         return redirect("mission", mission.number)
 
-    return submit(form, change) or mission_page(request, mission, change_form=form)
+    return submit(request, form, change) or mission_page(request, mission, change_form=form)
 
 
 @require_POST

@@ -40,7 +40,7 @@ def report_number(request: HttpRequest) -> HttpResponse:
         _report, entry = file_report(line=given["line"], slot=given["slot"], place=given["place"], words=given["words"], by=actor_of(request), at=now())
         return redirect("receipt", entry)
 
-    return (submit(form, file) if form.is_bound else None) or show_form(
+    return (submit(request, form, file) if form.is_bound else None) or show_form(
         request, "reports/report.html", form, is_address=any(letter.isalpha() for letter in f"{form['line'].value() or ''}"))
 
 

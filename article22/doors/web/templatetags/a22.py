@@ -4,14 +4,16 @@ from uuid import uuid4
 
 from django import template
 from django.forms import BoundField
+from django.template import Context
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from article22.contexts.directory.rules.terms import first_day_of
 from article22.kernel.term import Term
 from article22.kernel.text import Text
+from article22.threshold.kept import WRITER
 from article22.threshold.repeats import FIELD
 from article22.threshold.speakers import as_drawn, name_on_page, on_page
 
@@ -51,10 +53,11 @@ def bare(field: BoundField) -> SafeString:
     return field.as_widget(attrs={"placeholder": False})
 
 
-@register.simple_tag
-def once() -> SafeString:
-    """A key for this form, so that it is done once however often it is sent."""
-    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
+@register.simple_tag(takes_context=True)
+def once(context: Context) -> SafeString:
+    """A key for this form, so that it is done once however often it is sent; and who opened it, so that it comes back to nobody else."""
+    fields = {FIELD: uuid4(), WRITER: context["actor"].person or ""}
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields.items())
 
 
 @register.filter

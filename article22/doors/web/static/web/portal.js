@@ -1,4 +1,4 @@
-// What somebody writes is kept on the device until it was filed: an expired session or a lost network loses nothing. All works without this.
+// What somebody writes is kept on the device until it was filed: a lost network or a closed window loses nothing. All works without this.
 const PREFIX = "a22-draft ";
 const LONGEST = 14 * 24 * 3600 * 1000;
 const LEFT_ALONE = ["csrfmiddlewaretoken"];
