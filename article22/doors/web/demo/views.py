@@ -47,8 +47,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     member = next((member for member in accounts.list_cast() if f"{member.pk}" == request.POST.get("member")), None)
     if member is None:
         raise Absent
-    record_authentication(request, member.person, method="demo")
     answer: HttpResponse = perform_login(request, member.person, email_verification="none", redirect_url=reverse("home"))
+    record_authentication(request, member.person, method="demo")  # afterwards: another person's session is flushed
     request.session[ACTING_AS] = f"{member.pk}"
     return answer
 
