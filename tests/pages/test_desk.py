@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from article22.contexts.cases.models import Case, Clock, Passage, Reading, Recipient
 from article22.contexts.cases.rules.terms import CaseKind, Status
+from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor
 from tests.cases.opening import concern, demonstration, emergency, file
 from tests.cast import SYSTEM, TUESDAY, minutes, stop_clock
@@ -123,7 +124,7 @@ def test_sorting_by_two_people_tells_the_second_and_loses_nothing(visit: Visit) 
     first, second = visit("watch-officer"), visit("liaison-officer")
     version = re.search(r'name="version" value="(\d+)"', page(second, f"/desk/{opened.number}/sort/"))
     assert version
-    send(first, opened.number, "sort", version=1, priority="2", link="premises", harm=["disturbance"], basis=["vcdr-22-2"])
+    send(first, opened.number, "sort", version=1, priority="2", reason="He came back.", link="premises", harm=["disturbance"], basis=["vcdr-22-2"])
     refused = send(second, opened.number, "sort", 409, version=version[1], priority="1", link="personnel", persons=["family"]).content.decode()
     assert "Lee Park changed this at" in refused
     assert '<option value="personnel" selected>' in refused
@@ -131,8 +132,37 @@ def test_sorting_by_two_people_tells_the_second_and_loses_nothing(visit: Visit) 
     again = re.search(r'name="version" value="(\d+)"', refused)
     assert again
     assert (case_of(opened.number).priority, int(again[1])) == ("2", case_of(opened.number).version)
-    send(second, opened.number, "sort", version=again[1], priority="1", link="personnel", persons=["family"])
+    send(second, opened.number, "sort", version=again[1], priority="1", reason="A child was followed.", link="personnel", persons=["family"])
     assert case_of(opened.number).matter["persons"] == ["family"]
+
+
+def test_another_priority_has_a_reason_and_what_is_owed_is_reckoned_anew(visit: Visit) -> None:
+    opened = file(concern(kind=CaseKind.INCIDENT))
+    stop_clock(TUESDAY + minutes(60))
+    client = visit("watch-officer")
+    refused = send(client, opened.number, "sort", 409, version=1, priority="1", link="premises", reason=" ").content.decode()
+    assert "Say why the priority is 1 and no longer 3" in refused
+    send(client, opened.number, "sort", version=1, priority="1", link="premises", reason="A bottle was thrown.")
+    case = case_of(opened.number)
+    triage = case.clocks.get(name="triage")
+    assert triage.due_at == case.next_due_at == TUESDAY + minutes(90)
+    entry = Entry.objects.get(verb="cases.clock-reckoned", subject=f"{triage.pk}")
+    assert (entry.facts["was"], entry.facts["now"]) == ("2026-06-09T22:20:00.000000+00:00", "2026-06-09T19:50:00.000000+00:00")
+    said = words_of(page(client, f"/desk/{opened.number}/"))
+    assert "A bottle was thrown." in said
+    assert "Of priority 1, gravest now: sorting is due" in said
+    mission = words_of(page(visit("representative"), f"/portal/{opened.number}/"))
+    assert "sorting is due" in mission
+    assert "A bottle was thrown." not in mission
+
+
+def test_a_lapse_goes_further_sooner_once_it_is_grave(visit: Visit) -> None:
+    opened = file(concern(kind=CaseKind.INCIDENT))
+    set_actor(SYSTEM)
+    Clock.objects.filter(case=opened.id, name="triage").update(state="late", escalates_at=TUESDAY + minutes(50), holder_name="the parent office")
+    send(visit("watch-officer"), opened.number, "sort", version=1, priority="1", link="premises", reason="A bottle was thrown.")
+    triage = case_of(opened.number).clocks.get(name="triage")
+    assert (triage.state, triage.escalates_at) == ("late", TUESDAY + minutes(15))
 
 
 def test_the_mission_is_asked_what_hangs_on_it_is_paused_and_says_why(visit: Visit) -> None:

@@ -1,5 +1,6 @@
 """Cases: moves, clocks, business time, decisions, what words speak for, and the ladder of silence."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -124,6 +125,28 @@ def test_a_pause_gives_back_what_was_left_two_business_days_at_the_most_and_neve
     assert resumed.due_at == min(wound.due_at + stood, SATURDAY)
     assert wound.due_at <= resumed.due_at <= SATURDAY
     assert resumed.warn_at <= resumed.due_at
+
+
+@pytest.mark.parametrize(("was", "now", "after", "due"), [
+    (3, 1, 60, 90),    # graver an hour later: half an hour from then
+    (3, 2, 230, 240),  # never later than it was
+    (1, 4, 10, 240),   # less grave: four hours from the beginning
+    (3, 4, 60, 240), (2, 1, 10, 30),  # the limit is the same
+])
+def test_another_priority_reckons_sorting_anew_and_nothing_else(was: int, now: int, after: int, due: int) -> None:
+    wound = clocks.wind(CaseKind.INCIDENT, timing(priority=was))
+    changed = timing(TUESDAY + timedelta(minutes=after), priority=now)
+    reckoned = {clock.name: clocks.reckon(clock, CaseKind.INCIDENT, was, changed) for clock in wound}
+    sorting = reckoned.pop(ClockName.TRIAGE)
+    assert sorting.due_at == TUESDAY + timedelta(minutes=due)
+    assert sorting.warn_at is not None
+    assert sorting.warn_at < sorting.due_at
+    assert tuple(reckoned.values()) == wound[1:]
+
+
+def test_what_was_late_stays_late_whatever_the_priority_becomes() -> None:
+    late = replace(clocks.wind(CaseKind.INCIDENT, timing(priority=1))[0], state=ClockState.LATE)
+    assert clocks.reckon(late, CaseKind.INCIDENT, 1, timing(TUESDAY + timedelta(hours=1), priority=4)) == late
 
 
 def test_a_clock_that_is_late_is_not_paused_any_more() -> None:

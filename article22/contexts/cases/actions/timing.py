@@ -7,6 +7,7 @@ from article22.contexts.cases.models import Case, Clock
 from article22.contexts.cases.queries.offices import get_hours
 from article22.contexts.cases.rules import clocks as rules
 from article22.contexts.cases.rules.clocks import Event, Timing
+from article22.contexts.cases.rules.escalation import period
 from article22.contexts.cases.rules.terms import CaseKind, ClockName, ClockState
 from article22.kernel.ids import new_id
 
@@ -63,6 +64,25 @@ def resume_clocks(case: Case, *, at: datetime) -> None:
     for row in case.clocks.filter(state=ClockState.PAUSED.value):
         _keep(row, rules.resume(clock_of(row), at, not_after=case.starts_at))
     find_next(case)
+
+
+def reckon_clocks(case: Case, was: int, *, at: datetime) -> list[Clock]:
+    """Reckon anew what hangs on the priority, which was another. Returns the clocks whose instants are others now. The case is saved by whoever calls."""
+    timing, kind = timing_of(case, at), CaseKind(case.kind)
+    rows = list(case.clocks.all())
+    changed = []
+    for row in rows:
+        clock = rules.reckon(clock_of(row), kind, was, timing)
+        goes_on_at = at + period(kind, timing.priority)
+        if row.state == ClockState.LATE and row.escalates_at and goes_on_at < row.escalates_at:
+            row.escalates_at = goes_on_at
+            row.save(update_fields=["escalates_at"])
+        elif clock != clock_of(row):
+            row.warned_at = None
+            _keep(row, clock, "warned_at")
+            changed.append(row)
+    case.next_due_at = rules.next_due(clock_of(row) for row in rows)
+    return changed
 
 
 def find_next(case: Case) -> None:

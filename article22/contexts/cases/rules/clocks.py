@@ -212,6 +212,22 @@ def resume(clock: Clock, at: datetime, *, not_after: datetime | None) -> Clock:
     return replace(clock, state=ClockState.RUNNING, due_at=due_at, warn_at=warn_at, paused_at=None, resumes_at=None)
 
 
+def reckon(clock: Clock, kind: CaseKind, was: int, timing: Timing) -> Clock:
+    """A clock that runs after the priority was changed at `timing.began_at`, from `was`: a longer limit counts from its beginning.
+
+    A shorter one counts from the change, so that nobody is late for what they could not know; what is late already stays late.
+    """
+    rule = next((rule for rule in CLOCKS[kind] if rule.name is clock.name), None)
+    if rule is None or clock.state is not ClockState.RUNNING or not (clock.started_at and clock.due_at):
+        return clock
+    before, after = rule.limit(replace(timing, priority=was)), rule.limit(timing)
+    if after.due_at == before.due_at:
+        return clock
+    span = after if after.due_at < before.due_at else rule.limit(replace(timing, began_at=clock.started_at))
+    is_sooner = span.due_at < clock.due_at
+    return replace(clock, due_at=span.due_at, warn_at=span.warn_at) if is_sooner or after.due_at > before.due_at else clock
+
+
 def next_due(clocks: Iterable[Clock]) -> datetime | None:
     """The soonest instant at which something is owed; what is late comes first by its own instant."""
     return min((clock.due_at for clock in clocks if clock.state in TICKING and clock.due_at), default=None)

@@ -50,6 +50,7 @@ class SortForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     priority = forms.ChoiceField(label=_("Priority"))
+    reason = forms.CharField(label=_("Why, if the priority changes"), required=False, max_length=300)
     link = forms.ChoiceField(label=_("Official link"))
     harm = _ticks(_("Harm"), Harm)
     persons = _ticks(_("Persons"), PersonStatus)

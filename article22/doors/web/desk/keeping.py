@@ -22,7 +22,7 @@ def sort(request: HttpRequest, number: str) -> HttpResponse:
     actor = watcher_of(request)
 
     def act(given: dict[str, Any]) -> object:
-        read = sorting.Sorted(matter=_matter_of(given), priority=Priority(given["priority"]))
+        read = sorting.Sorted(matter=_matter_of(given), priority=Priority(given["priority"]), reason=given["reason"])
         return sorting.sort_case(number, read, version=given["version"], name=name_of(request), by=actor, at=now())
 
     return answer(request, number, "sort", act)
