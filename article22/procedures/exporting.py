@@ -45,7 +45,7 @@ def export_case(reference: str, *, by: Actor, at: datetime) -> tuple[Case, bytes
     """A case with its proof, as far as somebody may see it; that it was exported is on record. Raises Absent."""
     by.check_may("case.export")
     case = get_case(reference, seen_by=by)
-    whose = f"{case.mission}" if by.organisation == case.organisation_id is not None else "whoever inspects or runs this installation"
+    whose = f"{case.whose}" if by.organisation == case.organisation_id is not None else "whoever inspects or runs this installation"
     entries = list_entries(*subjects_of(case, seen_by=by), seen_by=by)
     files = {
         "README.txt": READ_ME.format(number=case.number, whose=whose, at=iso(at)).encode(),

@@ -46,13 +46,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a person said beside the line: each stands in the place of what was read from it."""
+    """What a person said beside the line: each stands in the place of what was read from it. `is_unknown` where nobody knows yet whose call it is."""
 
     mission: str = ""
     kind: str = ""
     place: str = ""
     caller: str = ""
     phone: str = ""
+    is_unknown: bool = False
 
 
 def hear(line: str, *, by: Actor, present: datetime) -> Heard:
@@ -69,20 +70,25 @@ def hear(line: str, *, by: Actor, present: datetime) -> Heard:
 
 
 def log_call(line: str, said: Said, *, ago: timedelta, name: str, by: Actor, present: datetime) -> Opened:
-    """Put a call on record. `ago` is how long since the first key. Raises CannotOpen where nobody can tell whose call it is, NoSuchPlace."""
+    """Put a call on record. `ago` is how long since the first key. An emergency whose mission the line does not name is on record without one.
+
+    Raises CannotOpen where it may be one of several, or nobody can tell whose call it is and it is no emergency; NoSuchPlace.
+    """
     heard = hear(line, by=by, present=present)
-    mission = get_mission(said.mission) if said.mission else heard.mission
-    if mission is None:
+    kind = CaseKind(said.kind) if said.kind in set(KINDS) else heard.kind
+    mission = get_mission(said.mission) if said.mission else None if said.is_unknown else heard.mission
+    if mission is None and not (kind is CaseKind.EMERGENCY and line.strip() and (said.is_unknown or not heard.missions)):
         raise CannotOpen(Text("call.which-mission", "Whose call is it? Choose the mission below; the clock runs since your first key."))
     on = get_directory(at=present).today
-    premises = None if said.place.strip() else heard.premises if mission == heard.mission else _place_in(heard.summary, mission, by=by, on=on)
-    kind = CaseKind(said.kind) if said.kind in set(KINDS) else heard.kind
+    premises = None
+    if mission and not said.place.strip():
+        premises = heard.premises if mission == heard.mission else _place_in(heard.summary, mission, by=by, on=on)
     first = present - min(max(ago, timedelta()), LONGEST_CALL)
     reporter = {key: words.strip()[:200] for key, words in (("name", said.caller), ("phone", said.phone)) if words.strip()}
     report = Report(kind=kind, summary=(heard.summary or line.strip() or kind.label)[:LONGEST_SUMMARY], description=line.strip(),
                     happened_at=first, priority=Priority.FIRST if kind is CaseKind.EMERGENCY else Priority.SECOND, reporter=reporter, details={})
-    return file_case(Sent(report=report, mission=mission.number, premises=premises.pk if premises else None, place=said.place.strip() or None), name=name,
-                     by=by, present=present)
+    sent = Sent(report=report, mission=mission.number if mission else None, premises=premises.pk if premises else None, place=said.place.strip() or None)
+    return file_case(sent, name=name, by=by, present=present)
 
 
 def _without_kind(words: str) -> str:

@@ -26,7 +26,10 @@ from article22.procedures import asking, telling
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """Where and whose, as somebody sent it: premises, a place in words or a point, in one way; a mission where an officer reports for it."""
+    """Where and whose, as somebody sent it: premises, a place in words or a point, in one way; a mission where an officer reports for it.
+
+    A call in an emergency may know neither.
+    """
 
     report: Report
     mission: str | None = None
@@ -40,14 +43,15 @@ def file_case(sent: Sent, *, name: str, by: Actor, present: datetime) -> Opened:
     if sent.report.kind is CaseKind.EMERGENCY and not by.may("case.log"):
         raise CannotOpen(Text("case.emergency-by-form", "A form is never the first word in an emergency. Call: 911 reaches help where you are. Once nobody "
                               "is in danger, report what happened as an incident."))
-    mission = _mission_of(sent.mission, by)
+    mission = None if sent.mission is None and sent.report.kind is CaseKind.EMERGENCY else _mission_of(sent.mission, by)
     directory = directories.get_directory(at=present)
     place, premises = _place_of(sent, mission, by=by, on=directory.today)
     routes = [asking.whom_to_call(directory, asking.Where(place=place, mission=mission), Need(need), at=None, as_of=None, present=present, seen_by=by)
-              for need in NEED_OF[sent.report.kind]]
+              for need in NEED_OF[sent.report.kind]] if place else []
     recipients = recipients_of(routes, directory.authorities)
     office = next((one.office for one in recipients if one.office), None)
-    where = Where(mission=mission, place=place, premises=premises, regime=routes[0].regime or "", directory=f"{directory.pack} {directory.version}",
+    regime = next((found.regime for found in routes), None) or ""
+    where = Where(mission=mission, place=place, premises=premises, regime=regime, directory=f"{directory.pack} {directory.version}",
                   office=office or "", hours=hours_of(directory, office or ""))
     desks = list_desks()
     return open_case(sent.report, where, recipients, desks=organisations_of(desks), write=telling.writer_to(desks), name=name, by=by, at=present)
@@ -65,13 +69,15 @@ def _mission_of(reference: str | None, by: Actor) -> Mission:
     return own
 
 
-def _place_of(sent: Sent, mission: Mission, *, by: Actor, on: date) -> tuple[Place, Premises | None]:
+def _place_of(sent: Sent, mission: Mission | None, *, by: Actor, on: date) -> tuple[Place | None, Premises | None]:
     ways = [way for way in (sent.premises, sent.place, sent.point) if way is not None]
+    if not ways and mission is None:
+        return None, None
     if len(ways) != 1:
         raise CannotOpen(Text("case.no-place", "Say where in one way: one of the mission's premises, a place in words, or a latitude and a longitude."))
     if sent.premises is not None:
         premises = get_premises(sent.premises, seen_by=by)
-        if premises.mission_id != mission.pk:
+        if mission is None or premises.mission_id != mission.pk:
             raise Absent
         return premises.place, premises
     if sent.point is not None:

@@ -8,12 +8,14 @@ from article22.contexts.cases.actions.rerouting import Onward, send_on
 from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules.recipients import recipients_of
+from article22.contexts.cases.rules.terms import CannotMove
 from article22.contexts.directory.queries import directories
 from article22.contexts.directory.rules.routes import Route
 from article22.contexts.directory.rules.terms import Need
 from article22.ground.accounts.queries import list_desks, organisations_of
 from article22.kernel.actor import Actor
 from article22.kernel.place import Place
+from article22.kernel.text import Text
 from article22.procedures import asking, telling
 
 
@@ -24,6 +26,8 @@ def route_again(reference: str | UUID, need: Need, *, place: str, drop: Collecti
     case = get_case(reference, seen_by=by)
     directory = directories.get_directory(at=present)
     where = asking.get_place(place, on=directory.today).place if place.strip() else place_of(case)
+    if where is None:
+        raise CannotMove(Text("case.nowhere", "Nobody knows yet where it is. Give the place."))
     found = route_of(case, where, need, by=by, present=present)
     recipients = recipients_of([found], directory.authorities)
     onward = Onward(place=where, regime=found.regime or "", directory=f"{directory.pack} {directory.version}",
@@ -40,7 +44,9 @@ def route_of(case: Case, place: Place, need: Need, *, by: Actor, present: dateti
                                present=present, seen_by=by)
 
 
-def place_of(case: Case) -> Place:
-    """Where a case is."""
+def place_of(case: Case) -> Place | None:
+    """Where a case is, if anybody knows."""
+    if case.latitude is None or case.longitude is None:
+        return None
     return Place(latitude=case.latitude, longitude=case.longitude, city=case.city or None, state=case.region or None, precision_km=case.precision_km,
                  zone=case.zone or None, text=case.place or "")

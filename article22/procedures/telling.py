@@ -11,6 +11,7 @@ from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries.cases import find_recipient, list_recipients
 from article22.contexts.cases.rules import letters
 from article22.contexts.cases.rules import terms as case_terms
+from article22.contexts.cases.rules.opening import NOBODYS
 from article22.contexts.cases.rules.recipients import Recipient
 from article22.ground.accounts import queries as accounts
 from article22.ground.accounts.queries import Desk
@@ -97,7 +98,7 @@ def writer_to(desks: Mapping[str, Desk]) -> Writer:
     """Writes to each desk: to the address that its lines print, else to the people of its organisation here. A desk with neither is telephoned."""
     def write(opening: Opening, recipient: Recipient, recipient_id: UUID) -> Sequence[Outgoing]:
         return _letters_to(Opens(case=opening.id, recipient=recipient_id), recipient, _facts_of(opening), desks,
-                           organisation=opening.where.mission.organisation_id, at=opening.opened_at)
+                           organisation=opening.where.mission.organisation_id if opening.where.mission else None, at=opening.opened_at)
 
     return write
 
@@ -125,17 +126,18 @@ def _letters_to(opens: Opens, recipient: Recipient, facts: letters.Facts, desks:
 def _facts_of(opening: Opening) -> letters.Facts:
     report, where = opening.report, opening.where
     return letters.Facts(
-        number=opening.number, kind=report.kind, mission=f"{where.mission}", place=where.place.text, summary=report.summary, description=report.description,
-        happened_at=report.happened_at, starts_at=report.starts_at, ends_at=report.ends_at, expected_size=report.expected_size, reported_by=opening.name,
-        reported_at=opening.opened_at, zone=ZoneInfo(where.place.zone) if where.place.zone else where.hours.zone)
+        number=opening.number, kind=report.kind, mission=f"{where.mission or NOBODYS}", place=where.place.text if where.place else "",
+        summary=report.summary, description=report.description, happened_at=report.happened_at, starts_at=report.starts_at, ends_at=report.ends_at,
+        expected_size=report.expected_size, reported_by=opening.name, reported_at=opening.opened_at,
+        zone=ZoneInfo(where.place.zone) if where.place and where.place.zone else where.hours.zone)
 
 
 def facts_of(case: Case) -> letters.Facts:
     """The same of a case that is kept. What was purged is left out."""
     return letters.Facts(
-        number=case.number, kind=case_terms.CaseKind(case.kind), mission=f"{case.mission}", place=case.place or "", summary=case.summary or "",
+        number=case.number, kind=case_terms.CaseKind(case.kind), mission=f"{case.mission or NOBODYS}", place=case.place or "", summary=case.summary or "",
         description=case.description or "", happened_at=case.happened_at, starts_at=case.starts_at, ends_at=case.ends_at, expected_size=case.expected_size,
-        reported_by=case.mission.name, reported_at=case.opened_at, zone=ZoneInfo(case.zone or "UTC"))
+        reported_by=f"{case.whose}", reported_at=case.opened_at, zone=ZoneInfo(case.zone or "UTC"))
 
 
 def take_report(message: UUID, raw: bytes, *, by: Actor, at: datetime) -> Settled | None:

@@ -45,7 +45,7 @@ def _row(row: Row, directory: Directory, present: datetime) -> Mapping[str, Any]
     return {
         "at": in_words(moment(due.astimezone(directory.capital), present)) if due else "–", "left": in_words(until(due, present)) if due else "",
         "number": case.number, "is_late": standing.mark == "late", "is_danger": standing.mark == "danger",
-        "who": f"{case.mission.name}, {case.city}", "what": f"{gettext(row.kind.label)}: {case.summary or '–'}",
+        "who": ", ".join(filter(None, (in_words(case.whose), case.city))), "what": f"{gettext(row.kind.label)}: {case.summary or '–'}",
         "stands": in_words(standing.words), "detail": in_words(standing.detail) if standing.detail else "", "calls": list(_calls(row))}
 
 

@@ -49,7 +49,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "desk": only(*DESK), "desk_sheet": only(*DESK), "desk_ticket": only(*DESK),
     **dict.fromkeys(("desk_log", "desk_reading"), only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER)),
     **{f"desk_{act}": {**ABSENT, "public": 302} for act in ("case", "call", "ask", "decide", "move", "promote", "merge", "route", "sort", "add", "note",
-                                                            "strike", "tick", "hold", "purge")},  # no case bears that number
+                                                            "strike", "tick", "hold", "purge", "whose")},  # no case bears that number
     **dict.fromkeys(("desk_acknowledge", "desk_emergency", "desk_take", "desk_lift"), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
     "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST, "decide_hold": ONLY_POST,

@@ -324,6 +324,67 @@ def test_a_line_that_names_the_residence_is_there(visit: Visit) -> None:
     assert case.premises.kind == "residence"
 
 
+def logged(client: Client, **given: str) -> Case:
+    answer = client.post("/desk/log/", {"do": "log", **given})
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    set_actor(SYSTEM)
+    return Case.objects.latest("opened_at", "id")
+
+
+def test_an_emergency_of_which_nobody_knows_mission_or_place_is_on_record_at_once(visit: Visit) -> None:
+    client = visit("watch-officer")
+    case = logged(client, words="shots at the gate, caller hung up", phone="202-555-0177")
+    assert (case.kind, case.mission, case.organisation, case.latitude) == ("emergency", None, None, None)
+    for path in ("/desk/", f"/desk/?case={case.number}", f"/desk/{case.number}/", "/desk/?words=shots"):
+        said = words_of(page(client, path))
+        assert "Mission not known yet" in said
+        assert "shots at the gate" in said
+    said = words_of(page(client, f"/desk/{case.number}/"))
+    assert "Place not known yet" in said
+    assert "Nobody is told yet: where it is, nobody knows." in said
+    assert "911" in said
+    assert client.get("/desk/sheet.pdf").status_code == 200
+    for inspected in (f"/inspector/{case.number}/", f"/inspector/{case.number}/duty/", "/inspector/", "/inspector/report/"):
+        assert "Mission not known yet" in words_of(page(visit("inspector"), inspected)), inspected
+    send(client, case.number, "route", 409, need="emergency", place="")
+
+
+def test_what_may_be_one_of_several_missions_is_logged_without_one_by_a_key(visit: Visit) -> None:
+    client = visit("watch-officer")
+    refused = client.post("/desk/log/", {"words": "mar shots fired", "do": "log"})
+    assert 'value="unknown" data-key="0"' in refused.content.decode()
+    case = logged(client, words="mar shots fired", do="unknown", place="Nashville, TN")
+    assert (case.mission, case.city) == (None, "Nashville")
+    assert {row.office for row in case.recipients.all()} >= {"atlanta"}
+
+
+def test_a_mission_sees_nothing_of_a_nameless_case_until_it_is_given_to_it_and_then_the_whole_story(visit: Visit) -> None:
+    watch, ana, other = visit("watch-officer"), visit("representative"), visit("representative", 1)
+    case = logged(watch, words="shots at the gate")
+    send(watch, case.number, "add", words="A white van left to the north.")
+    send(watch, case.number, "note", words="Caller sounded drunk.")
+    assert "/whose/#do" in page(watch, f"/desk/{case.number}/")
+    for client in (ana, other):
+        page(client, f"/portal/{case.number}/", 404)
+    send(watch, case.number, "whose", 409, mission="xyz")
+    send(watch, case.number, "whose", 409, mission="mar")
+    send(visit("analyst"), case.number, "whose", 404, mission="VAL-1")
+    send(watch, case.number, "whose", mission="va")
+    said = words_of(page(ana, f"/portal/{case.number}/"))
+    assert "shots at the gate" in said
+    assert "A white van left to the north." in said
+    assert "drunk" not in said
+    page(other, f"/portal/{case.number}/", 404)
+    given = case_of(case.number)
+    assert given.mission is not None
+    assert (given.mission.number, given.city, given.organisation_id) == ("VAL-1", "Washington", given.mission.organisation_id)
+    assert "usss" in {row.authority for row in given.recipients.all()}
+    assert given.stages.get().organisation == given.organisation_id
+    assert Entry.objects.get(verb="cases.case-given").organisation == given.organisation_id
+    send(watch, case.number, "whose", 409, mission="KES-1")
+    assert f"/{case.number}/whose/" not in page(watch, f"/desk/{case.number}/")
+
+
 def test_a_line_that_may_mean_several_missions_asks_for_one_key_and_keeps_the_line(visit: Visit) -> None:
     client = visit("watch-officer")
     refused = client.post("/desk/log/", {"words": "mar shots fired", "do": "log", "elapsed": "2500"})
@@ -336,7 +397,7 @@ def test_a_line_that_may_mean_several_missions_asks_for_one_key_and_keeps_the_li
     case = Case.objects.get()
     assert (case.mission.number, case.city) == ("MRS-2", "Nashville")
     assert client.post("/desk/log/", {"words": "", "do": "log"}).status_code == 422
-    assert client.post("/desk/log/", {"words": "xyz qqq", "do": "log"}).status_code == 422
+    assert client.post("/desk/log/", {"words": "xyz qqq", "kind": "concern", "do": "log"}).status_code == 422
 
 
 def test_a_line_is_shown_as_it_is_read(visit: Visit) -> None:

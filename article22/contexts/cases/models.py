@@ -10,12 +10,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from article22.contexts.cases.rules.clocks import STANDING, TICKING
+from article22.contexts.cases.rules.opening import NOBODYS
 from article22.contexts.cases.rules.terms import Audience, CaseKind, ClockName, ClockState, Outcome, PassageKind, Priority, PurgeWhy, Status, Told
 from article22.contexts.missions.models import Mission, Premises
 from article22.ground.accounts.models import Organisation
 from article22.ground.wall.rules import Reach, reach_of
 from article22.kernel.actor import Actor
 from article22.kernel.term import Term
+from article22.kernel.text import Text
 
 ALL_SEEING = (Reach.PROTECTOR, Reach.INSPECTION, Reach.SYSTEM)
 
@@ -57,13 +59,15 @@ def known(field: str, terms: Iterable[Term]) -> Q:
 class Case(models.Model):
     """One row is one matter of one mission. `next_due_at` is the soonest of its clocks; `version` counts changes, so that none is lost.
 
+    Of an emergency that was telephoned neither mission nor place may be known yet: it is then nobody's but of those who protect.
+
     Words (summary, description, reporter, details, place) are NULL once they were purged. The column `search` is the database's own.
     """
 
     id = models.UUIDField(primary_key=True)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     number = models.CharField(max_length=12)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, db_index=False, related_name="+")
+    mission = models.ForeignKey(Mission, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     premises = models.ForeignKey(Premises, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     kind = models.CharField(max_length=16)
     status = models.CharField(max_length=20)
@@ -80,8 +84,8 @@ class Case(models.Model):
     city = models.CharField(max_length=80)
     region = models.CharField(max_length=3)
     zone = models.CharField(max_length=40)
-    latitude = models.FloatField()
-    longitude = models.FloatField()
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     precision_km = models.FloatField()
     regime = models.CharField(max_length=20)
     directory = models.CharField(max_length=60)
@@ -108,6 +112,9 @@ class Case(models.Model):
             models.CheckConstraint(name="case_in_a_known_status", condition=known("status", Status)),
             models.CheckConstraint(name="case_of_a_known_priority", condition=known("priority", Priority)),
             models.CheckConstraint(name="case_ends_after_it_starts", condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(name="case_of_no_mission_is_nobodys", condition=Q(mission__isnull=False) | Q(organisation__isnull=True)),
+            models.CheckConstraint(name="case_with_a_point_or_none", condition=Q(latitude__isnull=True, longitude__isnull=True) | Q(
+                latitude__isnull=False, longitude__isnull=False)),
             models.CheckConstraint(name="case_is_not_merged_into_itself", condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id"))),
         ]
         indexes = [
@@ -119,6 +126,11 @@ class Case(models.Model):
             models.Index(name="cases_near", fields=["latitude", "longitude"]),
             models.Index(name="cases_closed", fields=["closed_at", "id"], condition=Q(closed_at__isnull=False, purged_at__isnull=True)),
         ]
+
+    @property
+    def whose(self) -> Text:
+        """Whose it is, in words."""
+        return Text("case.whose", "{name}", name=self.mission.name) if self.mission else NOBODYS
 
 
 class Stage(models.Model):

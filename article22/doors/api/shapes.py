@@ -298,7 +298,7 @@ class CaseLineOut(Schema):
 
     number: str
     id: UUID
-    mission: str
+    mission: str | None
     kind: Kind
     status: str
     priority: int

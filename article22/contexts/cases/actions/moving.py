@@ -119,7 +119,7 @@ def merge_cases(reference: str | UUID, into: str | UUID, *, name: str, by: Actor
         one.save(update_fields=["merged_into"])
     entry = advance(case, Status.MERGED, Text("story.merged", "Joined to another report of the same. What is decided there holds here."),
                     name=name, by=by, at=at)
-    tell(survivor, said=Text("story.joined", "{number} of {mission} reported the same and is joined.", number=case.number, mission=case.mission.name),
+    tell(survivor, said=Text("story.joined", "{number} of {mission} reported the same and is joined.", number=case.number, mission=case.whose),
          kind=PassageKind.STATE, audience=Audience.PROTECTORS, name=name, by=by, at=at)
     save(survivor)
     return entry

@@ -37,10 +37,13 @@ VERB_FOR = {CaseKind.EMERGENCY: "case.log"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Whose case it is and where: the place, the premises where they were named, the regime, the office and the directory that answered."""
+    """Whose case it is and where: the place, the premises where they were named, the regime, the office and the directory that answered.
 
-    mission: Mission
-    place: Place
+    Mission and place are None while nobody knows them.
+    """
+
+    mission: Mission | None
+    place: Place | None
     premises: Premises | None
     regime: str
     directory: str
@@ -86,13 +89,14 @@ def open_case(report: Report, where: Where, recipients: tuple[Recipient, ...], *
     by.check_may(VERB_FOR.get(report.kind, "case.open"))
     check_report(report, at=at)
     mission, id = where.mission, new_id(at)
-    of = Of(case=id, organisation=mission.organisation_id)
+    organisation = mission.organisation_id if mission else None
+    of = Of(case=id, organisation=organisation)
     number, status = number_of(at.astimezone(where.hours.zone).year, _count()), FIRST[report.kind]
     clocks = wind(report.kind, Timing(began_at=at, priority=int(report.priority), starts_at=report.starts_at, office=where.hours))
     case = _case_row(id, number, status, report, where, clocks, by=by, at=at)
     entry = journal.rows_of(
-        "cases.case-opened", id, by=by, at=at, organisation=mission.organisation_id, words={"report": filed(report, where)},
-        facts={"number": number, "kind": report.kind, "mission": mission.pk, "regime": where.regime, "directory": where.directory,
+        "cases.case-opened", id, by=by, at=at, organisation=organisation, words={"report": filed(report, where)},
+        facts={"number": number, "kind": report.kind, "mission": mission.pk if mission else None, "regime": where.regime, "directory": where.directory,
                "recipients": len(recipients)})
     happened_at = report.happened_at or at
     rows = recipient_rows(of, recipients, desks, at=at)
@@ -103,7 +107,7 @@ def open_case(report: Report, where: Where, recipients: tuple[Recipient, ...], *
         "passages": [
             passage_row(of, happened_at=happened_at, by=by, name=name, at=at, words=report.description or report.summary,
                         kind=PassageKind.DANGER if report.kind is CaseKind.EMERGENCY else PassageKind.WORDS),
-            passage_row(of, happened_at=at, by=by, name="", at=at, kind=PassageKind.STATE, said=_sent_on(recipients))],
+            passage_row(of, happened_at=at, by=by, name="", at=at, kind=PassageKind.STATE, said=_sent_on(recipients, where))],
         **entry.as_json()}
     with connection.cursor() as cursor:
         cursor.execute(OPEN_CASE, [json.dumps(document)])
@@ -113,8 +117,9 @@ def open_case(report: Report, where: Where, recipients: tuple[Recipient, ...], *
 def filed(report: Report, where: Where) -> str:
     """What was filed, as one text: the receipt proves it to the letter."""
     return canonical_json({
-        "kind": report.kind.value, "mission": where.mission.number, "place": where.place.text, "latitude": where.place.latitude,
-        "longitude": where.place.longitude, "summary": report.summary, "description": report.description, "priority": int(report.priority),
+        "kind": report.kind.value, "mission": where.mission.number if where.mission else None, "place": where.place.text if where.place else "",
+        "latitude": where.place.latitude if where.place else None, "longitude": where.place.longitude if where.place else None,
+        "summary": report.summary, "description": report.description, "priority": int(report.priority),
         "happened_at": iso(report.happened_at), "starts_at": iso(report.starts_at), "ends_at": iso(report.ends_at),
         "expected_size": report.expected_size, "reporter": dict(report.reporter), "details": dict(report.details)}).decode()
 
@@ -130,26 +135,35 @@ def _told(opening: Opening, recipients: Sequence[Recipient], rows: Sequence[Row]
 
 
 def _case_row(id: UUID, number: str, status: Status, report: Report, where: Where, clocks: tuple[Clock, ...], *, by: Actor, at: datetime) -> Row:
-    place, mission = where.place, where.mission
+    mission = where.mission
     return {
-        "id": f"{id}", "organisation_id": None if mission.organisation_id is None else f"{mission.organisation_id}", "number": number,
-        "mission_id": f"{mission.pk}", "premises_id": f"{where.premises.pk}" if where.premises else None, "kind": report.kind.value, "status": status.value,
-        "priority": report.priority.value, "summary": report.summary.strip(), "description": report.description, "reporter": dict(report.reporter),
-        "details": dict(report.details), "happened_at": iso(report.happened_at), "starts_at": iso(report.starts_at), "ends_at": iso(report.ends_at),
-        "expected_size": report.expected_size, "place": place.text[:300], "city": place.city or "", "region": place.state or "", "zone": place.zone or "",
-        "latitude": place.latitude, "longitude": place.longitude, "precision_km": place.precision_km, "regime": where.regime,
-        "directory": where.directory, "office": where.office, "matter": _matter_of(report, where), "opened_at": at.isoformat(),
+        "id": f"{id}", "organisation_id": f"{mission.organisation_id}" if mission and mission.organisation_id else None, "number": number,
+        "mission_id": f"{mission.pk}" if mission else None, "premises_id": f"{where.premises.pk}" if where.premises else None,
+        "kind": report.kind.value, "status": status.value, "priority": report.priority.value, "summary": report.summary.strip(),
+        "description": report.description, "reporter": dict(report.reporter), "details": dict(report.details), "happened_at": iso(report.happened_at),
+        "starts_at": iso(report.starts_at), "ends_at": iso(report.ends_at), "expected_size": report.expected_size, **place_as_kept(where.place),
+        "regime": where.regime, "directory": where.directory, "office": where.office, "matter": _matter_of(report, where), "opened_at": at.isoformat(),
         "opened_by": f"{by.person}" if by.person else None, "opened_role": by.role, "door": by.door, "next_due_at": iso(next_due(clocks))}
+
+
+def place_as_kept(place: Place | None) -> dict[str, Any]:
+    """Where a case is, by the names of its columns."""
+    if place is None:
+        return {"place": "", "city": "", "region": "", "zone": "", "latitude": None, "longitude": None, "precision_km": 0.0}
+    return {"place": place.text[:300], "city": place.city or "", "region": place.state or "", "zone": place.zone or "", "latitude": place.latitude,
+            "longitude": place.longitude, "precision_km": place.precision_km}
 
 
 def _matter_of(report: Report, where: Where) -> dict[str, Any]:
     """What is proposed from the words; `by` is None until a person has looked."""
     matter = propose_matter(report.kind, f"{report.summary} {report.description}", has_premises=where.premises is not None,
-                            is_consular=MissionKind(where.mission.kind) in CONSULAR)
+                            is_consular=where.mission is not None and MissionKind(where.mission.kind) in CONSULAR)
     return {**matter.as_kept(), "by": None}
 
 
-def _sent_on(recipients: tuple[Recipient, ...]) -> Text:
+def _sent_on(recipients: tuple[Recipient, ...], where: Where) -> Text:
+    if where.place is None:
+        return Text("story.nowhere", "Nobody is told yet: where it is, nobody knows.")
     if not recipients:
         return Text("story.nobody", "Nobody could be told: the directory names no authority for this.")
     return Text("story.sent-on", "Sent on to {whom}.", whom=tuple(one.who for one in recipients))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from article22.contexts.cases.actions.moving import save
+from article22.contexts.cases.actions.opening import place_as_kept
 from article22.contexts.cases.actions.rows import Of, recipient_rows
 from article22.contexts.cases.actions.story import tell
 from article22.contexts.cases.actions.timing import find_next, wind_again
@@ -20,6 +21,8 @@ from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
 from article22.kernel.place import Place
 from article22.kernel.text import Text, unpacked
+
+PLACED = ("place", "city", "region", "zone", "latitude", "longitude", "precision_km", "regime", "directory", "office")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +53,9 @@ def send_on(reference: str | UUID, recipients: tuple[rules.Recipient, ...], wher
         row.dropped_at = at
         row.save(update_fields=["dropped_at"])
     ids = add_recipients(case, added, desks, at=at)
-    _move_to(case, where)
+    move_to(case, where)
     case.hops += 1
-    save(case, "hops", "place", "city", "region", "zone", "latitude", "longitude", "precision_km", "regime", "directory", "office")
+    save(case, "hops", *PLACED)
     tell(case, said=_said(added, dropped, reason), kind=PassageKind.STATE, name=name, by=by, at=at)
     journal.record("cases.case-sent-on", case.pk, by=by, at=at, organisation=case.organisation_id, hops=case.hops, added=len(added), dropped=len(dropped),
                    regime=where.regime, directory=where.directory, words={"reason": reason} if reason.strip() else None)
@@ -91,10 +94,10 @@ def _wait_for_answers(case: Case, *, is_added: bool, at: datetime) -> None:
     find_next(case)
 
 
-def _move_to(case: Case, where: Onward) -> None:
-    place = where.place
-    case.place, case.city, case.region, case.zone = place.text[:300], place.city or "", place.state or "", place.zone or ""
-    case.latitude, case.longitude, case.precision_km = place.latitude, place.longitude, place.precision_km
+def move_to(case: Case, where: Onward) -> None:
+    """A case is there from now on. It is saved by whoever calls: PLACED."""
+    for name, value in place_as_kept(where.place).items():
+        setattr(case, name, value)
     case.regime, case.directory, case.office = where.regime, where.directory, where.office
 
 

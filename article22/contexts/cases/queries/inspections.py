@@ -115,13 +115,13 @@ def duty_of(one: Inspected) -> Sequence[Moment]:
 
 def _known(one: Inspected) -> Iterator[Moment]:
     case = one.case
-    summary = Text("duty.summary-of", "{mission}: {words}", mission=case.mission.name, words=case.summary) if case.summary else Text(
-        "duty.purged", "{mission}: the words were purged", mission=case.mission.name)
+    summary = Text("duty.summary-of", "{mission}: {words}", mission=case.whose, words=case.summary) if case.summary else Text(
+        "duty.purged", "{mission}: the words were purged", mission=case.whose)
     yield Moment(at=case.happened_at or case.opened_at, lane=Lane.KNOWN, words=summary, entered_at=case.opened_at,
                  verbs=("cases.case-opened",), subject=case.pk)
     for other in one.joined:
         if other.merged_into_id == case.pk:
-            yield Moment(at=other.opened_at, lane=Lane.KNOWN, words=Text("duty.joined", "{mission} too: {number}", mission=other.mission.name,
+            yield Moment(at=other.opened_at, lane=Lane.KNOWN, words=Text("duty.joined", "{mission} too: {number}", mission=other.whose,
                                                                          number=other.number))
     for row in one.passages:
         is_opening = row.entered_at == case.opened_at

@@ -22,6 +22,8 @@ class Alike:
 def list_alike(case: Case, *, seen_by: Actor) -> Sequence[Alike]:
     """Cases near in place and time, those that may be duplicates first. Ended and joined ones are left out."""
     seen_by.check_may("case.list")
+    if case.latitude is None or case.longitude is None:
+        return ()
     one = _seen(case)
     latitudes, longitudes = box_around(case.latitude, case.longitude, NEAR_KM + case.precision_km)
     rows = Case.objects.visible_to(seen_by).select_related("mission").exclude(pk=case.pk).filter(
@@ -32,6 +34,8 @@ def list_alike(case: Case, *, seen_by: Actor) -> Sequence[Alike]:
 
 
 def _seen(case: Case) -> Seen:
+    assert case.latitude is not None  # only cases at a point are compared
+    assert case.longitude is not None
     starts_at = case.starts_at or case.happened_at or case.opened_at
     return Seen(id=case.pk, mission=case.mission_id, kind=case.kind, latitude=case.latitude, longitude=case.longitude, precision_km=case.precision_km,
                 starts_at=starts_at, ends_at=case.ends_at or max(starts_at, case.opened_at), words=f"{case.summary or ''} {case.description or ''}")

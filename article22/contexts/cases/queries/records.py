@@ -18,7 +18,7 @@ Say = Callable[[Text], str]
 
 def line_of(case: Case) -> dict[str, Any]:
     """A case in a list."""
-    return {"number": case.number, "id": f"{case.pk}", "mission": case.mission.number, "kind": case.kind, "status": case.status,
+    return {"number": case.number, "id": f"{case.pk}", "mission": case.mission.number if case.mission else None, "kind": case.kind, "status": case.status,
             "priority": int(case.priority), "summary": case.summary, "opened_at": iso(case.opened_at), "happened_at": iso(case.happened_at),
             "starts_at": iso(case.starts_at), "ends_at": iso(case.ends_at), "expected_size": case.expected_size, "next_due_at": iso(case.next_due_at)}
 
@@ -53,7 +53,7 @@ def whole_record_of(case: Case, say: Say, *, seen_by: Actor) -> dict[str, Any]:
     """The same with what an export adds: lineage, matter, how each answered, who has looked."""
     told = cases.list_recipients(case, seen_by=seen_by)
     return record_of(case, say, seen_by=seen_by) | {
-        "mission_name": f"{case.mission}", "regime": case.regime or None, "directory": case.directory, "office": case.office or None,
+        "mission_name": f"{case.mission or case.whose}", "regime": case.regime or None, "directory": case.directory, "office": case.office or None,
         "matter": case.matter, "details": case.details, "reporter": case.reporter, "hops": case.hops, "reached_at": iso(case.reached_at),
         "lineage": [{"kind": row.kind, "began_at": iso(row.began_at)} for row in cases.list_stages(case, seen_by=seen_by)],
         "answers": [{"who": say(unpacked(row.who)), "because": say(unpacked(row.because)), "told_how": row.told_how or None,

@@ -65,6 +65,7 @@ def _by_mission(rows: Iterable[Mapping[str, Any]]) -> Mapping[UUID, Mapping[str,
 
 def _line(row: Mapping[str, Any], clocks: Mapping[str, Any], told: Mapping[str, Any], decided: Mapping[str, Any]) -> MissionLine:
     return MissionLine(
-        number=row["mission__number"], name=row["mission__name"], kinds={kind.value: row[f"kind_{kind.name}"] for kind in CaseKind}, count=row["count"],
-        open=row["open"], kept=clocks.get("kept", 0), late=clocks.get("late", 0), median=told.get("median"), answered=told.get("answered", 0),
-        silent=told.get("silent", 0), hops=row["mean_hops"], outcomes={outcome.value: decided.get(outcome.name.lower(), 0) for outcome in Outcome})
+        number=row["mission__number"] or "", name=row["mission__name"] or "", count=row["count"],
+        kinds={kind.value: row[f"kind_{kind.name}"] for kind in CaseKind}, open=row["open"], kept=clocks.get("kept", 0),
+        late=clocks.get("late", 0), median=told.get("median"), answered=told.get("answered", 0), silent=told.get("silent", 0), hops=row["mean_hops"],
+        outcomes={outcome.value: decided.get(outcome.name.lower(), 0) for outcome in Outcome})

@@ -25,7 +25,7 @@ class Seen:
     """A case as it is compared: where, from when until when, what it is about."""
 
     id: UUID
-    mission: UUID
+    mission: UUID | None
     kind: str
     latitude: float
     longitude: float

@@ -18,6 +18,9 @@ CROWD = 10_000_000
 DETAILS = frozenset({"event", "how_known", "route", "is_amplified", "has_counter", "past_conduct", "own_measures", "lead_agency"})
 
 
+NOBODYS = Text("case.whose-unknown", "Mission not known yet")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What somebody tells, as they sent it. Instants carry a zone; `details` has no key beyond DETAILS."""

@@ -28,10 +28,10 @@ WORDS = {
     "acknowledge": _("Acknowledge for my desk"), "take": _("Take over what is late"), "call": _("Record a call"), "sort": _("Say what it is"),
     "ask": _("Ask the mission"), "decide": _("Decide"), "move": _("Move it along"), "route": _("Route again"), "merge": _("Join to another"),
     "promote": _("Make it another kind"), "add": _("Add to the story"), "note": _("Note among protectors"), "emergency": _("Make it an emergency"),
-    "hold": _("Place a legal hold"), "purge": _("Propose a purge"),
+    "hold": _("Place a legal hold"), "purge": _("Propose a purge"), "whose": _("Say whose it is"),
 }
 KEYS = {"acknowledge": "a", "call": "c", "sort": "o", "ask": "q", "decide": "d", "move": "v", "promote": "p", "emergency": "e", "merge": "m", "route": "r",
-        "take": "t", "add": "s", "note": "i", "hold": "h", "purge": "x"}
+        "take": "t", "add": "s", "note": "i", "hold": "h", "purge": "x", "whose": "g"}
 BESIDE = {"tick": _("Say that it is done"), "strike": _("Strike a passage")}
 DONE = {
     "acknowledge": _("Acknowledged."), "call": _("The call is on record."), "sort": _("What it is about was kept."),
@@ -40,6 +40,7 @@ DONE = {
     "emergency": _("It is an emergency now. Hand the caller over first."), "merge": _("The case is joined."), "route": _("The case was sent on."),
     "take": _("It is with you now."), "add": _("Added to the story."), "note": _("Noted, for those who protect."), "tick": _("Done, and on record."),
     "strike": _("Struck through; it stays readable, with the reason."), "log": _("On record."),
+    "whose": _("It is that mission's now: it sees the case, and everybody told hears of it."),
     "purge": _("A second person has it to decide now: an administrator, under Purges."),
     "hold": _("On legal hold: no word of it is removed."), "lift": _("A second person has it to decide now: an administrator, under Purges."),
 }
@@ -85,6 +86,7 @@ def _possible(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Cloc
     if late and actor.may("case.keep-clock"):
         yield "take", f"{late.pk}"
     checks = (
+        ("whose", "case.route", case.mission_id is None and is_open),
         ("call", "case.record-call", any(row.acknowledged_at is None for row in standing)), ("sort", "case.sort", is_open),
         ("ask", "case.ask", Status.INFO_NEEDED in moves), ("decide", "case.decide", _is_to_decide(case, actor)),
         ("move", "case.move", bool(allowed_moves(case))), ("route", "case.route", is_open), ("merge", "case.merge", Status.MERGED in moves),

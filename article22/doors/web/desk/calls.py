@@ -36,7 +36,8 @@ def log(request: HttpRequest) -> HttpResponse:
     form = CallLogForm(written(request), kinds=choices_of(KINDS))
 
     def put(given: dict[str, Any]) -> HttpResponse:
-        said = Said(mission=given["mission"], kind=given["kind"], place=given["place"], caller=given["caller"], phone=given["phone"])
+        said = Said(mission=given["mission"], kind=given["kind"], place=given["place"], caller=given["caller"], phone=given["phone"],
+                    is_unknown=form.data.get("do") == "unknown")
         opened = log_call(given["words"], said, ago=timedelta(milliseconds=given["elapsed"] or 0), name=name_of(request), by=actor, present=now())
         return redirect(f"{reverse('desk')}?case={opened.number}&done=log")
 

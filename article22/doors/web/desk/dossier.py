@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from article22.contexts.cases.actions.watching import DONE_BY_HAND
@@ -34,7 +35,7 @@ from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.terms import Group, Need
 from article22.contexts.missions.queries.calls import Near, list_near
 from article22.contexts.missions.queries.liaisons import get_liaison
-from article22.doors.web.card.cards import Line, lines_on_paper
+from article22.doors.web.card.cards import Line, lines_on_paper, strip_everywhere
 from article22.doors.web.desk.acts import Act, acts_of, may_strike
 from article22.doors.web.desk.asking import directory_now, zone_of
 from article22.doors.web.desk.maps import REACH_KM
@@ -127,7 +128,7 @@ class Dossier:
     @property
     def where(self) -> str:
         """The address of its premises, else the place as it was understood."""
-        return (self.case.premises.address if self.case.premises else "") or self.case.place or self.case.city
+        return (self.case.premises.address if self.case.premises else "") or self.case.place or self.case.city or gettext("Place not known yet")
 
 
 def dossier_of(case: Case, *, seen_by: Actor) -> Dossier:
@@ -143,7 +144,7 @@ def dossier_of(case: Case, *, seen_by: Actor) -> Dossier:
         story=[_passing(row, zone, present, seen_by) for row in cases.list_passages(case, seen_by=seen_by)],
         alike=list_alike(case, seen_by=seen_by), near=_near(case, directory, seen_by), acts=acts_of(case, recipients, clocks, seen_by, is_held=bool(holds)),
         holds=[held(row, zone, present) for row in holds],
-        liaison=get_liaison(case.mission, on=directory.today, seen_by=seen_by) if seen_by.may("liaison.see") else None,
+        liaison=get_liaison(case.mission, on=directory.today, seen_by=seen_by) if case.mission and seen_by.may("liaison.see") else None,
         matter=[(label, [terms(value) for value in case.matter.get(name, ())]) for name, terms, label in FACTS], link=OfficialLink(case.matter["link"]))
 
 
@@ -185,13 +186,18 @@ def record_of(case: Case, *, seen_by: Actor) -> dict[str, Any]:
 
 
 def _near(case: Case, directory: Directory, seen_by: Actor) -> list[Near]:
+    if case.latitude is None or case.longitude is None:
+        return []
     found = list_near(case.latitude, case.longitude, kilometres=REACH_KM, seen_by=seen_by, on=directory.today)
     return [one for one in found if one.premises.mission_id != case.mission_id]
 
 
 def _handover(case: Case, directory: Directory, seen_by: Actor, present: datetime) -> Sequence[Line]:
     """Whom to hand a caller over to at the place of the case: they stand first wherever somebody may be in danger."""
-    answer = route_of(case, place_of(case), Need.EMERGENCY, by=seen_by, present=present)
+    place = place_of(case)
+    if place is None:
+        return strip_everywhere(directory, would_dial=is_demo())
+    answer = route_of(case, place, Need.EMERGENCY, by=seen_by, present=present)
     return lines_on_paper([step for step in answer.steps if step.group is Group.FIRST], directory, would_dial=is_demo())
 
 

@@ -61,8 +61,12 @@ def _promote(posted: Posted, dossier: Dossier, _asked: Mapping[str, str]) -> for
     return entered.PromoteForm(posted, kinds=kinds, initial={"to": kinds[0][0] if kinds else None})
 
 
+def _whose(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
+    return entered.WhoseForm(posted)
+
+
 def _merge(posted: Posted, dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
-    proposed = [(one.case.number, f"{one.case.number}, {one.case.mission.name}: {one.case.summary} ({in_words(one.likeness.because)})")
+    proposed = [(one.case.number, f"{one.case.number}, {in_words(one.case.whose)}: {one.case.summary} ({in_words(one.likeness.because)})")
                 for one in dossier.alike]
     first = next((one.case.number for one in dossier.alike if one.likeness.is_duplicate), None)
     return entered.MergeForm(posted, proposed=proposed, initial={"into": first})
@@ -91,5 +95,5 @@ def _hold(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> forms
 
 FORMS: Mapping[str, Callable[[Posted, Dossier, Mapping[str, str]], forms.Form]] = {
     "call": _call, "sort": _sort, "ask": _ask, "note": _note, "add": _add, "decide": _decide, "move": _move, "promote": _promote, "merge": _merge,
-    "route": _route, "tick": _tick, "strike": _strike, "hold": _hold, "purge": _purge,
+    "route": _route, "tick": _tick, "strike": _strike, "hold": _hold, "purge": _purge, "whose": _whose,
 }

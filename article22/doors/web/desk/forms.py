@@ -118,6 +118,12 @@ class PromoteForm(forms.Form):
         self.fields["to"].choices = kinds  # type: ignore[attr-defined]
 
 
+class WhoseForm(forms.Form):
+    """Whose case it is."""
+
+    mission = forms.CharField(label=_("The mission's number, as VAL-1, or its letters and its city"), max_length=80)
+
+
 class MergeForm(forms.Form):
     """The case that goes on."""
 

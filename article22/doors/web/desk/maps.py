@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries.desk import Row
 from article22.contexts.missions.queries.calls import Near
 from article22.doors.web.card.maps import HEIGHT, WIDTH, point_of
 from article22.ground.places.rules import offset_km
 from article22.kernel.text import Text
+from article22.threshold.speakers import as_drawn
 
 SIDE, MIDDLE = 600, 300.0
 REACH_KM = 1.5  # from the middle to the edge
@@ -41,13 +41,16 @@ class Map:
     rings: Sequence[tuple[float, float, str]] = ()
 
 
-def map_around(row: Row, near: Sequence[Near], rows: Sequence[Row]) -> Map:
-    """What stands within a walk of a case: premises, and the open cases there."""
+def map_around(row: Row, near: Sequence[Near], rows: Sequence[Row]) -> Map | None:
+    """What stands within a walk of a case: premises, and the open cases there; None where nobody knows where it is."""
     case = row.case
-    placed = [_placed(case, one.premises.latitude, one.premises.longitude) for one in near]
+    if case.latitude is None or case.longitude is None:
+        return None
+    middle = case.latitude, case.longitude
+    placed = [_placed(middle, one.premises.latitude, one.premises.longitude) for one in near]
     premises = [(point, "hollow", one.premises.mission.name) for point, one in zip(placed, near, strict=True) if one.premises.mission_id != case.mission_id]
-    others = [(_placed(case, other.case.latitude, other.case.longitude), _shape(other), other.case.number) for other in rows if other.case.pk != case.pk]
-    here = ((MIDDLE, MIDDLE), _shape(row), f"{case.mission.name} {case.number}")
+    others = [(_placed(middle, *point), _shape(other), other.case.number) for other, point in _pointed(rows) if other.case.pk != case.pk]
+    here = ((MIDDLE, MIDDLE), _shape(row), f"{as_drawn(case.whose)} {case.number}")
     inside = [one for one in (here, *others, *premises) if all(0 <= value <= SIDE for value in one[0])]
     words = Text("desk.map", "Around {place}: the rings are at 500 m and 1 km. {count} other premises within {reach} km.", place=case.city,
                  count=len(premises), reach=REACH_KM)
@@ -56,11 +59,16 @@ def map_around(row: Row, near: Sequence[Near], rows: Sequence[Row]) -> Map:
 
 def map_of_all(rows: Sequence[Row]) -> Map:
     """Every row of the queue on the outline of the States; what it does not reach, as Guam, is not drawn."""
-    found = [(point_of(row.case.latitude, row.case.longitude), row) for row in rows]
+    found = [(point_of(*point), row) for row, point in _pointed(rows)]
     marks = [Mark(x=round(point[0] * ACROSS / WIDTH, 1), y=round(point[1] * DOWN / HEIGHT, 1), shape=_shape(row)) for point, row in found if point]
     late = sum(mark.shape == "late" for mark in marks)
     marks.sort(key=lambda mark: ORDER.index(mark.shape))
     return Map(marks=marks, words=Text("desk.map-all", "{count} of the cases in this list, {late} of them late.", count=len(marks), late=late))
+
+
+def _pointed(rows: Sequence[Row]) -> list[tuple[Row, tuple[float, float]]]:
+    """Rows with their latitude and longitude; those of which nobody knows where they are left out."""
+    return [(row, (row.case.latitude, row.case.longitude)) for row in rows if row.case.latitude is not None and row.case.longitude is not None]
 
 
 def _ring(km: float) -> tuple[float, float, str]:
@@ -73,8 +81,8 @@ def _shape(row: Row) -> str:
     return {"late": "late", "due": "late", "danger": "danger"}.get(row.standing.mark, "dot")
 
 
-def _placed(case: Case, latitude: float, longitude: float) -> tuple[float, float]:
-    across, up = offset_km((case.latitude, case.longitude), (latitude, longitude))
+def _placed(middle: tuple[float, float], latitude: float, longitude: float) -> tuple[float, float]:
+    across, up = offset_km(middle, (latitude, longitude))
     return round(MIDDLE + across / REACH_KM * MIDDLE, 1), round(MIDDLE - up / REACH_KM * MIDDLE, 1)
 
 

@@ -42,6 +42,13 @@ def make_emergency(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @takes_words
+def give(request: HttpRequest, number: str) -> HttpResponse:
+    """Say whose it is, once that is known."""
+    actor = watcher_of(request)
+    return answer(request, number, "whose", lambda given: promoting.give(number, given["mission"], name=name_of(request), by=actor, present=now()))
+
+
+@takes_words
 def merge(request: HttpRequest, number: str) -> HttpResponse:
     """Join it to the case that goes on."""
     actor = watcher_of(request)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<str:number>/move/", moving.move, name="desk_move"),
     path("<str:number>/promote/", moving.promote, name="desk_promote"),
     path("<str:number>/emergency/", moving.make_emergency, name="desk_emergency"),
+    path("<str:number>/whose/", moving.give, name="desk_whose"),
     path("<str:number>/merge/", moving.merge, name="desk_merge"),
     path("<str:number>/route/", moving.reroute, name="desk_route"),
     path("<str:number>/sort/", keeping.sort, name="desk_sort"),

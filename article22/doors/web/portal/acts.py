@@ -14,11 +14,12 @@ from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules.terms import CaseKind, Status
 from article22.doors.web.forms import show_form, submit
-from article22.doors.web.portal.dossier import allowed_of, place_of
+from article22.doors.web.portal.dossier import allowed_of
 from article22.doors.web.portal.forms import PassageForm, ReplyForm, WithdrawForm
 from article22.doors.web.portal.mission import for_representatives, own_of, person_of
 from article22.doors.web.portal.reports import done
 from article22.procedures import promoting
+from article22.procedures.rerouting import place_of
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written

@@ -13,7 +13,6 @@ from article22.doors.web.portal.marks import GRAVITY, Chip, Mark, chips_of, mark
 from article22.doors.web.portal.moments import Clockwork
 from article22.ground.accounts.rules import Role
 from article22.ground.journal.models import Entry
-from article22.kernel.place import Place
 from article22.kernel.term import Term
 from article22.kernel.text import Text, named, unpacked
 
@@ -92,12 +91,6 @@ class Row:
 def time_of(case: Case, present: datetime, capital: ZoneInfo) -> Clockwork:
     """The clocks of the place of a case."""
     return Clockwork(zone=ZoneInfo(case.zone) if case.zone else capital, present=present)
-
-
-def place_of(case: Case) -> Place:
-    """Where a case is."""
-    return Place(latitude=case.latitude, longitude=case.longitude, city=case.city or None, state=case.region or None, precision_km=case.precision_km,
-                 zone=case.zone or None, text=case.place or "")
 
 
 def row_of(case: Case, time: Clockwork) -> Row:

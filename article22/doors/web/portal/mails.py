@@ -29,7 +29,7 @@ def mail_of(parts: Parts, time: Clockwork) -> Mail:
     with translation.override("en"):
         one = arrange(parts, time)
         body = "\n".join(_lines(one))
-        subject = in_words(Text("mail.subject", "{number}, {mission}: {summary}", number=case.number, mission=case.mission.name, summary=case.summary or ""))
+        subject = in_words(Text("mail.subject", "{number}, {mission}: {summary}", number=case.number, mission=case.whose, summary=case.summary or ""))
     if translation.get_language() != "en":
         body = f"{body}\n\n{RULE}\n\n" + "\n".join(_lines(arrange(parts, time)))
     addresses = dict.fromkeys(line for told in one.told for line in told.lines if "@" in line and told.mark.shape != "superseded")
@@ -39,7 +39,7 @@ def mail_of(parts: Parts, time: Clockwork) -> Mail:
 def _lines(one: Dossier) -> Iterator[str]:
     """The lines of a mail, in the language that is spoken now."""
     case = one.case
-    yield in_words(Text("mail.head", "Case {number} of {mission}: {kind}", number=case.number, mission=case.mission.name, kind=one.kind))
+    yield in_words(Text("mail.head", "Case {number} of {mission}: {kind}", number=case.number, mission=case.whose, kind=one.kind))
     yield case.summary or ""
     yield ""
     for fact in one.facts:
