@@ -342,7 +342,8 @@ def test_an_emergency_of_which_nobody_knows_mission_or_place_is_on_record_at_onc
     said = words_of(page(client, f"/desk/{case.number}/"))
     assert "Place not known yet" in said
     assert "Nobody is told yet: where it is, nobody knows." in said
-    assert "911" in said
+    assert "911 where the caller is" in said
+    assert "202-555-0177" in said
     assert client.get("/desk/sheet.pdf").status_code == 200
     for inspected in (f"/inspector/{case.number}/", f"/inspector/{case.number}/duty/", "/inspector/", "/inspector/report/"):
         assert "Mission not known yet" in words_of(page(visit("inspector"), inspected)), inspected
