@@ -80,9 +80,9 @@ TABLE = {
     "POST /register/{mission}/change/": "422 seen | 404 | 302",
     # The desk and the inspector's door are no mission's
     "GET /desk/{number}/": "404 | 404 | 302",
-    **{f"POST /desk/{{number}}/{act}/": "404 | 404 | 302" for act in (
-        "acknowledge", "call", "ask", "decide", "move", "promote", "emergency", "merge", "route", "sort", "add", "note", "strike", "tick", "take",
-        "hold", "lift", "purge")},
+    **{f"POST /desk/{{number}}/{act}/": "404 | 404 | 302" for act in ("acknowledge", "emergency", "lift", "take")},
+    **{f"{method} /desk/{{number}}/{act}/": "404 | 404 | 302" for method in ("GET", "POST") for act in (
+        "call", "ask", "decide", "move", "promote", "merge", "route", "sort", "add", "note", "strike", "tick", "hold", "purge", "whose")},
     "GET /inspector/{number}/": "404 | 404 | 302",
     "GET /inspector/{number}/duty/": "404 | 404 | 302",
     # Whoever holds a link is whom it was sent to, and sees the one case that it opens
