@@ -123,7 +123,7 @@ class Case(models.Model):
             models.Index(name="cases_of_a_mission", fields=["mission", "-opened_at"]),
             models.Index(name="cases_merged", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
             models.Index(name="cases_by_next_clock", fields=["next_due_at", "id"], condition=Q(closed_at__isnull=True)),
-            models.Index(name="cases_near", fields=["latitude", "longitude"]),
+            models.Index(name="open_cases_near", fields=["latitude", "longitude", "opened_at"], condition=Q(closed_at__isnull=True)),
             models.Index(name="cases_closed", fields=["closed_at", "id"], condition=Q(closed_at__isnull=False, purged_at__isnull=True)),
         ]
 
