@@ -1,15 +1,17 @@
 """The live process on a database of its own: what is committed is told, to whoever may hear it, and nothing is told twice or lost."""
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connections
 
 from article22.contexts.cases.actions.story import add_passage
 from article22.contexts.cases.models import Recipient
+from article22.doors.live.changes import Change
 from article22.doors.live.listening import Hub
 from article22.ground.wall.rules import Reach
 from article22.ground.wall.session import acting
@@ -34,10 +36,11 @@ class Ear:
         self.task = asyncio.create_task(self._listen(hub, ticket, last))
 
     async def _listen(self, hub: Hub, ticket: Ticket, last: str) -> None:
-        async for event in hub.stream(ticket, last):
-            lines = dict(line.split(": ", 1) for line in event.decode().splitlines() if not line.startswith(":") and line)
-            self.last = lines.get("id", self.last)
-            self.heard.append((lines.get("event", ""), lines.get("data", "")))
+        async for events in hub.stream(ticket, last):
+            for event in events.decode().removesuffix("\n\n").split("\n\n"):
+                lines = dict(line.split(": ", 1) for line in event.splitlines() if not line.startswith(":") and line)
+                self.last = lines.get("id", self.last)
+                self.heard.append((lines.get("event", ""), lines.get("data", "")))
 
     async def wait_for(self, event: tuple[str, str]) -> None:
         async with asyncio.timeout(5):
@@ -150,6 +153,18 @@ def test_of_many_changes_at_once_none_is_lost(own_database: Callable[[str], str]
         assert {data for event, data in desk.heard if event == "change"} == {f"{case}" for case in opened}
 
     run(server, name, story)
+
+
+def test_changes_of_one_moment_leave_together_and_in_order() -> None:
+    async def story() -> None:
+        hub = Hub("")
+        stream = hub.stream(holder(Reach.PROTECTOR), "")
+        await anext(stream)
+        changes = [Change(case=uuid4(), organisation=None, desks=frozenset()) for _ in range(20)]
+        hub._pass_on(changes)
+        assert re.findall("data: (.*)", (await anext(stream)).decode()) == [f"{change.case}" for change in changes]
+
+    asyncio.run(story())
 
 
 def test_who_falls_too_far_behind_is_told_to_ask_anew() -> None:

@@ -123,10 +123,12 @@ class Hub:
             while (left := (ticket.until - datetime.now(UTC)).total_seconds()) > 0:
                 try:
                     async with asyncio.timeout(min(PING, left)):
-                        event = await watcher.waiting.get()
+                        events = [await watcher.waiting.get()]
                 except TimeoutError:
-                    event = b": ping\n\n"
-                yield event
+                    events = [b": ping\n\n"]
+                while not watcher.waiting.empty():  # changes of one moment leave together: most of what an event costs is its sending
+                    events.append(watcher.waiting.get_nowait())
+                yield b"".join(events)
         finally:
             self.watchers.discard(watcher)
 
