@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0008_hold")]
+    dependencies = [("cases", "0009_not_known_yet")]
     operations = [
         migrations.AddIndex("case", models.Index(name="open_cases_near", fields=["latitude", "longitude", "opened_at"], condition=Q(closed_at__isnull=True))),
         migrations.RemoveIndex("case", "cases_near"),
