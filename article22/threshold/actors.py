@@ -1,6 +1,6 @@
 """Who asks: a token's bearer, somebody signed in, or the public."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from article22.threshold.clock import machine_now
 
 View = Callable[..., HttpResponseBase]
 ACTING_AS = "acting_as"
+OPENED_FOR, SENT_FOR = "opened_for", "sent_for"  # fields of a form: the membership in which it was opened; the one in which it is sent all the same
 SECOND_FACTORS = frozenset({"mfa", "demo"})  # "demo" is recorded by the demo's one-click sign-in, which only an installation born demo has
 
 
@@ -31,8 +32,16 @@ class NeedsSecondFactor(Refusal):
     """An officer who has signed in with a password alone."""
 
 
+class OpenedForAnother(Refusal):
+    """A form that was opened in another membership than the one in which it is sent, either of which may be none; `held` are those to choose from."""
+
+    def __init__(self, text: Text, held: Sequence[Membership]) -> None:
+        super().__init__(text)
+        self.held = held
+
+
 def identify(request: HttpRequest, *, door: str) -> Actor:
-    """Who asks; through the API a token's bearer or the public. Raises BadToken, NeedsSecondFactor."""
+    """Who asks; through the API a token's bearer or the public. Raises BadToken, NeedsSecondFactor, OpenedForAnother."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme:
         actor = accounts.find_actor_of_token(token.strip(), at=machine_now(), door=door) if scheme.lower() == "bearer" else None
@@ -40,7 +49,12 @@ def identify(request: HttpRequest, *, door: str) -> Actor:
             raise BadToken(Text(
                 "token.unknown", "This token is unknown, has ended or was revoked. Make a new one, and send it as: Authorization: Bearer …"))
         return actor
-    member = None if door == "api" else membership_of(request)  # a browser's cookie never acts for a program
+    if door == "api":  # a browser's cookie never acts for a program
+        return actor_for("public", door=door)
+    if request.user.is_authenticated and SENT_FOR in request.POST:
+        request.session[ACTING_AS] = request.POST[SENT_FOR]
+    member = membership_of(request)
+    check_opened_for(request, member)
     if member is None:
         return actor_for("public", door=door)
     if needs_second_factor(member.role) and not has_second_factor(request):
@@ -55,6 +69,23 @@ def membership_of(request: HttpRequest) -> Membership | None:
     members = accounts.list_memberships(UUID(f"{request.user.pk}"))
     chosen = request.session.get(ACTING_AS)
     return next((member for member in members if f"{member.pk}" == chosen), members[0] if members else None)
+
+
+def check_opened_for(request: HttpRequest, member: Membership | None) -> None:
+    """Refuse a form that was opened in another membership. Its field needs no signature: it is compared, and nobody comes to act by it."""
+    asked = request.POST.get(SENT_FOR) or request.POST.get(OPENED_FOR)
+    if not asked or not request.user.is_authenticated or (member and asked == f"{member.pk}"):
+        return
+    person = UUID(f"{request.user.pk}")
+    opened = next((one for one in accounts.list_memberships(person, is_ended=True) if f"{one.pk}" == request.POST.get(OPENED_FOR)), None)
+    raise OpenedForAnother(Text(
+        "form.opened-for-another", "This form was opened for {opened}. Now you act for {now}. Nothing was sent or filed; what you wrote stands below.",
+        opened=_named(opened) or Text("form.somebody-else", "somebody else"), now=_named(member) or Text("form.nobody", "nobody: your role has ended")),
+        accounts.list_memberships(person))
+
+
+def _named(member: Membership | None) -> Text | None:
+    return Text("membership.named", "{organisation} ({role})", organisation=member.organisation.name, role=member.role_words) if member else None
 
 
 def has_second_factor(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from django.views.defaults import server_error
 
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
-from article22.threshold.actors import BadToken, NeedsSecondFactor
+from article22.threshold.actors import OPENED_FOR, SENT_FOR, BadToken, NeedsSecondFactor, OpenedForAnother
 from article22.threshold.limits import TooOften
 from article22.threshold.speakers import Plain
 
@@ -46,7 +46,18 @@ def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return problem(refusal)
     if isinstance(refusal, NeedsSecondFactor):
         return redirect("mfa_activate_totp")
+    if isinstance(refusal, OpenedForAnother):
+        return _ask_for_whom(request, refusal)
     return render(request, "refused.html", {"text": refusal.text, "is_absent": isinstance(refusal, Absent)}, status=status_of(refusal))
+
+
+def _ask_for_whom(request: HttpRequest, refusal: OpenedForAnother) -> HttpResponse:
+    """What was sent, in a form again: for whom it is meant, whoever wrote it says."""
+    sent = [(name, value, len(value.split()) > 1) for name, values in request.POST.lists() for value in values
+            if name not in (OPENED_FOR, SENT_FOR, "csrfmiddlewaretoken")]
+    return render(request, "opened_for.html", {
+        "text": refusal.text, "sent": sent, "opened_field": OPENED_FOR, "opened": request.POST.get(OPENED_FOR, ""), "sent_field": SENT_FOR,
+        "held": refusal.held}, status=status_of(refusal))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django gives it by name

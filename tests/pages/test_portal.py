@@ -298,6 +298,58 @@ def test_a_person_of_two_missions_acts_in_one_at_a_time(ana: Client) -> None:
     assert ana.get(f"/portal/{case.number}/").status_code == 404
 
 
+def test_a_form_is_filed_for_whom_it_was_opened_and_for_nobody_else(ana: Client) -> None:
+    from article22.ground.accounts import actions, queries
+    from article22.ground.accounts.rules import Role
+
+    def opened_for() -> str:
+        field = re.search(r'name="opened_for" value="([^"]+)"', ana.get("/portal/tell/concern/").content.decode())
+        assert field
+        return field[1]
+
+    def refused(**given: str) -> str:
+        answer = tell(ana, **given)
+        assert answer.status_code == 409
+        assert "A man photographs the entrance</textarea>" in answer.content.decode()
+        assert not Case.objects.exists()
+        return read(answer)
+
+    valdoria = opened_for()
+    set_actor(SYSTEM)
+    person, organisation = Person.objects.get(name="Ana Ferro"), Organisation.objects.get(name="Embassy of Kestria")
+    kestria = f"{actions.add_membership(person, organisation, Role.REPRESENTATIVE, by=SYSTEM, at=TUESDAY).pk}"
+    ana.post("/act-as/", {"membership": kestria})  # in another tab
+    page = refused(opened_for=valdoria)
+    assert "opened for Embassy of Valdoria (Security liaison representative). Now you act for Embassy of Kestria (Security" in page
+    assert "Send it for Embassy of Valdoria" in page
+
+    set_actor(SYSTEM)
+    actions.end_membership(queries.list_memberships(person.pk)[0].pk, by=SYSTEM, at=TUESDAY + minutes(1))
+    page = refused(opened_for=valdoria)
+    assert "opened for Embassy of Valdoria" in page
+    assert "Send it for Embassy of Valdoria" not in page
+    refused(opened_for=valdoria, sent_for=valdoria)  # it ended: choosing it brings nobody back into it
+    assert "somebody else" in refused(opened_for=f"{uuid4()}")
+
+    set_actor(SYSTEM)
+    actions.end_membership(queries.list_memberships(person.pk)[0].pk, by=SYSTEM, at=TUESDAY + minutes(1))
+    assert "Now you act for nobody: your role has ended" in refused(opened_for=kestria)
+
+
+def test_whoever_wrote_a_form_says_for_which_of_their_missions_it_is(ana: Client) -> None:
+    from article22.ground.accounts import actions, queries
+    from article22.ground.accounts.rules import Role
+
+    set_actor(SYSTEM)
+    person, organisation = Person.objects.get(name="Ana Ferro"), Organisation.objects.get(name="Embassy of Kestria")
+    valdoria = f"{queries.list_memberships(person.pk)[0].pk}"
+    kestria = f"{actions.add_membership(person, organisation, Role.REPRESENTATIVE, by=SYSTEM, at=TUESDAY).pk}"
+    ana.post("/act-as/", {"membership": kestria})
+    assert tell(ana, opened_for=valdoria, sent_for=valdoria).status_code == 302
+    assert Organisation.objects.get(pk=only_case().organisation_id).name == "Embassy of Valdoria"
+    assert "Embassy of Valdoria" in read(ana.get("/portal/"))
+
+
 def test_the_list_is_found_in_and_goes_on(ana: Client) -> None:
     for count in range(22):
         file(concern(summary=f"Worry number {count}"), at=TUESDAY + minutes(count) - minutes(60))

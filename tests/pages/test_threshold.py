@@ -1,8 +1,10 @@
 """What every request passes: transaction, actor, refusal, preference."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
@@ -11,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+import article22
 from article22.ground.journal import actions as journal
 from article22.ground.journal.models import Entry
 from article22.ground.wall.session import acting
@@ -125,6 +128,19 @@ def test_alive_ready_and_in_figures(visit: Browser) -> None:
     figures = client.get("/metrics").content
     assert all(name in figures for name in (b"a22_journal_leaves", b"a22_outbox_waiting", b"a22_outbox_held", b"a22_outbox_failed", b"a22_outbox_oldest"))
     assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+
+
+# Forms that file nothing for anybody: one's own account and sign-in, choosing a membership, what is printed or checked for whoever asks, and a link that
+# is shown once and so never kept as the answer to a key.
+FOR_NOBODY = {"account/_form.html", "account/sessions.html", "demo/cast.html", "home/home.html", "walls/wall.html", "wallet/wallet.html",
+              "administration/link.html", "opened_for.html"}
+
+
+def test_every_form_says_for_whom_it_was_opened() -> None:
+    forms = [(file, form) for path in (Path(article22.__file__).parent / "doors/web").rglob("*.html")
+             for file in [f"{path}".split("templates/")[1]] for form in re.findall(r'<form[^>]* method="post".*?</form>', path.read_text("utf-8"), re.DOTALL)]
+    assert len(forms) > 20
+    assert {file for file, form in forms if not re.search(r"{% once %}|portal/_open.html", form)} == FOR_NOBODY
 
 
 @pytest.mark.parametrize("path", ["/api/v1/route", "/card/"])

@@ -27,9 +27,10 @@ SELECT member.role, member.person_id, member.id, member.organisation_id, token.s
 CONTACT = "SELECT name, email FROM accounts_person WHERE id = %s"
 
 
-def list_memberships(person: UUID) -> Sequence[Membership]:
-    """In what roles a person may act now, oldest first. Asked before anybody is known."""
-    return list(Membership.objects.select_related("organisation").filter(person=person, person__is_active=True, ended_at__isnull=True).order_by("id"))
+def list_memberships(person: UUID, *, is_ended: bool = False) -> Sequence[Membership]:
+    """In what roles a person may act now, oldest first; with `is_ended`, those too in which they no longer may. Asked before anybody is known."""
+    rows = Membership.objects.select_related("organisation").filter(person=person, person__is_active=True).order_by("id")
+    return list(rows if is_ended else rows.filter(ended_at__isnull=True))
 
 
 def get_actor(membership: Membership, *, door: str) -> Actor:

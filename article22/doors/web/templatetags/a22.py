@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from article22.contexts.directory.rules.terms import first_day_of
 from article22.kernel.term import Term
 from article22.kernel.text import Text
+from article22.threshold.actors import OPENED_FOR
 from article22.threshold.kept import WRITER
 from article22.threshold.repeats import FIELD
 from article22.threshold.speakers import as_drawn, name_on_page, on_page
@@ -55,9 +56,10 @@ def bare(field: BoundField) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def once(context: Context) -> SafeString:
-    """A key for this form, so that it is done once however often it is sent; and who opened it, so that it comes back to nobody else."""
-    fields = {FIELD: uuid4(), WRITER: context["actor"].person or ""}
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields.items())
+    """A key for this form, so that it is done once however often it is sent; who opened it, and for whom, so that it comes back to nobody else and is sent
+    for nobody else."""
+    hidden = {FIELD: uuid4(), WRITER: context["actor"].person, OPENED_FOR: context["actor"].membership}
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', ((name, value) for name, value in hidden.items() if value))
 
 
 @register.filter
