@@ -123,6 +123,18 @@ def test_s1_step_5_a_demonstration_becomes_an_emergency_in_the_same_case_and_the
     assert list(Stage.objects.filter(case=case.id).order_by("began_at").values_list("kind", flat=True)) == ["demonstration", "emergency", "incident"]
 
 
+def test_nobody_decides_their_own_request_through_a_join_before_or_after() -> None:
+    dana, later = as_one("liaison-officer"), TUESDAY + minutes(5)
+    own, other, third = file(concern(), role="liaison-officer", mission="VAL-1"), file(concern()), file(concern())
+    moving.merge_cases(own.number, other.number, name="Dana Reyes", by=dana, at=later)
+    with pytest.raises(NotByYourself, match="or one that is joined to it"):
+        answering.decide_case(other.number, granted(), name="Dana Reyes", authority="DSS", by=dana, at=later)
+    answering.decide_case(third.number, granted(), name="Dana Reyes", authority="DSS", by=dana, at=later)
+    with pytest.raises(NotByYourself, match="Whoever opened this case decided the other one"):
+        moving.merge_cases(other.number, third.number, name="Lee Park", by=as_one("watch-officer"), at=later)  # and with it what Dana opened
+    assert not Case.objects.filter(pk__in=[own.id, other.id], decisions__isnull=False).exists()
+
+
 def test_two_missions_reports_of_one_event_are_joined_and_neither_sees_the_others_words() -> None:
     ours = file(demonstration())
     theirs = file(demonstration(summary="We hear of a march", description="Kestria's own words"), nth=1, at=TUESDAY + timedelta(days=1))

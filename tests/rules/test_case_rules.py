@@ -217,11 +217,13 @@ def test_a_grant_says_what_is_granted_and_an_outcome_is_one_of_four() -> None:
 def test_nobody_decides_what_they_asked_for_themselves_nor_what_is_decided_nor_for_a_time_that_is_over() -> None:
     who, other = new_id(TUESDAY), new_id(TUESDAY)
     with pytest.raises(NotByYourself):
-        decisions.check_decision(read(), Status.ROUTED, opened_by=who, decided_by=who, at=TUESDAY)
+        decisions.check_decision(read(), Status.ROUTED, opened_by=[None, who], decided_by=who, at=TUESDAY)
     with pytest.raises(CannotDecide, match="is not to be decided"):
-        decisions.check_decision(read(), Status.CLOSED, opened_by=who, decided_by=other, at=TUESDAY)
+        decisions.check_decision(read(), Status.CLOSED, opened_by=[None, who], decided_by=other, at=TUESDAY)
     with pytest.raises(CannotDecide, match="ended"):
-        decisions.check_decision(read(ends_at=TUESDAY), Status.ROUTED, opened_by=who, decided_by=other, at=TUESDAY)
+        decisions.check_decision(read(ends_at=TUESDAY), Status.ROUTED, opened_by=[None, who], decided_by=other, at=TUESDAY)
+    decisions.check_decision(read(), Status.ROUTED, opened_by=[None, who], decided_by=None, at=TUESDAY)  # by a link: nobody who signs in
+    decisions.check_joining(opened_by=[None, who], decided_by=None)
 
 
 @pytest.mark.parametrize(("kind", "words", "harm", "conduct"), [

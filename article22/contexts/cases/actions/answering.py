@@ -94,17 +94,18 @@ def _acknowledged(recipient: Recipient, *, name: str, how: Told, recorded_by: UU
 
 @transaction.atomic
 def decide_case(reference: str | UUID, decision: decisions.Decision, *, name: str, authority: str, by: Actor, at: datetime) -> UUID:
-    """Decide what was asked. Whoever opened the case never decides it. Returns the entry. Raises CannotDecide, NotByYourself, Absent."""
+    """Decide what was asked. Whoever opened the case, or one joined to it, never decides it. Returns the entry. Raises CannotDecide, NotByYourself, Absent."""
     by.check_may("case.decide")
     case = get_case(reference, seen_by=by, lock=True)
     if CaseKind(case.kind) not in (CaseKind.CONCERN, CaseKind.DEMONSTRATION):
         raise CannotDecide(Text("decision.not-of-this-kind", "{kind}: there is nothing to grant. Move the case along instead.", kind=CaseKind(case.kind)))
-    decisions.check_decision(decision, Status(case.status), opened_by=case.opened_by, decided_by=by.person, at=at)
+    held = (case, *case.merged.all())
+    decisions.check_decision(decision, Status(case.status), opened_by=[one.opened_by for one in held], decided_by=by.person, at=at)
     entry = journal.record(
         "cases.case-decided", case.pk, by=by, at=at, organisation=case.organisation_id, number=case.number, outcome=decision.outcome,
         reasons=",".join(reason.value for reason in decision.reasons), ends_at=decision.ends_at,
         words={name: words for name, words in (("measures", decision.measures), ("offered", decision.offered)) if words})
-    for one in (case, *case.merged.all()):
+    for one in held:
         Decision.objects.create(
             id=new_id(at), organisation=one.organisation_id, case=one, outcome=decision.outcome.value, reasons=[reason.value for reason in decision.reasons],
             measures=decision.measures, offered=decision.offered, ends_at=decision.ends_at, decided_at=at, decided_by=by.person, decided_name=name,

@@ -10,6 +10,7 @@ from article22.contexts.cases.actions.timing import pause_clocks, resume_clocks,
 from article22.contexts.cases.models import Case, Stage
 from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules.clocks import EVENTS_OF, Event
+from article22.contexts.cases.rules.decisions import check_joining
 from article22.contexts.cases.rules.moves import ENDED, FIRST, check_move, check_promotion
 from article22.contexts.cases.rules.terms import Audience, CannotMerge, CannotMove, CaseKind, PassageKind, Status
 from article22.ground.journal import actions as journal
@@ -103,7 +104,10 @@ def reply(reference: str | UUID, words: str, *, name: str, by: Actor, at: dateti
 
 @transaction.atomic
 def merge_cases(reference: str | UUID, into: str | UUID, *, name: str, by: Actor, at: datetime) -> UUID:
-    """Join a case to another about the same thing: each mission keeps its own view, and neither sees the other's words. Returns the entry."""
+    """Join a case to another about the same thing: each mission keeps its own view, and neither sees the other's words.
+
+    Returns the entry. Raises CannotMerge, CannotMove, NotByYourself where a decision would come to hold for whoever took it, Absent.
+    """
     by.check_may("case.merge")
     case, survivor = get_case(reference, seen_by=by, lock=True), get_case(into, seen_by=by, lock=True)
     if case.pk == survivor.pk:
@@ -112,9 +116,11 @@ def merge_cases(reference: str | UUID, into: str | UUID, *, name: str, by: Actor
         raise CannotMerge(Text("case.merged-into-ended", "{number} is ended or joined to another case itself. Choose the one that goes on.",
                                number=survivor.number))
     check_move(CaseKind(case.kind), Status(case.status), Status.MERGED)
+    joined, decided = list(case.merged.all()), survivor.decisions.order_by("decided_at").last()
+    check_joining(opened_by=[one.opened_by for one in (case, *joined)], decided_by=decided.decided_by if decided else None)
     case.merged_into = survivor
     case.save(update_fields=["merged_into"])
-    for one in case.merged.all():
+    for one in joined:
         one.merged_into = survivor
         one.save(update_fields=["merged_into"])
     entry = advance(case, Status.MERGED, Text("story.merged", "Joined to another report of the same. What is decided there holds here."),

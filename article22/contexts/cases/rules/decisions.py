@@ -1,6 +1,6 @@
 """Decisions: an outcome, its coded reasons of safety or resources, and what is offered where less is given (R-015, R-067, domain.md 5.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,11 +42,21 @@ def read_decision(outcome: str, reasons: Sequence[str], *, measures: str, offere
     return decision
 
 
-def check_decision(decision: Decision, status: Status, *, opened_by: UUID | None, decided_by: UUID | None, at: datetime) -> None:
-    """Refuse a decision of whoever asked, one that is over before it begins, and one where nothing is to be decided. Raises CannotDecide, NotByYourself."""
-    if opened_by is not None and opened_by == decided_by:
-        raise NotByYourself(Text("decision.own-request", "You opened this case yourself. Another person decides it."))
+def check_decision(decision: Decision, status: Status, *, opened_by: Collection[UUID | None], decided_by: UUID | None, at: datetime) -> None:
+    """Refuse a decision of whoever asked, one that is over before it begins, and one where nothing is to be decided.
+
+    `opened_by` are those who opened the case and what is joined to it. Raises CannotDecide, NotByYourself.
+    """
+    if decided_by is not None and decided_by in opened_by:
+        raise NotByYourself(Text("decision.own-request", "You opened this case yourself, or one that is joined to it. Another person decides it."))
     if status not in DECIDABLE:
         raise CannotDecide(Text("decision.not-now", "What is “{status}” is not to be decided.", status=status))
     if decision.ends_at is not None and decision.ends_at <= at:
         raise CannotDecide(Text("decision.ended", "What is granted would have ended at {at} already. Give a later end.", at=decision.ends_at))
+
+
+def check_joining(*, opened_by: Collection[UUID | None], decided_by: UUID | None) -> None:
+    """Refuse to join what somebody opened to what they decided: it would hold for their own request. Raises NotByYourself."""
+    if decided_by is not None and decided_by in opened_by:
+        raise NotByYourself(Text("decision.own-request-joined", "Whoever opened this case decided the other one, which would then hold here. "
+                                 "Another person decides this case by itself."))
