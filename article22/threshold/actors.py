@@ -28,6 +28,10 @@ class BadToken(Refusal):
     """A token that is unknown, ended or revoked."""
 
 
+class NeedsToken(Refusal):
+    """A program that asks without a token for what needs one."""
+
+
 class NeedsSecondFactor(Refusal):
     """An officer who has signed in with a password alone."""
 

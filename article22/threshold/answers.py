@@ -10,7 +10,7 @@ from django.views.defaults import server_error
 
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
-from article22.threshold.actors import OPENED_FOR, SENT_FOR, BadToken, NeedsSecondFactor, OpenedForAnother
+from article22.threshold.actors import OPENED_FOR, SENT_FOR, BadToken, NeedsSecondFactor, NeedsToken, OpenedForAnother
 from article22.threshold.limits import TooOften
 from article22.threshold.speakers import Plain
 
@@ -29,9 +29,13 @@ class Failed(Refusal):
     """A fault of ours, told to a program in the form of its other problems."""
 
 
+class NoSuchMethod(Refusal):
+    """A method that an address of the API does not take."""
+
+
 STATUS: tuple[tuple[type[Refusal], int], ...] = (
-    (Absent, 404), (BadToken, 401), (NeedsSecondFactor, 403), (TooOften, 429), (TooLarge, 413), (NotUnderstood, 422), (Failed, 500),
-    (DatabaseAway, AWAY), (Refusal, 409))
+    (Absent, 404), (BadToken, 401), (NeedsToken, 401), (NeedsSecondFactor, 403), (NoSuchMethod, 405), (TooOften, 429), (TooLarge, 413),
+    (NotUnderstood, 422), (Failed, 500), (DatabaseAway, AWAY), (Refusal, 409))
 TYPES = "urn:article22:error:"
 
 

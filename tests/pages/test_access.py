@@ -18,6 +18,7 @@ EVERYBODY = ("public", *Role)
 OPEN = dict.fromkeys(EVERYBODY, 200)
 MOVED = dict.fromkeys(EVERYBODY, 302)
 ABSENT = dict.fromkeys(EVERYBODY, 404)
+NEEDS_TOKEN = dict.fromkeys(EVERYBODY, 401)
 SIGNED_IN = {**dict.fromkeys(Role, 200), "public": 302}
 ONLY_POST = {**dict.fromkeys(Role, 405), "public": 302}
 SIGN_IN_ITSELF = {**dict.fromkeys(Role, 302), "public": 200}
@@ -61,8 +62,9 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **{f"portal_{name}": {**ABSENT, "public": 302} for name in ("case", "add", "reply", "withdraw", "danger", "mail")},
     # A program has a token: to the API a browser's cookie is nobody's.
     "api:show_route": dict.fromkeys(EVERYBODY, 422), "api:show_directory": OPEN, "api:openapi-json": OPEN,
-    **dict.fromkeys(("api:api-root", "api:post_change", "api:show_missions", "api:show_mission", "api:show_changes", "api:show_receipt", "api:post_case",
-                     "api:show_cases", "api:show_case", "api:show_attachments", "api:post_attachment", "api:fetch_attachment"), ABSENT),
+    "api:api-root": ABSENT, "api:show_receipt": ABSENT,
+    **dict.fromkeys(("api:post_change", "api:show_missions", "api:show_mission", "api:show_changes", "api:post_case", "api:show_cases", "api:show_case",
+                     "api:show_attachments", "api:post_attachment", "api:fetch_attachment"), NEEDS_TOKEN),
     **dict.fromkeys(("api:post_report", "api:post_approval", "api:post_refusal"), dict.fromkeys(EVERYBODY, 405)),
     "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
     "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},

@@ -7,10 +7,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from article22.ground.accounts import actions, queries
+from article22.ground.accounts.models import Organisation
+from article22.ground.accounts.rules import Role
 from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor
-from tests.cast import SYSTEM
+from tests.cast import MONDAY, SYSTEM
 
 Browser = Callable[..., Client]
 Ask = Callable[..., Any]
@@ -56,9 +60,40 @@ def test_an_address_that_leads_nowhere_and_a_wrong_token_are_problems_too(ask: A
     assert (answer.status_code, answer.json()["type"]) == (401, "urn:article22:error:token.unknown")
 
 
+@pytest.mark.parametrize(("path", "allowed"), [("cases", "GET, POST"), ("route", "GET"), ("reports", "POST")])
+def test_a_method_that_an_address_does_not_take_is_a_problem_that_names_those_it_takes(path: str, allowed: str, visit: Browser) -> None:
+    answer = visit().delete(f"/api/v1/{path}")
+    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", allowed)
+    assert answer.json() == {"type": "urn:article22:error:api.method", "title": "api.method", "status": 405,
+                             "detail": f"DELETE is nothing that this address takes. Use {allowed}."}
+
+
+@pytest.mark.parametrize("given", [{}, {"kind": "concern"}])
+def test_without_a_token_whatever_needs_one_says_so_before_it_is_read_and_so_does_the_description(given: dict[str, str], ask: Ask) -> None:
+    answer = ask("cases", given, post=True)
+    assert (answer.status_code, answer["WWW-Authenticate"], answer.json()["type"]) == (401, "Bearer", "urn:article22:error:token.needed")
+    paths = ask("openapi.json").json()["paths"]
+    free = {path for path, methods in paths.items() for one in methods.values() if not one.get("security")}
+    assert free == {f"/api/v1/{path}" for path in ("route", "directory", "reports", "receipts/{entry}")}
+
+
+def test_a_token_ends_with_the_role_it_stands_for_whatever_role_its_person_has_then(token: Callable[..., str], visit: Browser) -> None:
+    held = token("representative")
+    set_actor(SYSTEM)
+    own = next(one for one in queries.list_cast() if one.role == Role.REPRESENTATIVE)
+    kestria = Organisation.objects.get(name="Embassy of Kestria")
+    actions.add_membership(own.person, kestria, Role.REPRESENTATIVE, by=SYSTEM, at=MONDAY)
+    headers = {"Authorization": f"Bearer {held}"}
+    assert [one["number"] for one in visit().get("/api/v1/missions", headers=headers).json()] == ["VAL-1"]
+    set_actor(SYSTEM)
+    actions.end_membership(own.pk, by=SYSTEM, at=timezone.now())
+    answer = visit().get("/api/v1/missions", headers=headers)
+    assert (answer.status_code, answer.json()["title"]) == (401, "token.unknown")
+
+
 def test_a_browsers_cookie_never_acts_for_a_program(visit: Browser) -> None:
     client = visit("administrator")
-    assert client.post("/api/v1/directory/changes", json.dumps(EMERGENCY_CHANGE), content_type="application/json").status_code == 404
+    assert client.post("/api/v1/directory/changes", json.dumps(EMERGENCY_CHANGE), content_type="application/json").status_code == 401
 
 
 def test_a_body_of_a_megabyte_is_refused_in_words(ask: Ask) -> None:
@@ -100,9 +135,9 @@ def test_an_emergency_line_takes_two_people_and_each_gets_a_receipt(ask: Ask) ->
     assert "(202) 566-8434" in [step["line"]["raw"] for step in before["steps"]]
 
 
-@pytest.mark.parametrize("role", [None, "representative", "liaison-officer", "inspector"])
-def test_nobody_else_changes_the_directory(role: str | None, ask: Ask) -> None:
-    assert ask("directory/changes", EMERGENCY_CHANGE, role=role, post=True).status_code == 404
+@pytest.mark.parametrize(("role", "status"), [(None, 401), ("representative", 404), ("liaison-officer", 404), ("inspector", 404)])
+def test_nobody_else_changes_the_directory(role: str | None, status: int, ask: Ask) -> None:
+    assert ask("directory/changes", EMERGENCY_CHANGE, role=role, post=True).status_code == status
 
 
 def test_what_is_refused_leaves_nothing(ask: Ask) -> None:
@@ -116,7 +151,7 @@ def test_what_is_refused_leaves_nothing(ask: Ask) -> None:
 def test_a_mission_sees_itself_and_protectors_all(ask: Ask) -> None:
     assert [mission["number"] for mission in ask("missions", role="representative").json()] == ["VAL-1"]
     assert len(ask("missions", role="watch-officer").json()) == 9
-    assert ask("missions").status_code == 404
+    assert ask("missions").status_code == 401
     own = ask("missions/VAL-1", role="representative").json()
     assert {premises["kind"] for premises in own["premises"]} == {"chancery", "residence"}
     assert own["liaison"]["name"] == "Dana Reyes"

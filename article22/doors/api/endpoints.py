@@ -1,15 +1,17 @@
 """Every address of the API: one call, one answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.security import HttpBearer
 
 from article22.contexts.directory.actions.lines import decide_change, propose_change
 from article22.contexts.directory.actions.reports import file_report
@@ -30,11 +32,19 @@ from article22.kernel.place import NoSuchPlace
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
 from article22.procedures import asking, proving
-from article22.threshold.actors import actor_of
-from article22.threshold.answers import problem
+from article22.threshold.actors import NeedsToken, actor_of
+from article22.threshold.answers import NoSuchMethod, problem
 from article22.threshold.clock import now
 from article22.threshold.proofs import size_of
 from article22.threshold.speakers import in_words
+
+
+class Bearer(HttpBearer):
+    """A token, for whose bearer the wall was opened already; without one nothing of the request is read."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> bool:  # noqa: ARG002  ninja's signature
+        """Whether the token stands for somebody."""
+        return actor_of(request).membership is not None
 
 
 class Api(NinjaAPI):
@@ -50,9 +60,15 @@ class Api(NinjaAPI):
         return schema
 
 
-api = Api(title="Article 22", version="1", docs_url=None, urls_namespace="api", description="Whom a foreign mission calls, and who says so. "
-               "A refusal is a problem document (RFC 9457). Nothing is done twice under one Idempotency-Key.")
+api = Api(title="Article 22", version="1", docs_url=None, urls_namespace="api", auth=Bearer(), description="Whom a foreign mission calls, and who says so. "
+               "A refusal is a problem document (RFC 9457), a method that an address does not take as well. Nothing is done twice under one Idempotency-Key.")
 PROBLEMS = shapes.PROBLEMS
+
+
+@api.exception_handler(AuthenticationError)
+def refuse_nobody(_request: HttpRequest, _fault: AuthenticationError) -> HttpResponse:
+    """Nobody: without a token."""
+    return problem(NeedsToken(Text("token.needed", "This needs a token. Make one on your account's pages, and send it as: Authorization: Bearer …")))
 
 
 @api.exception_handler(ValidationError)
@@ -71,7 +87,7 @@ def refuse_body(_request: HttpRequest, fault: HttpError) -> HttpResponse:
 ROUTE_PARAMETERS = frozenset({"need", "lat", "lon", "place", "mission", "at", "as_of", "lang"})
 
 
-@api.get("/route", response={200: shapes.RouteOut, **PROBLEMS}, by_alias=True, operation_id="route", summary="Whom to call")
+@api.get("/route", auth=None, response={200: shapes.RouteOut, **PROBLEMS}, by_alias=True, operation_id="route", summary="Whom to call")
 def show_route(request: HttpRequest, need: str = "", lat: str | None = None, lon: str | None = None, place: str | None = None,
                mission: str | None = None, at: str | None = None, as_of: str | None = None) -> HttpResponse:
     """Whom a place calls for a need at an hour. Say where in one way: place, mission, or lat and lon. No sign-in needed."""
@@ -95,7 +111,7 @@ def _where(lat: str | None, lon: str | None, place: str | None, mission: str | N
     raise NoSuchPlace(Text("place.how", "Say where in one way: a place, a mission, or both a latitude and a longitude."))
 
 
-@api.get("/directory", response=list[shapes.SlotOut], operation_id="directory", summary="Every line of the directory")
+@api.get("/directory", auth=None, response={200: list[shapes.SlotOut], **PROBLEMS}, operation_id="directory", summary="Every line of the directory")
 def show_directory(request: HttpRequest) -> HttpResponse:
     """Every line with its value of today and its source. No sign-in needed."""
     check_known(request, frozenset({"lang"}))
@@ -137,7 +153,7 @@ def _mission_of(mission: Mission) -> dict[str, Any]:
             "city": mission.city, "region": mission.region, "ended_on": f"{mission.ended_on}" if mission.ended_on else None}
 
 
-@api.post("/reports", response={201: shapes.RecordedOut, **PROBLEMS}, operation_id="report", summary="This number is wrong")
+@api.post("/reports", auth=None, response={201: shapes.RecordedOut, **PROBLEMS}, operation_id="report", summary="This number is wrong")
 def post_report(request: HttpRequest, report: shapes.ReportIn) -> HttpResponse:
     """Put on record that a number is wrong. No sign-in needed. Answers with the receipt's address."""
     filed, entry = file_report(line=report.line, slot=report.slot, place=report.place, words=report.words, by=actor_of(request), at=now())
@@ -186,7 +202,7 @@ def _decided(request: HttpRequest, change_id: UUID, *, is_approved: bool) -> Htt
     return _recorded(change.pk, State(change.state).value, entry, needs_two=change.needs_two, status=200)
 
 
-@api.get("/receipts/{entry}", response={200: dict[str, Any], 202: dict[str, Any], **PROBLEMS}, operation_id="receipt", summary="A receipt")
+@api.get("/receipts/{entry}", auth=None, response={200: dict[str, Any], 202: dict[str, Any], **PROBLEMS}, operation_id="receipt", summary="A receipt")
 def show_receipt(request: HttpRequest, entry: UUID, size: str = "") -> HttpResponse:
     """The receipt of an entry, to be checked with tools/verify_receipt.py; 202 and without its proof until the entry is sealed, within a second.
 
@@ -202,11 +218,28 @@ def _recorded(id: UUID, state: str, entry: UUID, *, needs_two: bool, status: int
                          "receipt": f"/api/v1/receipts/{entry}"}, status=status)
 
 
+def _in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that refuses a method in the form of all other problems, and names those that it takes."""
+    @wraps(view)
+    def told(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        answer = view(request, *arguments, **named)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return answer
+        allowed = ", ".join(sorted(answer["Allow"].split(", ")))
+        refused = problem(NoSuchMethod(Text("api.method", "{method} is nothing that this address takes. Use {allowed}.", method=request.method or "",
+                                            allowed=allowed)))
+        refused["Allow"] = allowed
+        return refused
+
+    return told
+
+
 def list_addresses() -> tuple[Sequence[Any], str, str]:
     """The addresses, all of which find out for themselves who asks: a token, or the public."""
     api.add_router("/cases", cases.router)
     api.add_router("/cases", attachments.router)
     patterns, app, namespace = api.urls
     for pattern in patterns:
+        pattern.callback = _in_words(pattern.callback)  # type: ignore[arg-type]  # an address has a view
         setattr(pattern.callback, "login_required", False)  # noqa: B010  a mark, as login_not_required leaves it
     return patterns, app, namespace
