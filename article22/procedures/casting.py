@@ -115,4 +115,5 @@ def make_demo_token(role: str, *, nth: int = 1, by: Actor, at: datetime, machine
         raise NotUnderstood(Text("role.no-such-member", "The cast has {count} with the role {role}. Give --nth from 1 to {count}.",
                                  count=len(members), role=role))
     member = members[nth - 1]
-    return accounts.make_token(member, "article22 demo token", until=machine_now + timedelta(days=TOKEN_DAYS), scopes=None, by=by, at=at)
+    return accounts.make_token(member, "article22 demo token", until=machine_now + timedelta(days=TOKEN_DAYS), scopes=None, by=by, at=at,
+                               machine_now=machine_now)

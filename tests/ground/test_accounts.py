@@ -7,7 +7,19 @@ from django.db import IntegrityError, transaction
 
 from article22.ground.accounts import actions, queries
 from article22.ground.accounts.models import Grant, Membership, Person, Token
-from article22.ground.accounts.rules import VERBS, AlreadyDone, NotByYourself, Role, actor_for, needs_second_factor
+from article22.ground.accounts.rules import (
+    VERBS,
+    AlreadyDone,
+    CannotMakeToken,
+    NotByYourself,
+    Role,
+    Scope,
+    actor_for,
+    needs_second_factor,
+    scopes_in,
+    scopes_of,
+    verbs_of,
+)
 from article22.ground.journal.models import Entry
 from article22.ground.wall.rules import REACH_OF
 from article22.ground.wall.session import set_actor
@@ -75,7 +87,8 @@ def test_two_administrators_remain(priya: Actor, max_hollis: Actor) -> None:
 
 def test_a_role_that_ended_opens_nothing(priya: Actor) -> None:
     ines = member("analyst")
-    token = actions.make_token(Membership.objects.get(pk=ines.membership), "a program", until=MONDAY + timedelta(days=1), scopes=None, by=priya, at=MONDAY)
+    token = actions.make_token(Membership.objects.get(pk=ines.membership), "a program", until=MONDAY + timedelta(days=1), scopes=None, by=SYSTEM, at=MONDAY,
+                               machine_now=MONDAY)
     assert queries.find_actor_of_token(token, at=MONDAY, door="api") is not None
     actions.end_membership(ines.membership, by=priya, at=MONDAY)  # type: ignore[arg-type]
     assert queries.find_actor_of_token(token, at=MONDAY, door="api") is None
@@ -86,7 +99,7 @@ def test_a_role_that_ended_opens_nothing(priya: Actor) -> None:
 def test_a_token_is_kept_as_a_digest_ends_and_may_be_narrowed(priya: Actor) -> None:
     dana = member("liaison-officer")
     token = actions.make_token(Membership.objects.get(pk=dana.membership), "reads", until=MONDAY + timedelta(hours=1),
-                               scopes=frozenset({"mission.see", "directory.approve"}), by=dana, at=MONDAY)
+                               scopes=frozenset({"mission.see", "directory.approve"}), by=dana, at=MONDAY, machine_now=MONDAY)
     assert not Token.objects.filter(digest=token.encode()).exists()
     found = queries.find_actor_of_token(token, at=MONDAY, door="api")
     assert found is not None
@@ -96,6 +109,38 @@ def test_a_token_is_kept_as_a_digest_ends_and_may_be_narrowed(priya: Actor) -> N
     actions.revoke_token(Token.objects.get(label="reads").pk, by=dana, at=MONDAY)
     assert queries.find_actor_of_token(token, at=MONDAY, door="api") is None
     assert queries.find_actor_of_token("a22_guess", at=MONDAY, door="api") is None
+
+
+def test_nobody_makes_a_token_for_another_nor_revokes_anothers_nor_one_without_an_end_or_a_purpose(priya: Actor) -> None:
+    dana, lee = member("liaison-officer"), member("watch-officer")
+    own = Membership.objects.get(pk=dana.membership)
+
+    def make(by: Actor, label: str = "reads", days: int = 366, scopes: frozenset[str] | None = frozenset({"case.list"})) -> str:
+        return actions.make_token(own, label, until=MONDAY + timedelta(days=days), scopes=scopes, by=by, at=MONDAY, machine_now=MONDAY)
+
+    for other in (priya, lee):
+        with pytest.raises(Absent):
+            make(other)
+    for given, match in (({"label": " "}, "what the token is for"), ({"days": 0}, "within a year"), ({"days": 367}, "within a year"),
+                         ({"scopes": frozenset()}, "at least one thing")):
+        with pytest.raises(CannotMakeToken, match=match):
+            make(dana, **given)  # type: ignore[arg-type]
+    token = make(dana)
+    row = Token.objects.get()
+    with pytest.raises(Absent):
+        actions.revoke_token(row.pk, by=lee, at=MONDAY)
+    assert queries.find_actor_of_token(token, at=MONDAY, door="api") is not None
+    actions.revoke_token(row.pk, by=SYSTEM, at=MONDAY)
+    assert queries.find_actor_of_token(token, at=MONDAY, door="api") is None
+    with pytest.raises(Absent):
+        actions.revoke_token(row.pk, by=SYSTEM, at=MONDAY)
+
+
+def test_a_role_is_offered_what_it_may_and_no_more() -> None:
+    assert scopes_of(Role.REPRESENTATIVE) == (Scope.READ_CASES, Scope.OPEN_CASES, Scope.READ_MISSIONS)
+    assert scopes_of(Role.INSPECTOR) == (Scope.READ_CASES, Scope.READ_MISSIONS, Scope.READ_CHANGES)
+    assert scopes_in(verbs_of([Scope.READ_CASES, Scope.READ_CHANGES])) == (Scope.READ_CASES, Scope.READ_CHANGES)
+    assert all(scopes_of(role) for role in Role)
 
 
 def test_an_address_signs_in_once(priya: Actor) -> None:

@@ -58,7 +58,8 @@ def token(db: None) -> Callable[..., str]:
     def make(role: str, nth: int = 0) -> str:
         set_actor(SYSTEM)
         member = [one for one in queries.list_cast() if one.role == role][nth]
-        return actions.make_token(member, "test", until=timezone.now() + timedelta(days=1), scopes=None, by=SYSTEM, at=MONDAY)
+        return actions.make_token(member, "test", until=timezone.now() + timedelta(days=1), scopes=None, by=SYSTEM, at=MONDAY,
+                                  machine_now=timezone.now())
 
     return make
 

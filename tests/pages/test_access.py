@@ -45,7 +45,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "missions": SIGNED_IN, "mission": SIGNED_IN, "register_mission": only(Role.OFM_OFFICER),
     "officers": only(Role.LIAISON_OFFICER), "agencies": only(Role.LIAISON_OFFICER),
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
-                     "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
+                     "end_assignment", "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
     **dict.fromkeys(("administration", "lines", "line", "findings", "reports"), only(*ADMINISTRATION)),
     "desk": only(*DESK), "desk_sheet": only(*DESK), "desk_ticket": only(*DESK),
     **dict.fromkeys(("desk_log", "desk_reading"), only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER)),
@@ -69,7 +69,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
     "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},
     "account_change_password": MOVED, "account_set_password": SIGNED_IN,  # the cast have no password yet
-    "sessions": SIGNED_IN, "end_session": ONLY_POST,
+    "sessions": SIGNED_IN, "end_session": ONLY_POST, "tokens": SIGNED_IN, "revoke_token": ONLY_POST,
     "mfa_index": SIGNED_IN, "mfa_authenticate": MOVED, "mfa_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302}, "mfa_activate_totp": SIGNED_IN,
     "mfa_deactivate_totp": {**ABSENT, "public": 302}, "mfa_view_recovery_codes": {**ABSENT, "public": 302},
     "mfa_generate_recovery_codes": SIGNED_IN, "mfa_download_recovery_codes": {**ABSENT, "public": 302},

@@ -1,11 +1,14 @@
 """Administration and the register, as people at their browsers meet them."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from article22.contexts.missions.models import Mission
 from article22.ground.accounts.models import Person
@@ -149,6 +152,19 @@ def test_cover_is_known_while_the_liaison_is_away(visit: Browser) -> None:
     assert liaison.post("/register/officers/", given).status_code == 409
 
 
+def test_an_assignment_ends_on_a_day_and_nobody_takes_over(visit: Browser) -> None:
+    liaison = visit("liaison-officer")
+    page = liaison.get("/register/VAL-1/").content.decode()
+    standing = page.split('name="end-assignment" value="')[1].split('"')[0]
+    assert liaison.post("/register/VAL-1/liaison/end/", {"end-assignment": standing, "end-ends_on": "2020-01-01"}).status_code == 409
+    assert visit("ofm-officer").post("/register/VAL-1/liaison/end/", {"end-assignment": standing, "end-ends_on": "2030-06-20"}).status_code == 404
+    assert liaison.post("/register/VAL-1/liaison/end/", {"end-assignment": standing, "end-ends_on": "2030-06-20"}).status_code == 302
+    page = read(liaison.get("/register/VAL-1/"))
+    assert "until 20 June 2030" in page
+    assert "The assignment ends" not in page
+    assert liaison.post("/register/VAL-1/liaison/end/", {"end-assignment": standing, "end-ends_on": "2030-06-21"}).status_code == 404
+
+
 def test_a_liaison_is_assigned_and_history_stays(visit: Browser) -> None:
     liaison = visit("liaison-officer")
     page = liaison.get("/register/VAL-1/").content.decode()
@@ -190,3 +206,35 @@ def test_nothing_that_was_refused_is_on_record(visit: Browser) -> None:
     assert client.post("/register/new/", {"state": "NO", "kind": "embassy", "address": "Atlantis, GA"}).status_code == 422
     set_actor(SYSTEM)
     assert Entry.objects.count() == before
+
+
+def test_somebody_makes_a_token_for_a_program_which_is_shown_once_does_what_was_ticked_and_is_revoked(visit: Browser) -> None:
+    ana, bran, program = visit("representative"), visit("representative", nth=1), visit()
+    day = f"{timezone.now().date() + timedelta(days=30)}"
+    page = ana.get("/account/tokens/").content.decode()
+    assert "Propose and decide changes" not in page
+    assert 'name="once"' not in page  # what is answered under a key is kept, and a token must not be
+    given = {"label": "Our register", "scopes": ["read-missions"], "until": day}
+    for change, status in (({"scopes": ["change-directory"]}, 422), ({"scopes": []}, 422), ({"until": ""}, 422), ({"until": "2020-01-01"}, 409),
+                           ({"until": f"{timezone.now().date() + timedelta(days=400)}"}, 409)):
+        assert ana.post("/account/tokens/", {**given, **change}).status_code == status, change
+    assert "a22_" not in ana.get("/account/tokens/").content.decode()
+    answer = ana.post("/account/tokens/", given)
+    assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (200, True)
+    found = re.search(r"a22_[\w-]{43}", answer.content.decode())
+    assert found
+    headers = {"Authorization": f"Bearer {found[0]}"}
+    assert [one["number"] for one in program.get("/api/v1/missions", headers=headers).json()] == ["VAL-1"]
+    assert program.get("/api/v1/cases", headers=headers).status_code == 404
+    page = ana.get("/account/tokens/").content.decode()
+    assert found[0] not in page
+    assert "Our register Read the register of missions, and who is assigned" in read(ana.get("/account/tokens/"))
+    token = page.split('name="token" value="')[1].split('"')[0]
+    assert "Our register" not in read(bran.get("/account/tokens/"))
+    assert bran.post("/account/tokens/revoke/", {"token": token}).status_code == 404
+    assert ana.post("/account/tokens/revoke/", {"token": token}).status_code == 302
+    assert program.get("/api/v1/missions", headers=headers).status_code == 401
+    assert "Revoked" in read(ana.get("/account/tokens/"))
+    set_actor(SYSTEM)
+    assert list(Entry.objects.filter(verb__startswith="accounts.token").order_by("at", "id").values_list("verb", flat=True)) == [
+        "accounts.token-made", "accounts.token-revoked"]

@@ -48,7 +48,8 @@ def test_the_demonstrations_at_diplomatic_sites_are_posted_and_nothing_of_who_an
         ahead = timezone.now() + timedelta(days=1)
         Clock.objects.update(machine=ahead, seen=ahead, shown=NEW_YEARS_EVE)
         member = next(one for one in queries.list_cast() if one.role == "representative")
-        token = actions.make_token(member, "january", until=timezone.now() + timedelta(days=1), scopes=None, by=SYSTEM, at=NEW_YEARS_EVE)
+        token = actions.make_token(member, "january", until=timezone.now() + timedelta(days=1), scopes=None, by=SYSTEM, at=NEW_YEARS_EVE,
+                                   machine_now=timezone.now())
     client = Client()
     for number, row in enumerate(rows):
         answer = client.post("/api/v1/cases", json.dumps(report_of(row)), content_type="application/json",

@@ -130,17 +130,16 @@ def test_alive_ready_and_in_figures(visit: Browser) -> None:
     assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
 
 
-# Forms that file nothing for anybody: one's own account and sign-in, choosing a membership, what is printed or checked for whoever asks, and a link that
-# is shown once and so never kept as the answer to a key.
+# Forms that file nothing for anybody: one's own sign-in and sessions, choosing a membership, what is printed or checked for whoever asks.
 FOR_NOBODY = {"account/_form.html", "account/sessions.html", "demo/cast.html", "home/home.html", "walls/wall.html", "wallet/wallet.html",
-              "administration/link.html", "opened_for.html"}
+              "opened_for.html"}
 
 
 def test_every_form_says_for_whom_it_was_opened() -> None:
     forms = [(file, form) for path in (Path(article22.__file__).parent / "doors/web").rglob("*.html")
              for file in [f"{path}".split("templates/")[1]] for form in re.findall(r'<form[^>]* method="post".*?</form>', path.read_text("utf-8"), re.DOTALL)]
     assert len(forms) > 20
-    assert {file for file, form in forms if not re.search(r"{% once %}|portal/_open.html", form)} == FOR_NOBODY
+    assert {file for file, form in forms if not re.search(r"{% (once|opened_for) %}|portal/_open.html", form)} == FOR_NOBODY
 
 
 @pytest.mark.parametrize("path", ["/api/v1/route", "/card/"])

@@ -4,7 +4,11 @@ import json
 import signal
 import socket
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -58,6 +62,28 @@ def test_the_commands_find_the_database_that_runs_here(running: System) -> None:
     assert (token.returncode, len(token.stdout.split())) == (0, 1)
     assert token.stdout.startswith("a22_")
     assert running.command("demo", "token", "--role", "janitor").returncode == 2
+
+
+def test_the_console_makes_lists_and_revokes_a_token_of_a_service(running: System) -> None:
+    make = ("token", "make", "lee.park@dss.example", "--for", "a wall display", "--scope", "read-cases", "--until")
+    assert "a year" in running.command(*make, "2020-01-01").stderr
+    assert "lee.park@dss.example" in running.command(*make, "2100-01-01", "--role", "inspector").stderr
+    token = running.command(*make, f"{datetime.now(UTC).date() + timedelta(days=90)}").stdout.strip()
+    headers = {"Authorization": f"Bearer {token}"}
+
+    def opened() -> int:
+        with suppress(urllib.error.HTTPError), urllib.request.urlopen(urllib.request.Request(f"{running.url}/api/v1/cases", headers=headers)) as answer:
+            return int(answer.status)
+        return 401
+
+    assert opened() == 200
+    listed = json.loads(running.command("token", "list", "--json").stdout)["tokens"]
+    own = next(one for one in listed if one["for"] == "a wall display")
+    assert (own["person"], own["may"]) == ("lee.park@dss.example", ["case.list", "case.see"])
+    assert running.command("token", "revoke", own["id"]).returncode == 0
+    assert running.command("token", "revoke", own["id"]).returncode == 2
+    assert opened() == 401
+    assert own["id"] not in running.command("token", "list").stdout
 
 
 def test_kill_9_of_the_supervisor_takes_everything_with_it_and_the_next_start_recovers(running: System) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from article22.ground.accounts import queries
 from article22.ground.accounts.models import Grant, Membership, Organisation, Person, Token
-from article22.ground.accounts.rules import AlreadyDone, NotByYourself, OrganisationKind, Role, check_open, check_second_person
+from article22.ground.accounts.rules import AlreadyDone, NotByYourself, OrganisationKind, Role, check_open, check_second_person, check_token
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
@@ -111,21 +111,31 @@ def decide_administrator(grant_id: UUID, *, is_granted: bool, by: Actor, at: dat
 
 
 @transaction.atomic
-def make_token(membership: Membership, label: str, *, until: datetime, scopes: frozenset[str] | None, by: Actor, at: datetime) -> str:
-    """Make a token for programs; it is shown once and kept as a digest."""
+def make_token(membership: Membership, label: str, *, until: datetime, scopes: frozenset[str] | None, by: Actor, at: datetime,
+               machine_now: datetime) -> str:
+    """Make a token for programs, for oneself in one's present role, or by the console for anybody; it is shown once and kept as a digest.
+
+    `scopes` are verbs, None for all that the role may; tokens end by the machine's time. Raises CannotMakeToken, Absent.
+    """
+    if by.membership != membership.pk:
+        by.check_may("token.keep")
+    check_token(label, scopes, until, machine_now=machine_now)
     token = f"a22_{secrets.token_urlsafe(TOKEN_BYTES)}"
-    row = Token.objects.create(id=new_id(at), membership=membership, label=label, digest=hashlib.sha256(token.encode()).digest(),
+    row = Token.objects.create(id=new_id(at), membership=membership, label=label.strip()[:80], digest=hashlib.sha256(token.encode()).digest(),
                                scopes=None if scopes is None else sorted(scopes), made_at=at, until=until)
-    journal.record("accounts.token-made", row.pk, by=by, at=at, membership=membership.pk, until=until)
+    journal.record("accounts.token-made", row.pk, by=by, at=at, membership=membership.pk, until=until,
+                   scopes="all" if scopes is None else ",".join(sorted(scopes)))
     return token
 
 
 @transaction.atomic
 def revoke_token(token_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Revoke one of one's own tokens."""
-    changed = Token.objects.filter(pk=token_id, membership__person=by.person, revoked_at__isnull=True).update(revoked_at=at)
-    if not changed:
+    """Revoke one of one's own tokens, or by the console anybody's. Raises Absent."""
+    token = queries.list_tokens(seen_by=by).filter(pk=token_id, revoked_at__isnull=True).select_for_update(of=("self",)).first()
+    if token is None:
         raise Absent
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])
     journal.record("accounts.token-revoked", token_id, by=by, at=at)
 
 

@@ -10,13 +10,15 @@ from uuid import UUID
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from article22.ground.accounts.models import Grant, Membership, Organisation, Person
+from article22.ground.accounts.models import Grant, Membership, Organisation, Person, Token
 from article22.ground.accounts.rules import Role, actor_for
 from article22.kernel.actor import Actor
-from article22.kernel.refusal import Absent
+from article22.kernel.refusal import Absent, NotUnderstood
+from article22.kernel.text import Text
 
 # What a token opens, where neither it nor what it stands for has ended.
 BEARER = """
@@ -31,6 +33,18 @@ def list_memberships(person: UUID, *, is_ended: bool = False) -> Sequence[Member
     """In what roles a person may act now, oldest first; with `is_ended`, those too in which they no longer may. Asked before anybody is known."""
     rows = Membership.objects.select_related("organisation").filter(person=person, person__is_active=True).order_by("id")
     return list(rows if is_ended else rows.filter(ended_at__isnull=True))
+
+
+def get_held(email: str, *, organisation: str | None, role: str | None, seen_by: Actor) -> Membership:
+    """The one role that somebody holds, of several the one in an organisation or of a kind. For the console. Raises NotUnderstood, Absent."""
+    seen_by.check_may("token.keep")
+    person = find_person(email)
+    held = list_memberships(UUID(f"{person.pk}")) if person else []
+    found = [one for one in held if organisation in (None, one.organisation.name) and role in (None, one.role)]
+    if len(found) != 1:
+        raise NotUnderstood(Text("token.whose", "{email} holds {roles}. Say for which organisation, and in which role.", email=f"“{email[:80]}”",
+                                 roles="; ".join(f"{one.role}, {one.organisation.name}" for one in held) or Text("token.no-role", "no role")))
+    return found[0]
 
 
 def get_actor(membership: Membership, *, door: str) -> Actor:
@@ -48,6 +62,12 @@ def find_actor_of_token(token: str, *, at: datetime, door: str) -> Actor | None:
     role, person, membership, organisation, scopes = found
     return actor_for(role, person=person, membership=membership, organisation=organisation, door=door,
                      scopes=None if scopes is None else frozenset(json.loads(scopes)))
+
+
+def list_tokens(*, seen_by: Actor) -> QuerySet[Token]:
+    """One's own tokens in all one's roles, for the console everybody's; the newest first."""
+    rows = Token.objects.select_related("membership__organisation", "membership__person").order_by("-id")
+    return rows if seen_by.may("token.keep") else rows.filter(membership__person=seen_by.person)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

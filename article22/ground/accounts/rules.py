@@ -1,7 +1,7 @@
 """Roles as allow-lists of verbs, and what an account must have."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from article22.kernel.actor import Actor
@@ -31,6 +31,20 @@ class OrganisationKind(Term):
     AGENCY = "agency"
 
 
+class Scope(Term):
+    """What a token may do of what its role may: what its maker ticked."""
+
+    READ_CASES = "read-cases", "Read cases and their files"
+    OPEN_CASES = "open-cases", "Report: open cases, and attach files"
+    READ_MISSIONS = "read-missions", "Read the register of missions, and who is assigned"
+    READ_CHANGES = "read-changes", "Read proposed changes of the directory"
+    CHANGE_DIRECTORY = "change-directory", "Propose and decide changes of the directory"
+
+
+class CannotMakeToken(Refusal):
+    """A token that may nothing, has no purpose, or would hold for too long."""
+
+
 class NotByYourself(Refusal):
     """A step for which a second person is needed."""
 
@@ -53,6 +67,7 @@ _DESK = _PROTECTS | {"case.log", "case.route", "case.merge", "case.record-call",
 VERBS: Mapping[str, frozenset[str]] = {
     "public": frozenset({"report.file"}),
     "system": frozenset({
+        "token.keep",
         "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
         "liaison.assign", "person.list", "person.write", "case.see", "case.list", "case.watch-clocks", "case.export", "message.release"}),
     "link-holder": frozenset({"case.see", "case.acknowledge"}),
@@ -71,6 +86,46 @@ VERBS: Mapping[str, frozenset[str]] = {
     Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "report.read",
                                "case.inspect", "case.export"}) | _READS,
 }
+
+
+SCOPES: Mapping[Scope, tuple[str, ...]] = {
+    Scope.READ_CASES: ("case.list", "case.see"),
+    Scope.OPEN_CASES: ("case.open", "case.add", "mission.see"),
+    Scope.READ_MISSIONS: ("mission.see", "mission.list", "liaison.see"),
+    Scope.READ_CHANGES: ("directory.read-changes",),
+    Scope.CHANGE_DIRECTORY: ("directory.propose", "directory.approve"),
+}
+LONGEST_TOKEN = timedelta(days=366)
+
+
+def scopes_of(role: str) -> tuple[Scope, ...]:
+    """What a token of a role can be made for: that of which the role may the first."""
+    return tuple(scope for scope, verbs in SCOPES.items() if verbs[0] in VERBS[role])
+
+
+def verbs_of(scopes: Collection[Scope]) -> frozenset[str]:
+    """The verbs of some scopes."""
+    return frozenset().union(*(SCOPES[scope] for scope in scopes))
+
+
+def scopes_in(verbs: Collection[str]) -> tuple[Scope, ...]:
+    """The scopes of which a token has every verb."""
+    return tuple(scope for scope, of in SCOPES.items() if set(of) <= set(verbs))
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day is over, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+def check_token(label: str, scopes: Collection[str] | None, until: datetime, *, machine_now: datetime) -> None:
+    """Refuse a token without a purpose, one that may nothing, and one that ends before it begins or later than in a year. Raises CannotMakeToken."""
+    if not label.strip():
+        raise CannotMakeToken(Text("token.no-purpose", "Say what the token is for, so that it is known when it may be revoked."))
+    if scopes is not None and not scopes:
+        raise CannotMakeToken(Text("token.may-nothing", "Choose at least one thing that the token may do."))
+    if not machine_now < until <= machine_now + LONGEST_TOKEN:
+        raise CannotMakeToken(Text("token.ends-when", "A token ends after today and within a year. Make another one then."))
 
 
 def actor_for(role: str, *, person: UUID | None = None, membership: UUID | None = None, organisation: UUID | None = None, door: str = "",

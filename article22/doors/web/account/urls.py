@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from article22.doors.web.account import links, views
+from article22.doors.web.account import links, tokens, views
 
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("begin/<uuid:person>/<str:token>/", links.set_first_password, name="set_first_password"),
     path("sessions/", views.show_sessions, name="sessions"),
     path("sessions/end/", views.end_session, name="end_session"),
+    path("tokens/", tokens.show_tokens, name="tokens"),
+    path("tokens/revoke/", tokens.revoke_token, name="revoke_token"),
     path("ask/", views.show_whom_to_ask, name="account_signup"),
     path("forgotten/", views.show_whom_to_ask, name="account_reset_password"),
 ]

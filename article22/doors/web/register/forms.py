@@ -69,6 +69,13 @@ class LiaisonForm(forms.Form):
         self.fields["officer"].choices = officers  # type: ignore[attr-defined]
 
 
+class EndForm(forms.Form):
+    """From which day on an assignment holds no more."""
+
+    assignment = forms.UUIDField(widget=forms.HiddenInput)
+    ends_on = forms.DateField(label=_("First day without them"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
 class OfficerForm(forms.Form):
     """How missions reach an officer."""
 

@@ -12,7 +12,7 @@ from article22.contexts.missions.actions import assigning
 from article22.contexts.missions.queries.liaisons import get_officer, list_absences, list_officers, list_portfolio
 from article22.contexts.missions.queries.missions import get_mission
 from article22.doors.web.forms import id_of, status_of_form, submit
-from article22.doors.web.register.forms import AbsenceForm, LiaisonForm, OfficerForm
+from article22.doors.web.register.forms import AbsenceForm, EndForm, LiaisonForm, OfficerForm
 from article22.doors.web.register.missions import mission_page, today
 from article22.ground.accounts.queries import get_person, list_people
 from article22.kernel.actor import Actor
@@ -39,6 +39,20 @@ def assign_liaison(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("mission", mission.number)
 
     return submit(request, form, assign) or mission_page(request, mission, liaison_form=form)
+
+
+@require_POST
+def end_assignment(request: HttpRequest, number: str) -> HttpResponse:
+    """An assignment ends on a day, and nobody takes over. Raises Absent where it ended before."""
+    actor, mission = actor_of(request), get_mission(number)
+    actor.check_may("liaison.assign")
+    form = EndForm(request.POST, prefix="end")
+
+    def end(given: dict[str, Any]) -> HttpResponse:
+        assigning.end_assignment(given["assignment"], ends_on=given["ends_on"], by=actor, at=now())
+        return redirect("mission", mission.number)
+
+    return submit(request, form, end) or mission_page(request, mission, end_form=form)
 
 
 @takes_words

@@ -17,7 +17,7 @@ from article22.contexts.missions.queries.missions import get_mission, get_premis
 from article22.contexts.missions.queries.registers import list_states
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
 from article22.doors.web.forms import show_form, submit
-from article22.doors.web.register.forms import ChangeForm, LiaisonForm, MissionForm, PremisesForm
+from article22.doors.web.register.forms import ChangeForm, EndForm, LiaisonForm, MissionForm, PremisesForm
 from article22.procedures.registering import address_of
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
@@ -65,6 +65,8 @@ def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpRe
     if actor.may("liaison.assign"):
         context["liaison_form"] = LiaisonForm(prefix="liaison", officers=[(f"{row.pk}", row.name) for row in list_officers(seen_by=actor)],
                                               initial={"starts_on": day})
+        if standing := next((row for row in context["assignments"] if row.ends_on is None), None):
+            context["end_form"] = EndForm(prefix="end", initial={"assignment": standing.pk, "ends_on": day})
     refused = next(iter(forms.values()), None)
     return render(request, "register/mission.html", {**context, **forms}, status=getattr(refused, "refused", 422) if refused else 200)
 

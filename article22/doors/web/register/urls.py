@@ -17,5 +17,6 @@ urlpatterns = [
     path("<str:number>/change/", missions.change_mission, name="change_mission"),
     path("<str:number>/premises/", missions.add_premises, name="add_premises"),
     path("<str:number>/liaison/", liaisons.assign_liaison, name="assign_liaison"),
+    path("<str:number>/liaison/end/", liaisons.end_assignment, name="end_assignment"),
     path("<str:number>/end/", missions.end_mission, name="end_mission"),
 ]

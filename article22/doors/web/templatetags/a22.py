@@ -6,7 +6,7 @@ from django import template
 from django.forms import BoundField
 from django.template import Context
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -56,9 +56,17 @@ def bare(field: BoundField) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def once(context: Context) -> SafeString:
-    """A key for this form, so that it is done once however often it is sent; who opened it, and for whom, so that it comes back to nobody else and is sent
-    for nobody else."""
-    hidden = {FIELD: uuid4(), WRITER: context["actor"].person, OPENED_FOR: context["actor"].membership}
+    """A key for this form, so that it is done once however often it is sent; who opened it, and for whom."""
+    return format_html('<input type="hidden" name="{}" value="{}">{}', FIELD, uuid4(), opened_for(context))
+
+
+@register.simple_tag(takes_context=True)
+def opened_for(context: Context) -> SafeString:
+    """Who opened this form, and for whom, so that it comes back to nobody else and is sent for nobody else.
+
+    Alone where the answer holds a secret, which no key may keep.
+    """
+    hidden = {WRITER: context["actor"].person, OPENED_FOR: context["actor"].membership}
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', ((name, value) for name, value in hidden.items() if value))
 
 
