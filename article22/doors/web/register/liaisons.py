@@ -44,7 +44,8 @@ def assign_liaison(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def end_assignment(request: HttpRequest, number: str) -> HttpResponse:
     """An assignment ends on a day, and nobody takes over. Raises Absent where it ended before."""
-    actor, mission = actor_of(request), get_mission(number)
+    actor = actor_of(request)
+    mission = get_mission(number, opened_by=actor)
     actor.check_may("liaison.assign")
     form = EndForm(request.POST, prefix="end")
 
