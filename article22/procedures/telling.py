@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from article22.contexts.cases.actions.answering import mark_told, note_messages, note_unreached
 from article22.contexts.cases.actions.opening import Opening, Writer
 from article22.contexts.cases.models import Case
@@ -15,6 +17,7 @@ from article22.contexts.cases.rules.opening import NOBODYS
 from article22.contexts.cases.rules.recipients import Recipient
 from article22.ground.accounts import queries as accounts
 from article22.ground.accounts.queries import Desk
+from article22.ground.accounts.rules import Role
 from article22.ground.installation.queries import get_kind
 from article22.ground.installation.rules import Kind
 from article22.ground.outbox import queries
@@ -111,6 +114,18 @@ def tell_desks(case: Case, recipients: Collection[UUID], desks: Mapping[str, Des
                               because=unpacked(row.because), lines=tuple(row.lines))
         written = _letters_to(Opens(case=case.pk, recipient=row.pk), recipient, facts_of(case), desks, organisation=case.organisation_id, at=at)
         note_messages(row, outbox.enqueue(written, by=by, at=at))
+
+
+def tell_mission(case: Case, letter: letters.Letter, kind: str, *, by: Actor, at: datetime) -> None:
+    """Write to the representatives of a case's mission. One that has nobody here is reached by its liaison."""
+    addresses = accounts.list_addresses_of(Role.REPRESENTATIVE, organisation=case.organisation_id) if case.organisation_id else ()
+    outbox.enqueue([Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind=kind, cause=case.pk,
+                             organisation=case.organisation_id) for address in addresses], by=by, at=at)
+
+
+def portal_of(case: Case) -> str:
+    """Where a mission reads its case."""
+    return f"{settings.ENVIRONMENT.public_url}/portal/{case.number}/"
 
 
 def _letters_to(opens: Opens, recipient: Recipient, facts: letters.Facts, desks: Mapping[str, Desk], *, organisation: UUID | None,

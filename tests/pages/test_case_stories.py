@@ -109,13 +109,17 @@ def test_s1_a_march_is_told_answered_decided_and_becomes_an_emergency(ask: Ask, 
        ends_at="2026-06-13T16:00")
     said = words_of(visit("representative").get(f"/portal/{valdoria['number']}/").content.decode())
     assert "Two posts 10:00 to 16:00, relief every 90 minutes." in said
-    decided = sent.addresses()
+    decided = sent.since()
+    assert [(row.kind, row.address, row.subject) for row in decided] == [
+        ("case.decided", "ana.ferro@valdoria.example", f"{valdoria['number']} Demonstration, decided: Granted"),
+        ("case.decided", "bran.osk@kestria.example", f"{kestria['number']} Demonstration, decided: Granted")], "each mission hears of its own"
+    assert all("posts" not in (row.body or "") and "march" not in (row.body or "") for row in decided), "mail carries no word of a case"
 
     stop_clock(SATURDAY)
     do(visit("watch-officer"), valdoria["number"], "emergency")
     case = case_of(valdoria["number"])
     assert (case.kind, case.number, case.summary) == ("emergency", valdoria["number"], MARCH["summary"])
-    assert (decided, sent.addresses()) == ([], sorted([*TOLD, "dana.reyes@dss.example"])), "the Washington office is told as well; she stands there too"
+    assert sent.addresses() == sorted([*TOLD, "dana.reyes@dss.example"]), "the Washington office is told as well; she stands there too"
 
 
 def test_s2_a_consulate_in_a_city_without_an_office_has_two_recipients(ask: Ask) -> None:
@@ -129,6 +133,30 @@ def test_s2_a_consulate_in_a_city_without_an_office_has_two_recipients(ask: Ask)
                       "mission": "MRS-2", "happened_at": "2026-06-09T10:10:00-05:00"}, role="liaison-officer")
     assert [(one["authority"], one["office"]) for one in case["recipients"]] == [("dss", "atlanta"), ("local-police", None)]
     assert sent.addresses() == ["dana.reyes@dss.example"]
+
+
+def test_a_mission_hears_of_a_question_and_of_a_decision_that_is_taken_back(ask: Ask, visit: Visit) -> None:
+    stop_clock(TUESDAY)
+    sent = Sent()
+    case = file(ask, MARCH, role="representative")
+    number = case["number"]
+    assert sent.addresses() == TOLD
+    do(visit("liaison-officer"), number, "ask", words="Who opens the gate?")
+    (asked,) = sent.since()
+    assert (asked.kind, asked.address, asked.organisation) == ("case.asked", "ana.ferro@valdoria.example", case_of(number).organisation_id)
+    assert f"http://localhost:8022/portal/{number}/" in (asked.body or "")
+    assert "gate" not in f"{asked.subject} {asked.body}"
+    assert visit("representative").post(f"/portal/{number}/reply/", {"words": "Luca Brandt"}).status_code == 302
+    assert sent.addresses() == []
+    desk = visit("supervisor")
+    do(desk, number, "decide", outcome="modified", reasons=["RS-1"], measures="Patrols.", offered="Patrols each hour.", ends_at="2026-06-13T16:00")
+    assert [(row.kind, row.address) for row in sent.since()] == [("case.decided", "ana.ferro@valdoria.example")]
+    do(desk, number, "move", to="under-review", reason="units are called away")
+    assert [(row.kind, row.address) for row in sent.since()] == [("case.undecided", "ana.ferro@valdoria.example")]
+    page = words_of(visit("representative").get(f"/portal/{number}/").content.decode())
+    assert "Taken back: it is under review again" in page
+    do(visit("watch-officer"), number, "move", to="closed")
+    assert sent.addresses() == []
 
 
 def test_silence_goes_up_until_somebody_acts_and_then_nothing_more_is_sent(ask: Ask, visit: Visit) -> None:

@@ -161,6 +161,13 @@ def list_holders(*roles: Role) -> Sequence[Membership]:
     return list(Membership.objects.select_related("person").filter(role__in=roles, ended_at__isnull=True, person__is_active=True).order_by("began_at", "id"))
 
 
+def list_addresses_of(role: Role, *, organisation: UUID | None = None) -> Sequence[str]:
+    """The addresses of whoever holds a role now, of one organisation or of any. Whoever writes reaches them, and learns nothing else of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT address FROM a22_addresses(%s, %s)", [role.value, organisation])
+        return [address for (address,) in cursor.fetchall()]
+
+
 def organisations_of(desks: Mapping[str, Desk]) -> Mapping[str, UUID]:
     """The organisation of each desk, by its authority."""
     return {authority: desk.organisation for authority, desk in desks.items()}

@@ -11,7 +11,7 @@ from article22.contexts.cases.models import Case, Stage
 from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules.clocks import EVENTS_OF, Event
 from article22.contexts.cases.rules.decisions import check_joining
-from article22.contexts.cases.rules.moves import ENDED, FIRST, check_move, check_promotion
+from article22.contexts.cases.rules.moves import ENDED, FIRST, check_move, check_promotion, is_taken_back
 from article22.contexts.cases.rules.terms import Audience, CannotMerge, CannotMove, CaseKind, PassageKind, Status
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
@@ -33,6 +33,9 @@ def move_case(reference: str | UUID, to: Status, *, reason: str = "", name: str,
     if to in ENDED - {Status.CLOSED} and not reason.strip():
         raise CannotMove(Text("case.no-why", "Say why: a case that ends as “{to}” keeps the reason.", to=to))
     said = Text("story.moved-because", "{to}: {reason}", to=to, reason=reason.strip()) if reason.strip() else Text("story.moved", "{to}.", to=to)
+    if is_taken_back(Status(case.status), to):
+        for one in case.merged.all():
+            tell(one, said=Text("story.undecided-again", "What was decided was taken back."), kind=PassageKind.STATE, name=name, by=by, at=at)
     return advance(case, to, said, name=name, by=by, at=at)
 
 

@@ -110,6 +110,11 @@ def list_decisions(case: Case, *, seen_by: Actor) -> Sequence[Decision]:
     return list(Decision.objects.visible_to(seen_by).filter(case=case).order_by("-decided_at"))
 
 
+def list_joined(case: Case, *, seen_by: Actor) -> Sequence[Case]:
+    """The cases that were joined to a case, the oldest first."""
+    return list(Case.objects.visible_to(seen_by).select_related("mission").filter(merged_into=case).order_by("opened_at", "id"))
+
+
 def list_stages(case: Case, *, seen_by: Actor) -> Sequence[Stage]:
     """What the case has been, in order."""
     return list(Stage.objects.visible_to(seen_by).filter(case=case).order_by("began_at", "id"))

@@ -89,6 +89,11 @@ def check_promotion(kind: CaseKind, status: Status, to: CaseKind) -> None:
         raise CannotMove(Text("case.ended", "This case is ended: {status}. Open another, and tie it to this one.", status=status))
 
 
+def is_taken_back(was: Status, to: Status) -> bool:
+    """Whether a move takes back what was decided."""
+    return was in (Status.DECIDED, Status.PLANNED) and to is Status.UNDER_REVIEW
+
+
 def is_open(status: Status) -> bool:
     """Whether something is still to be done."""
     return status not in ENDED

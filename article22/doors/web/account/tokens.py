@@ -41,7 +41,7 @@ def show_tokens(request: HttpRequest) -> HttpResponse:
     if member is None:
         raise Absent
     form = TokenForm(request.POST or None, role=member.role)
-    return (submit(form, lambda given: _made(request, member, given)) if form.is_bound else None) or _page(request, member, form)
+    return (submit(request, form, lambda given: _made(request, member, given)) if form.is_bound else None) or _page(request, member, form)
 
 
 def _made(request: HttpRequest, member: Membership, given: dict[str, Any]) -> HttpResponse:

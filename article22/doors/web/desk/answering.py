@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from article22.contexts.cases.actions import answering, moving
+from article22.contexts.cases.actions import answering
 from article22.contexts.cases.queries.cases import get_recipient
 from article22.contexts.cases.rules.decisions import read_decision
 from article22.doors.web.desk.asking import authority_of, name_of, watcher_of
@@ -13,6 +13,7 @@ from article22.doors.web.desk.pages import answer, back
 from article22.doors.web.forms import id_of
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
+from article22.procedures import informing
 from article22.threshold.clock import now
 from article22.threshold.kept import takes_words
 
@@ -41,7 +42,7 @@ def record_call(request: HttpRequest, number: str) -> HttpResponse:
 def ask_mission(request: HttpRequest, number: str) -> HttpResponse:
     """Ask the mission something without which it cannot go on."""
     actor = watcher_of(request)
-    return answer(request, number, "ask", lambda given: moving.ask_mission(number, given["words"], name=name_of(request), by=actor, at=now()))
+    return answer(request, number, "ask", lambda given: informing.ask_mission(number, given["words"], name=name_of(request), by=actor, at=now()))
 
 
 @takes_words
@@ -51,7 +52,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> object:
         decision = read_decision(given["outcome"], given["reasons"], measures=given["measures"], offered=given["offered"], ends_at=given["ends_at"])
-        return answering.decide_case(number, decision, name=name_of(request), authority=authority_of(request), by=actor, at=now())
+        return informing.decide_case(number, decision, name=name_of(request), authority=authority_of(request), by=actor, at=now())
 
     return answer(request, number, "decide", act)
 

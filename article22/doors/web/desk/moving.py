@@ -12,7 +12,7 @@ from article22.doors.web.desk.asking import name_of, watcher_of
 from article22.doors.web.desk.pages import answer, back
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
-from article22.procedures import promoting
+from article22.procedures import informing, promoting
 from article22.procedures.rerouting import route_again
 from article22.threshold.clock import now
 from article22.threshold.kept import takes_words
@@ -22,7 +22,7 @@ from article22.threshold.kept import takes_words
 def move(request: HttpRequest, number: str) -> HttpResponse:
     """Move it along the table."""
     actor = watcher_of(request)
-    return answer(request, number, "move", lambda given: moving.move_case(
+    return answer(request, number, "move", lambda given: informing.move_case(
         number, Status(given["to"]), reason=given["reason"], name=name_of(request), by=actor, at=now()))
 
 

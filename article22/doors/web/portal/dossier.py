@@ -266,6 +266,11 @@ class Dossier:
         return next((line for line in reversed(self.story) if line.is_question), None) if self.allowed.reply else None
 
     @property
+    def is_taken_back(self) -> bool:
+        """Whether what was decided holds no more, and is decided anew."""
+        return bool(self.decided) and self.case.status == Status.UNDER_REVIEW
+
+    @property
     def filed(self) -> Proof | None:
         """The receipt of what was filed."""
         return next(iter(self.proofs), None)
