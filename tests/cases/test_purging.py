@@ -6,8 +6,9 @@ import pytest
 
 from article22 import keys
 from article22.contexts.cases.actions import answering, moving, purging, story
+from article22.contexts.cases.models import Passage
 from article22.contexts.cases.queries.purges import list_purges
-from article22.contexts.cases.rules.terms import CannotMove, PurgeWhy
+from article22.contexts.cases.rules.terms import CannotMove, PurgeWhy, Status
 from article22.env import read_environment
 from article22.ground.accounts.rules import AlreadyDone
 from article22.ground.installation.queries import get_origin
@@ -44,6 +45,8 @@ def spilled(own_database: Callable[[str], str]) -> str:
         moving.reply(opened.number, f"{SPILT} reply", name="Ana Ferro", by=ana, at=TUESDAY + minutes(3))
     with acting(omar):
         answering.decide_case(opened.number, granted(measures=f"{SPILT} posts"), name="Omar Quill", authority="USSS", by=omar, at=TUESDAY + minutes(4))
+    with acting(dana):
+        moving.move_case(opened.number, Status.UNDER_REVIEW, reason=f"{SPILT} reason", name="Dana Reyes", by=dana, at=TUESDAY + minutes(5))
     return opened.number
 
 
@@ -77,6 +80,39 @@ def test_a_spill_is_removed_from_every_table_by_two_people_and_verify_calls_it_a
     with acting(SYSTEM):
         found = {(fault.grade.value, fault.code) for fault in queries.list_faults(folder=read_environment().keys, machine_now=MONDAY, seen_by=SYSTEM)}
     assert found == {("info", "journal.purged")}
+
+
+def test_what_is_spilled_again_after_a_purge_is_removed_again(spilled: str, server: Server, own_database: Callable[[str], str]) -> None:
+    database = own_database("article22_web")
+    dana, priya = member("liaison-officer"), member("administrator")
+
+    def purge(hour: int) -> None:
+        with acting(dana):
+            purging.propose_purge(spilled, PurgeWhy.SPILL, name="Dana Reyes", by=dana, at=MONDAY + minutes(60 * hour))
+        with acting(priya):
+            purging.decide_purge(list_purges(seen_by=priya)[0].pk, is_approved=True, by=priya, at=MONDAY + minutes(60 * hour + 1))
+
+    purge(0)
+    with pytest.raises(AlreadyDone, match="none were added since"):
+        purge(1)
+    with acting(dana):
+        passage = Passage.objects.filter(case__number=spilled, purged_at__isnull=False, said__isnull=True)[0].pk
+    with pytest.raises(CannotMove, match="nothing to strike"), acting(dana):
+        story.strike_passage(passage, SPILT, name="Dana Reyes", by=dana, at=MONDAY)
+    with acting(dana):
+        story.add_passage(spilled, f"{SPILT} again", name="Dana Reyes", by=dana, at=MONDAY + minutes(70))
+    assert places_of(SPILT, server, database) != []
+    purge(2)
+    assert places_of(SPILT, server, database) == []
+    with acting(dana):
+        moving.move_case(spilled, Status.CLOSED, reason=f"{SPILT} once more", name="Dana Reyes", by=dana, at=MONDAY + minutes(190))
+    purge(4)
+    assert places_of(SPILT, server, database) == []
+    own_database("article22_worker")
+    with acting(SYSTEM):
+        journal.seal(get_origin(), keys.signing_key(read_environment().keys, "seal"), machine_now=MONDAY)
+    with acting(SYSTEM):
+        assert {fault.grade.value for fault in queries.list_faults(folder=read_environment().keys, machine_now=MONDAY, seen_by=SYSTEM)} == {"info"}
 
 
 def test_one_person_alone_purges_nothing(spilled: str) -> None:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from article22.contexts.cases.models import Purge
 from article22.contexts.cases.queries.cases import get_case
-from article22.contexts.cases.queries.purges import get_purge
+from article22.contexts.cases.queries.purges import get_purge, holds_words
 from article22.contexts.cases.queries.retention import is_held
 from article22.contexts.cases.rules.retention import check_not_held, check_past
 from article22.contexts.cases.rules.terms import CaseKind, PurgeWhy
@@ -29,8 +29,8 @@ def propose_purge(reference: str | UUID, why: PurgeWhy, *, name: str, by: Actor,
     by.check_may("case.propose-purge")
     assert by.person is not None  # only people hold that verb
     case = get_case(reference, seen_by=by, lock=True)
-    if case.purged_at is not None:
-        raise AlreadyDone(Text("purge.done", "The words of this case were removed at {at}.", at=case.purged_at))
+    if not holds_words(case):
+        raise AlreadyDone(Text("purge.done", "The words of this case were removed at {at}, and none were added since.", at=case.purged_at))
     if Purge.objects.filter(case=case, decided_at__isnull=True).exists():
         raise AlreadyDone(Text("purge.open", "A second person has this to decide already."))
     check_not_held(is_held=is_held(case.pk, at=at))

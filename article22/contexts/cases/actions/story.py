@@ -50,6 +50,8 @@ def strike_passage(passage_id: UUID, reason: str, *, name: str, by: Actor, at: d
         raise Absent
     if passage.struck_at is not None:
         raise AlreadyDone(Text("story.struck", "That was struck through already."))
+    if passage.purged_at is not None:
+        raise CannotMove(Text("story.purged", "The words were removed: there is nothing to strike."))
     if passage.said is not None:
         raise CannotMove(Text("story.not-struck", "What the record itself says of a step is not struck. Add what is right."))
     if not reason.strip():

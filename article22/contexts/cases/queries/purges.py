@@ -3,9 +3,19 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from article22.contexts.cases.models import Purge
+from django.db.models import Q
+
+from article22.contexts.cases.models import Case, Decision, Passage, Purge
+from article22.ground.files.models import Attachment
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
+
+
+def holds_words(case: Case) -> bool:
+    """Whether a case holds words: until it is purged, and again once it was sent to another place, or somebody adds, moves with a reason or decides."""
+    return case.purged_at is None or bool(case.place) or any(rows.exists() for rows in (
+        Passage.objects.filter(case=case, purged_at__isnull=True).filter(Q(words__isnull=False) | Q(said__values__reason__isnull=False)),
+        Decision.objects.filter(case=case, purged_at__isnull=True), Attachment.objects.filter(record=case.pk, purged_at__isnull=True)))
 
 
 def get_purge(purge_id: UUID, *, seen_by: Actor, lock: bool = False) -> Purge:

@@ -46,10 +46,10 @@ DONE = {
 }
 
 
-def acts_of(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Clock], actor: Actor, *, is_held: bool) -> list[Act]:
+def acts_of(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Clock], actor: Actor, *, may_purge: bool) -> list[Act]:
     """Everything that somebody may do with a case now, in the order in which it is usually done."""
     return [Act(name=name, key=KEYS[name], words=WORDS[name], at_once=bool(of) or name == "emergency", of=of, is_danger=name == "emergency")
-            for name, of in _possible(case, recipients, clocks, actor, is_held=is_held)]
+            for name, of in _possible(case, recipients, clocks, actor, may_purge=may_purge)]
 
 
 def words_of(do: str) -> object:
@@ -75,7 +75,7 @@ def may_strike(actor: Actor, by_person: object) -> bool:
     return actor.may("case.strike") or (actor.person is not None and by_person == actor.person)
 
 
-def _possible(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Clock], actor: Actor, *, is_held: bool) -> Iterator[tuple[str, str]]:
+def _possible(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Clock], actor: Actor, *, may_purge: bool) -> Iterator[tuple[str, str]]:
     moves = MOVES[CaseKind(case.kind)].get(Status(case.status), frozenset())
     standing = [row for row in recipients if row.dropped_at is None]
     is_open = case.closed_at is None
@@ -91,7 +91,7 @@ def _possible(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Cloc
         ("ask", "case.ask", Status.INFO_NEEDED in moves), ("decide", "case.decide", _is_to_decide(case, actor)),
         ("move", "case.move", bool(allowed_moves(case))), ("route", "case.route", is_open), ("merge", "case.merge", Status.MERGED in moves),
         ("promote", "case.promote", bool(allowed_kinds(case))), ("add", "case.add", True), ("note", "case.internal", True),
-        ("hold", "case.hold", case.purged_at is None), ("purge", "case.propose-purge", case.purged_at is None and not is_held),
+        ("hold", "case.hold", case.purged_at is None), ("purge", "case.propose-purge", may_purge),
         ("emergency", "case.add", _may_be_emergency(case)))
     yield from ((name, "") for name, verb, is_possible in checks if is_possible and actor.may(verb))
 

@@ -14,6 +14,7 @@ from article22.contexts.cases.models import Case, Clock, Decision, Hold, Passage
 from article22.contexts.cases.queries import cases
 from article22.contexts.cases.queries.desk import Row, row_of
 from article22.contexts.cases.queries.likeness import Alike, list_alike
+from article22.contexts.cases.queries.purges import holds_words
 from article22.contexts.cases.queries.retention import list_holds
 from article22.contexts.cases.rules.clocks import STANDING
 from article22.contexts.cases.rules.spans import moment, span_of, until
@@ -142,7 +143,8 @@ def dossier_of(case: Case, *, seen_by: Actor) -> Dossier:
         happened=_moment(case.happened_at, zone, present), window=_window(case, zone), handover=_handover(case, directory, seen_by, present),
         recipients=[_informed(row, zone, present) for row in recipients], clocks=[_owing(row, zone, present) for row in clocks],
         story=[_passing(row, zone, present, seen_by) for row in cases.list_passages(case, seen_by=seen_by)],
-        alike=list_alike(case, seen_by=seen_by), near=_near(case, directory, seen_by), acts=acts_of(case, recipients, clocks, seen_by, is_held=bool(holds)),
+        alike=list_alike(case, seen_by=seen_by), near=_near(case, directory, seen_by),
+        acts=acts_of(case, recipients, clocks, seen_by, may_purge=holds_words(case) and not holds),
         holds=[held(row, zone, present) for row in holds],
         liaison=get_liaison(case.mission, on=directory.today, seen_by=seen_by) if case.mission and seen_by.may("liaison.see") else None,
         matter=[(label, [terms(value) for value in case.matter.get(name, ())]) for name, terms, label in FACTS], link=OfficialLink(case.matter["link"]))
