@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from article22.contexts.cases.actions.story import note_reading, tell
+from article22.contexts.cases.actions.story import leave_unread, note_reading, tell
 from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules.moves import check_takes_files
 from article22.contexts.cases.rules.terms import Audience, PassageKind, Status
@@ -20,6 +20,7 @@ def attach_file(reference: str | UUID, content: bytes, *, given_name: str, is_in
     by.check_may("case.internal" if is_internal else "case.add")
     case = get_case(reference, seen_by=by, lock=True)
     check_takes_files(Status(case.status), is_purged=case.purged_at is not None)
+    leave_unread(case, by=by, at=at)
     audience = Audience.PROTECTORS if is_internal else Audience.MISSION
     attachment = files.attach(case.pk, content, given_name=given_name, audience=audience.value, organisation=case.organisation_id, name=name, by=by, at=at)
     said = Text("story.attached", "A file was attached: {kind}.", kind=FileKind(attachment.kind))

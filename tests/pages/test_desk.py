@@ -12,11 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from article22.contexts.cases.actions import story
 from article22.contexts.cases.models import Case, Clock, Passage, Reading, Recipient
 from article22.contexts.cases.rules.terms import CaseKind, Status
 from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor
-from tests.cases.opening import concern, demonstration, emergency, file
+from article22.procedures import watching
+from tests.cases.opening import SATURDAY, as_one, concern, demonstration, emergency, file
 from tests.cast import SYSTEM, TUESDAY, minutes, stop_clock
 from tests.pages.reading import words_of
 
@@ -44,6 +46,12 @@ def send(client: Client, case: str, act: str, status: int = 302, **given: Any) -
     answer = client.post(f"/desk/{case}/{act}/", given)
     assert answer.status_code == status, answer.content.decode()[-3000:]
     return answer
+
+
+def add(client: Client, case: str, words: str, status: int = 302) -> str:
+    answer = client.post(f"/portal/{case}/add/", {"words": words, "happened": "2026-06-09T14:20"})
+    assert answer.status_code == status, answer.content.decode()[-3000:]
+    return answer.content.decode()
 
 
 def test_the_queue_stands_by_its_next_clock_and_what_is_late_says_how_long(visit: Visit) -> None:
@@ -236,6 +244,58 @@ def test_a_duplicate_is_proposed_and_a_person_joins_it(visit: Visit) -> None:
     send(client, second.number, "merge", 409, number="26-9999")
     send(client, second.number, "merge", into=first.number)
     assert case_of(second.number).merged_into_id == first.id
+
+
+def test_a_joined_case_is_seen_from_the_one_that_goes_on_with_what_its_mission_adds(visit: Visit) -> None:
+    ours, theirs = file(demonstration()), file(demonstration(description="They pass our gate."), nth=1)
+    watch, bran = visit("watch-officer"), visit("representative", 1)
+    send(watch, theirs.number, "merge", into=ours.number)
+    assert f'Joined to <a href="/desk/{ours.number}/">' in page(watch, f"/desk/{theirs.number}/")
+    assert "New words" not in page(watch, "/desk/")
+    add(bran, theirs.number, "Now they carry knives.")
+    assert "New words, not read yet" in words_of(page(watch, "/desk/"))
+    for path in (f"/desk/{ours.number}/", f"/desk/?case={ours.number}"):
+        said = page(watch, path)
+        assert f'href="/desk/{theirs.number}/"' in said
+        assert "Now they carry knives." in said
+    assert "knives" not in page(visit("representative"), f"/portal/{ours.number}/")
+    assert "New words" not in page(watch, "/desk/")
+    send(watch, ours.number, "move", to="closed")
+    refused = add(bran, theirs.number, "Still here.", status=409)  # nobody watches the case that went on
+    assert 'action="/portal/tell/concern/"' in refused
+
+
+def test_words_of_a_mission_mark_the_row_until_an_officer_of_the_desk_opens_the_case(visit: Visit) -> None:
+    late, case, other = file(concern(happened_at=TUESDAY - timedelta(days=10)), at=TUESDAY - timedelta(days=9)), file(demonstration()), file(concern())
+    ana, watch = visit("representative"), visit("watch-officer")
+    add(ana, case.number, "There are more of them.")
+    said = words_of(page(watch, "/desk/"))
+    assert said.index(late.number) < said.index(case.number) < said.index(other.number), "it is owed a look since it came"
+    assert said.count("New words, not read yet") == 1
+    for client, path, headers in ((visit("analyst"), "", {}), (visit("inspector"), "", {}), (watch, f"?case={case.number}", {"A22-Again": "1"})):
+        client.get(f"/desk/{path}" if path else f"/desk/{case.number}/", headers=headers)
+        assert case_of(case.number).unread_at == TUESDAY, "neither whoever does not run the desk nor a page that asks for itself has read it"
+    seen = case_of(case.number)
+    stop_clock(TUESDAY + minutes(1))
+    add(ana, case.number, "They have knives.")
+    story.mark_read(seen, by=as_one("watch-officer"))
+    assert case_of(case.number).unread_at == TUESDAY + minutes(1), "what came since the page was read stays unread"
+    page(watch, f"/desk/?case={case.number}")
+    assert case_of(case.number).unread_at is None
+    send(watch, case.number, "ask", words="How many?")
+    assert ana.post(f"/portal/{case.number}/reply/", {"words": "Four."}).status_code == 302
+    assert case_of(case.number).unread_at == TUESDAY + minutes(1)
+
+
+def test_words_on_what_began_undecided_bring_it_back_into_the_queue(visit: Visit) -> None:
+    case = file(demonstration())
+    set_actor(SYSTEM)
+    watching.watch(by=SYSTEM, at=SATURDAY)
+    stop_clock(SATURDAY + minutes(5))
+    watch = visit("watch-officer")
+    assert case.number not in page(watch, "/desk/")
+    add(visit("representative"), case.number, "They climb the fence.")
+    assert case.number in page(watch, "/desk/")
 
 
 def test_routing_again_adds_and_drops_and_counts_the_hop(visit: Visit) -> None:

@@ -258,6 +258,28 @@ def test_a_case_is_withdrawn_with_a_reason(ana: Client) -> None:
     assert ana.post(f"/portal/{case.number}/withdraw/", {"words": "again"}).status_code == 409
 
 
+def test_what_is_added_to_a_case_that_has_ended_is_not_taken_in_and_begins_a_new_report(ana: Client) -> None:
+    tell(ana)
+    number = only_case().number
+    ana.post(f"/portal/{number}/withdraw/", {"words": "It was a courier"})
+    page = ana.get(f"/portal/{number}/").content.decode()
+    assert "Nobody is told of what would be added to it" in words_of(page)
+    assert 'type="file"' not in page
+    refused = ana.post(f"/portal/{number}/add/", {"words": "Men with knives\nat the gate", "happened": "2026-06-09T14:20"})
+    assert refused.status_code == 409
+    assert "This case has ended: Withdrawn" in read(refused)
+    assert "Men with knives\nat the gate</textarea>" in refused.content.decode()
+    assert 'action="/portal/tell/concern/"' in refused.content.decode()
+    begun = ana.post("/portal/tell/concern/", {"after": number, "words": "Men with knives\nat the gate", "once": "a key"})
+    assert (begun.status_code, "data-bound" in begun.content.decode()) == (200, True), "no draft stands in the place of the words"
+    html = begun.content.decode()
+    assert f'value="{number}: Men with knives at the gate"' in html
+    assert "Men with knives\nat the gate</textarea>" in html
+    set_actor(SYSTEM)
+    assert Passage.objects.filter(words__contains="knives").count() == 0
+    assert Case.objects.count() == 1
+
+
 def test_an_emergency_is_called_first_and_then_made_with_one_tap(ana: Client) -> None:
     case = file(concern(), place="Nashville, TN")
     page = ana.get(f"/portal/{case.number}/danger/").content.decode()

@@ -60,6 +60,7 @@ class Case(models.Model):
     """One row is one matter of one mission. `next_due_at` is the soonest of its clocks; `version` counts changes, so that none is lost.
 
     Of an emergency that was telephoned neither mission nor place may be known yet: it is then nobody's but of those who protect.
+    `unread_at` is when a mission last added something that no officer has opened since, here or in a case that is joined to this one.
 
     Words (summary, description, reporter, details, place) are NULL once they were purged. The column `search` is the database's own.
     """
@@ -102,6 +103,7 @@ class Case(models.Model):
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, db_index=False, related_name="merged")
     version = models.IntegerField()
     purged_at = models.DateTimeField(null=True)
+    unread_at = models.DateTimeField(null=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -124,6 +126,7 @@ class Case(models.Model):
             models.Index(name="cases_merged", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
             models.Index(name="cases_by_next_clock", fields=["next_due_at", "id"], condition=Q(closed_at__isnull=True)),
             models.Index(name="open_cases_near", fields=["latitude", "longitude", "opened_at"], condition=Q(closed_at__isnull=True)),
+            models.Index(name="cases_unread", fields=["unread_at"], condition=Q(unread_at__isnull=False)),
             models.Index(name="cases_closed", fields=["closed_at", "id"], condition=Q(closed_at__isnull=False, purged_at__isnull=True)),
         ]
 

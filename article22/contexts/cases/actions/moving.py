@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from article22.contexts.cases.actions.story import tell
+from article22.contexts.cases.actions.story import leave_unread, tell
 from article22.contexts.cases.actions.timing import pause_clocks, resume_clocks, strike_clocks, wind_clocks
 from article22.contexts.cases.models import Case, Stage
 from article22.contexts.cases.queries.cases import get_case
@@ -99,6 +99,7 @@ def reply(reference: str | UUID, words: str, *, name: str, by: Actor, at: dateti
     case = get_case(reference, seen_by=by, lock=True)
     if case.status != Status.INFO_NEEDED:
         raise CannotMove(Text("case.nothing-asked", "Nothing is asked of you in this case. What you want to say goes into the story."))
+    leave_unread(case, by=by, at=at)
     tell(case, words=words, kind=PassageKind.ANSWER, name=name, by=by, at=at)
     back = Status.UNDER_REVIEW if CaseKind(case.kind) in (CaseKind.CONCERN, CaseKind.DEMONSTRATION) else Status.TRIAGED
     resume_clocks(case, at=at)

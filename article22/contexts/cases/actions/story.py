@@ -3,14 +3,16 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from article22.contexts.cases.models import Case, Passage, Reading
 from article22.contexts.cases.queries.cases import get_case
+from article22.contexts.cases.rules.moves import check_takes_words
 from article22.contexts.cases.rules.opening import AHEAD, LONGEST_DESCRIPTION
-from article22.contexts.cases.rules.terms import Audience, CannotMove, PassageKind
+from article22.contexts.cases.rules.terms import Audience, CannotMove, PassageKind, Status
 from article22.ground.accounts.rules import AlreadyDone
 from article22.ground.journal import actions as journal
+from article22.ground.wall.rules import Reach, reach_of
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
 from article22.kernel.refusal import Absent, NotUnderstood
@@ -28,15 +30,31 @@ def tell(case: Case, *, words: str | None = None, said: Text | None = None, kind
 
 
 @transaction.atomic
+def leave_unread(case: Case, *, by: Actor, at: datetime) -> None:
+    """What a mission adds is unread until an officer opens its case, or the one that goes on for it. Raises CannotMove where that is over."""
+    if reach_of(by) is Reach.MISSION:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT a22_leave_unread(%s, %s)", [case.pk, at])
+            check_takes_words(Status(cursor.fetchone()[0]))
+
+
+def mark_read(case: Case, *, by: Actor) -> None:
+    """Whoever runs the desk has opened a case: what was added is read, but for what came since the case was."""
+    if case.unread_at is not None and by.may("case.keep-clock"):
+        Case.objects.filter(pk=case.pk, unread_at=case.unread_at).update(unread_at=None)
+
+
+@transaction.atomic
 def add_passage(reference: str | UUID, words: str, *, happened_at: datetime | None = None, is_internal: bool = False, name: str, by: Actor,
                 at: datetime) -> UUID:
-    """Add to a case's story, with the time it happened; internal words are for those who protect. Returns the entry."""
+    """Add to a case's story, with the time it happened; internal words are for those who protect. Returns the entry. Raises CannotMove."""
     by.check_may("case.internal" if is_internal else "case.add")
     case = get_case(reference, seen_by=by)
     if not words.strip() or len(words) > LONGEST_DESCRIPTION:
         raise NotUnderstood(Text("story.length", "Write something, and at most {most} characters at a time.", most=LONGEST_DESCRIPTION))
     if happened_at is not None and happened_at > at + AHEAD:
         raise NotUnderstood(Text("story.not-past", "{when} is still to come. Give the time it happened.", when=happened_at))
+    leave_unread(case, by=by, at=at)
     passage = tell(case, words=words, happened_at=happened_at, audience=Audience.PROTECTORS if is_internal else Audience.MISSION, name=name, by=by, at=at)
     return journal.record("cases.passage-added", passage.pk, by=by, at=at, organisation=None if is_internal else case.organisation_id, case=case.pk,
                           words={"words": words})

@@ -97,9 +97,9 @@ def list_clocks(case: Case, *, seen_by: Actor) -> Sequence[Clock]:
     return sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.pk, row.name))
 
 
-def list_passages(case: Case, *, seen_by: Actor) -> Sequence[Passage]:
-    """The story, as it happened; a mission reads what is for it."""
-    rows = Passage.objects.visible_to(seen_by).filter(case=case).order_by("happened_at", "id")
+def list_passages(*cases: Case, seen_by: Actor) -> Sequence[Passage]:
+    """The story of a case, or of several, as it happened; a mission reads what is for it."""
+    rows = Passage.objects.visible_to(seen_by).filter(case__in=cases).order_by("happened_at", "id")
     if reach_of(seen_by) in (Reach.MISSION, Reach.LINK):
         rows = rows.filter(audience=Audience.MISSION.value)
     return list(rows)
@@ -108,6 +108,11 @@ def list_passages(case: Case, *, seen_by: Actor) -> Sequence[Passage]:
 def list_decisions(case: Case, *, seen_by: Actor) -> Sequence[Decision]:
     """What was decided, the newest first."""
     return list(Decision.objects.visible_to(seen_by).filter(case=case).order_by("-decided_at"))
+
+
+def find_survivor(case: Case, *, seen_by: Actor) -> Case | None:
+    """The case that goes on for one that was joined to it; None where there is none that somebody may see."""
+    return Case.objects.visible_to(seen_by).select_related("mission").filter(pk=case.merged_into_id).first() if case.merged_into_id else None
 
 
 def list_joined(case: Case, *, seen_by: Actor) -> Sequence[Case]:

@@ -52,16 +52,19 @@ class Queue:
 
 
 def list_rows(wanted: Wanted, *, seen_by: Actor, now: datetime, most: int = MOST) -> Queue:
-    """Cases by their next clock: what is late first, then what is due soonest, then what owes nothing, the newest first."""
+    """Cases by their next clock: what is late first, then what is due soonest, then what owes nothing, the newest first.
+
+    What a mission added and nobody has read is owed a look since it came, and stands there; what began undecided too.
+    """
     seen_by.check_may("case.list")
-    cases = Case.objects.visible_to(seen_by)
-    if not wanted.with_ended:
-        cases = cases.filter(closed_at__isnull=True)
+    every = Case.objects.visible_to(seen_by)
     if wanted.kinds:
-        cases = cases.filter(kind__in=wanted.kinds)
+        every = every.filter(kind__in=wanted.kinds)
     if wanted.missions is not None:
-        cases = cases.filter(mission__in=wanted.missions)
-    return Queue(rows=_rows(_with_parts(cases, most), now), count=cases.count(), late=cases.filter(closed_at__isnull=True, next_due_at__lt=now).count())
+        every = every.filter(mission__in=wanted.missions)
+    cases = every if wanted.with_ended else every.filter(closed_at__isnull=True)
+    rows = _rows(_with_parts(cases, every.filter(unread_at__isnull=False), most), now)
+    return Queue(rows=rows, count=cases.count(), late=cases.filter(closed_at__isnull=True, next_due_at__lt=now).count())
 
 
 def find_rows(words: str, *, seen_by: Actor, now: datetime, on: date, most: int = MOST) -> Queue:
@@ -92,11 +95,20 @@ def list_own_missions(seen_by: Actor, *, on: date) -> frozenset[UUID] | None:
     return frozenset(mission.pk for mission in list_portfolio(officer, on=on)) if officer else None
 
 
-def _with_parts(cases: "QuerySet[Case]", most: int) -> list[Case]:
-    cases = cases.select_related("mission").prefetch_related("clocks", "recipients")
-    with_clock = list(cases.filter(next_due_at__isnull=False, closed_at__isnull=True).order_by("next_due_at", "id")[:most])
+def _with_parts(cases: "QuerySet[Case]", unread: "QuerySet[Case]", most: int) -> list[Case]:
+    unread = unread.select_related("mission").order_by("unread_at", "id")[:most]
+    cases = cases.select_related("mission").filter(unread_at__isnull=True)
+    with_clock = cases.filter(next_due_at__isnull=False, closed_at__isnull=True).order_by("next_due_at", "id")[:most]
+    found = sorted((*unread, *with_clock), key=lambda case: (min(_owed(case)), case.pk))[:most]
     without = cases.exclude(next_due_at__isnull=False, closed_at__isnull=True).order_by("-opened_at", "-id")
-    return with_clock + (list(without[:most - len(with_clock)]) if len(with_clock) < most else [])
+    found += list(without[:most - len(found)]) if len(found) < most else []
+    prefetch_related_objects(found, "clocks", "recipients")
+    return found
+
+
+def _owed(case: Case) -> Sequence[datetime]:
+    """The instants by which a case takes its place in the queue."""
+    return [at for at in (case.unread_at, case.next_due_at if case.closed_at is None else None) if at]
 
 
 def _rows(cases: Iterable[Case], now: datetime) -> list[Row]:

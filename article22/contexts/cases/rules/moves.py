@@ -13,6 +13,7 @@ FIRST: Mapping[CaseKind, Status] = {
     CaseKind.EMERGENCY: S.ANSWERED,
 }
 ENDED = frozenset({S.CLOSED, S.WITHDRAWN, S.MERGED, S.EXPIRED_UNDECIDED, S.FALSE_REPORT, S.FALSE_ALARM, S.TEST, S.ABANDONED})
+OVER = ENDED - {S.EXPIRED_UNDECIDED}  # nobody is asked for anything any more; what began undecided still goes on
 DECIDABLE = frozenset({S.ROUTED, S.ACKNOWLEDGED, S.UNDER_REVIEW})
 
 _ASKED: Moves = {  # a request that is decided: a concern, a demonstration
@@ -85,7 +86,7 @@ def check_promotion(kind: CaseKind, status: Status, to: CaseKind) -> None:
                               allowed=tuple(sorted(PROMOTIONS[kind]))))
     if kind is CaseKind.EMERGENCY and status not in QUIET:
         raise CannotMove(Text("case.still-danger", "The emergency is not stabilised. It becomes an incident when nobody is in danger any more."))
-    if status in ENDED - QUIET - {S.EXPIRED_UNDECIDED}:
+    if status in OVER - QUIET:
         raise CannotMove(Text("case.ended", "This case is ended: {status}. Open another, and tie it to this one.", status=status))
 
 
@@ -97,6 +98,13 @@ def is_taken_back(was: Status, to: Status) -> bool:
 def is_open(status: Status) -> bool:
     """Whether something is still to be done."""
     return status not in ENDED
+
+
+def check_takes_words(status: Status) -> None:
+    """Refuse what a mission adds to a case that is over: it has no clock, and nobody would hear. Raises CannotMove."""
+    if status in OVER:
+        raise CannotMove(Text("case.over", "This case has ended: {status}. Nobody would be told of what you add to it. Danger now? Call. Anything else: "
+                              "tell it anew.", status=status))
 
 
 def check_takes_files(status: Status, *, is_purged: bool) -> None:

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries.cases import get_case
+from article22.contexts.cases.rules.moves import OVER
+from article22.contexts.cases.rules.terms import Status
 from article22.doors.web.forms import show_form, submit
 from article22.ground.accounts.queries import get_person
 from article22.ground.files.queries import list_attachments
@@ -38,7 +40,8 @@ class AttachForm(forms.Form):
 
 def files_of(case: Case, actor: Actor) -> dict[str, Any]:
     """What `attachments/_list.html` shows of a case: one question."""
-    return {"attachments": list_attachments(case.pk, seen_by=actor), "attach_to": case.number if actor.may("case.add") else "",
+    is_taken = actor.may("case.add") and (actor.may("desk.see") or Status(case.status) not in OVER)
+    return {"attachments": list_attachments(case.pk, seen_by=actor), "attach_to": case.number if is_taken else "",
             "may_attach_internally": actor.may("case.internal"), "most_megabytes": LARGEST // MEGABYTE}
 
 

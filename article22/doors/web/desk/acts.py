@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from article22.contexts.cases.actions.moving import BY_THE_SYSTEM
 from article22.contexts.cases.models import Case, Clock, Recipient
-from article22.contexts.cases.rules.moves import DECIDABLE, ENDED, MOVES, PROMOTIONS, QUIET
+from article22.contexts.cases.rules.moves import DECIDABLE, MOVES, OVER, PROMOTIONS, QUIET
 from article22.contexts.cases.rules.terms import CaseKind, ClockState, Status
 from article22.kernel.actor import Actor
 
@@ -65,7 +65,7 @@ def allowed_moves(case: Case) -> list[Status]:
 def allowed_kinds(case: Case) -> list[CaseKind]:
     """What a case may be made by a form: an emergency is one key, and an emergency becomes an incident only when it is quiet."""
     kind, status = CaseKind(case.kind), Status(case.status)
-    if (kind is CaseKind.EMERGENCY and status not in QUIET) or status in ENDED - QUIET - {Status.EXPIRED_UNDECIDED}:
+    if (kind is CaseKind.EMERGENCY and status not in QUIET) or status in OVER - QUIET:
         return []
     return sorted(PROMOTIONS[kind] - {CaseKind.EMERGENCY})
 
@@ -103,4 +103,4 @@ def _is_to_decide(case: Case, actor: Actor) -> bool:
 
 def _may_be_emergency(case: Case) -> bool:
     status = Status(case.status)
-    return CaseKind.EMERGENCY in PROMOTIONS[CaseKind(case.kind)] and (status not in ENDED - QUIET - {Status.EXPIRED_UNDECIDED})
+    return CaseKind.EMERGENCY in PROMOTIONS[CaseKind(case.kind)] and (status not in OVER - QUIET)

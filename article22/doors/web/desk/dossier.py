@@ -92,6 +92,14 @@ class Passing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Another mission's report of the same: what it said, and says still."""
+
+    case: Case
+    story: Sequence[Passing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A legal hold: since when, until when if that is known, and since when a second person has its lifting to decide."""
 
@@ -113,6 +121,8 @@ class Dossier:
     recipients: Sequence[Informed]
     clocks: Sequence[Owing]
     story: Sequence[Passing]
+    joined: Sequence[Joined]
+    survivor: Case | None
     alike: Sequence[Alike]
     near: Sequence[Near]
     acts: Sequence[Act]
@@ -143,6 +153,7 @@ def dossier_of(case: Case, *, seen_by: Actor) -> Dossier:
         happened=_moment(case.happened_at, zone, present), window=_window(case, zone), handover=_handover(case, directory, seen_by, present),
         recipients=[_informed(row, zone, present) for row in recipients], clocks=[_owing(row, zone, present) for row in clocks],
         story=[_passing(row, zone, present, seen_by) for row in cases.list_passages(case, seen_by=seen_by)],
+        joined=_joined(case, zone, present, seen_by), survivor=cases.find_survivor(case, seen_by=seen_by),
         alike=list_alike(case, seen_by=seen_by), near=_near(case, directory, seen_by),
         acts=acts_of(case, recipients, clocks, seen_by, may_purge=holds_words(case) and not holds),
         holds=[held(row, zone, present) for row in holds],
@@ -255,6 +266,12 @@ def _passing(row: Passage, zone: ZoneInfo, present: datetime, seen_by: Actor) ->
     return Passing(row=row, at=_at(row.happened_at, zone, present), entered=_moment(row.entered_at, zone, present) if is_later else None,
                    said=unpacked(row.said) if row.said else None,
                    may_strike=row.said is None and row.words is not None and row.struck_at is None and may_strike(seen_by, row.by_person))
+
+
+def _joined(case: Case, zone: ZoneInfo, present: datetime, seen_by: Actor) -> Sequence[Joined]:
+    joined = cases.list_joined(case, seen_by=seen_by)
+    passages = cases.list_passages(*joined, seen_by=seen_by) if joined else ()
+    return [Joined(case=one, story=[_passing(row, zone, present, seen_by) for row in passages if row.case_id == one.pk]) for one in joined]
 
 
 def _window(case: Case, zone: ZoneInfo) -> Text | None:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from article22.contexts.cases.actions.story import note_reading
+from article22.contexts.cases.actions.story import mark_read, note_reading
 from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries import cases
 from article22.contexts.cases.queries.desk import Queue, Row, Wanted, find_rows, list_own_missions, list_rows
@@ -33,6 +33,7 @@ from article22.threshold.clock import now
 from article22.threshold.kept import written
 from article22.threshold.page import is_demo
 
+AGAIN = "A22-Again"  # desk.js sends it when it was not a person who asked
 FILTERS = ("mine", "kind", "all", "words")
 
 
@@ -70,8 +71,10 @@ def frame(request: HttpRequest, directory: Directory) -> dict[str, Any]:
 
 
 def opened(request: HttpRequest, case: Case, actor: Actor) -> Dossier:
-    """A case as somebody reads it, which is put on record."""
+    """A case as somebody reads it, which is put on record. A page that asks for itself again, with nobody there perhaps, has read nothing that is new."""
     note_reading(case, name=name_of(request), by=actor, at=now())
+    if AGAIN not in request.headers:
+        mark_read(case, by=actor)
     return dossier_of(case, seen_by=actor)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from article22.contexts.cases.models import Case, Clock, Decision, Passage, Reading, Recipient
-from article22.contexts.cases.rules.moves import ENDED, MOVES, PROMOTIONS
+from article22.contexts.cases.rules.moves import ENDED, MOVES, OVER, PROMOTIONS
 from article22.contexts.cases.rules.terms import CaseKind, Outcome, PassageKind, Priority, Reason, Status
 from article22.doors.web.portal.marks import GRAVITY, Chip, Mark, chips_of, mark_case, mark_outcome, mark_recipient, next_owed
 from article22.doors.web.portal.moments import Clockwork
@@ -210,13 +210,14 @@ class Allowed:
     withdraw: bool
     make_emergency: bool
     reply: bool
+    add: bool
 
 
 def allowed_of(case: Case) -> Allowed:
     """What its mission may still do."""
     kind, status = CaseKind(case.kind), Status(case.status)
     return Allowed(withdraw=Status.WITHDRAWN in MOVES[kind].get(status, ()), reply=status is Status.INFO_NEEDED,
-                   make_emergency=CaseKind.EMERGENCY in PROMOTIONS[kind] and status not in ENDED - {Status.CLOSED, Status.EXPIRED_UNDECIDED})
+                   add=status not in OVER - {Status.MERGED}, make_emergency=CaseKind.EMERGENCY in PROMOTIONS[kind] and status not in OVER - {Status.CLOSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,6 +164,11 @@ class PassageForm(TimedForm):
         """Its fields."""
         return self.shown("words", "happened")
 
+    @property
+    def again(self) -> list[forms.BoundField]:
+        """What goes on to a new report."""
+        return self.shown("words")
+
 
 class ReplyForm(forms.Form):
     """What the mission replies to a question."""

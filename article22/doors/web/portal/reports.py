@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from article22.contexts.cases.rules.opening import LONGEST_DESCRIPTION, LONGEST_SUMMARY
 from article22.contexts.cases.rules.terms import CaseKind
 from article22.doors.web.forms import show_form, submit
 from article22.doors.web.portal.forms import ConcernForm, DemonstrationForm, IncidentForm, ReportForm, ThreatForm
@@ -44,9 +45,17 @@ def report(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in TELLINGS:
         raise Absent
     telling, own = TELLINGS[kind], own_of(request)
-    form = telling.form(written(request), premises=own.premises, zone=own.zone, present=now())
+    is_begun = "after" in request.POST  # words that a case which has ended did not take: here they are sent anew
+    form = telling.form(None if is_begun else written(request), premises=own.premises, zone=own.zone, present=now(),
+                        initial=begun(request.POST) if is_begun else None)
     return (submit(request, form, lambda _: file(request, form)) if form.is_bound else None) or show_form(
         request, "portal/report.html", form, telling=telling, **own.page(request))
+
+
+def begun(given: Mapping[str, str]) -> dict[str, str]:
+    """The first words of a report that follows another case."""
+    words = given.get("words", "")[:LONGEST_DESCRIPTION]
+    return {"summary": f"{given['after'][:12]}: {' '.join(words.split())}"[:LONGEST_SUMMARY], "description": words}
 
 
 def file(request: HttpRequest, form: ReportForm) -> HttpResponse:

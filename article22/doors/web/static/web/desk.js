@@ -62,8 +62,8 @@ function replace(fresh) {
     [...before.part.querySelectorAll("a, button")].find((node) => before.key ? node.dataset.key === before.key : node.getAttribute("href") === before.href)?.focus();
   }
 }
-async function show(address) {
-  const answer = await fetch(address);
+async function show(address, headers = {}) {
+  const answer = await fetch(address, { headers });
   if (!answer.ok || answer.redirected) throw new Error("no page");
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   replace(fresh);
@@ -130,7 +130,7 @@ function refresh() {
   soon = setTimeout(async () => {
     if (document.hidden) return;
     shown = Date.now();
-    try { await show(location.href); stamp(); } catch { say("off"); }
+    try { await show(location.href, { "A22-Again": "1" }); stamp(); } catch { say("off"); }
   }, Math.max(30, shown + 700 - Date.now()));
 }
 async function listen() {
