@@ -1,4 +1,4 @@
-"""A case moves, and whoever could not know otherwise is written to in the same transaction: its mission, each mission of its own case."""
+"""A case moves, and whoever could not know otherwise is written to in the same transaction: each mission of its own case, and the desks of a withdrawal."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -33,9 +33,11 @@ def decide_case(reference: str | UUID, decision: Decision, *, name: str, authori
 
 
 def move_case(reference: str | UUID, to: Status, *, reason: str = "", name: str, by: Actor, at: datetime) -> UUID:
-    """Move a case along; of a decision that is taken back every mission hears that was told of it. Returns the entry. Raises CannotMove, Absent."""
+    """Move a case along; missions hear of a decision that is taken back, desks of what is withdrawn. Returns the entry. Raises CannotMove, Absent."""
     was = Status(get_case(reference, seen_by=by).status)
     entry = moving.move_case(reference, to, reason=reason, name=name, by=by, at=at)
+    if to is Status.WITHDRAWN:
+        telling.tell_withdrawn(get_case(reference, seen_by=by), by=by, at=at)
     if is_taken_back(was, to):
         _tell_all(get_case(reference, seen_by=by), "case.undecided", lambda one: letters.undecided(
             one.number, CaseKind(one.kind), portal=telling.portal_of(one)), by=by, at=at)

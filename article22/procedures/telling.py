@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -116,6 +117,15 @@ def tell_desks(case: Case, recipients: Collection[UUID], desks: Mapping[str, Des
         note_messages(row, outbox.enqueue(written, by=by, at=at))
 
 
+def tell_withdrawn(case: Case, *, by: Actor, at: datetime) -> None:
+    """Write to every desk that was told of a case, or is about to be, that it is withdrawn."""
+    letter, desks = letters.withdrawn(facts_of(case), at=at), accounts.list_desks()
+    told = [row for row in list_recipients(case, seen_by=by) if row.dropped_at is None and (row.told_at or row.messages)]
+    outbox.enqueue([Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind="case.withdrawn", cause=case.pk,
+                             organisation=case.organisation_id)
+                    for address in dict.fromkeys(address for row in told for address in _addresses_of(row.authority, row.lines, desks))], by=by, at=at)
+
+
 def tell_mission(case: Case, letter: letters.Letter, kind: str, *, by: Actor, at: datetime) -> None:
     """Write to the representatives of a case's mission. One that has nobody here is reached by its liaison."""
     addresses = accounts.list_addresses_of(Role.REPRESENTATIVE, organisation=case.organisation_id) if case.organisation_id else ()
@@ -130,12 +140,16 @@ def portal_of(case: Case) -> str:
 
 def _letters_to(opens: Opens, recipient: Recipient, facts: letters.Facts, desks: Mapping[str, Desk], *, organisation: UUID | None,
                 at: datetime) -> list[Outgoing]:
-    printed = [line["email"] for line in recipient.lines if line["email"]]
-    people = desks[recipient.authority].addresses if recipient.authority in desks else ()
     until = at + letters.LINK_LASTS
     letter = letters.told(facts, who=recipient.who, because=recipient.because, link=make_link(opens, until=until), until=until)
     return [Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind=TOLD, cause=opens.case,
-                     organisation=organisation) for address in dict.fromkeys(printed or people)]
+                     organisation=organisation) for address in _addresses_of(recipient.authority, recipient.lines, desks)]
+
+
+def _addresses_of(authority: str, lines: Sequence[Mapping[str, Any]], desks: Mapping[str, Desk]) -> Sequence[str]:
+    """Where a desk is written to: what its lines print, else its people here."""
+    printed = [line["email"] for line in lines if line["email"]]
+    return list(dict.fromkeys(printed or (desks[authority].addresses if authority in desks else ())))
 
 
 def _facts_of(opening: Opening) -> letters.Facts:

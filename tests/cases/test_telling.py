@@ -7,14 +7,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from article22.contexts.cases.actions.answering import record_call
 from article22.contexts.cases.models import Case, Passage, Recipient
+from article22.contexts.cases.rules.terms import Status
 from article22.ground.outbox.actions import messages as outbox
 from article22.ground.outbox.models import Message
 from article22.ground.outbox.rules.messages import Fate, Reply
 from article22.ground.wall.session import set_actor
 from article22.kernel.text import unpacked
-from article22.procedures import telling, watching
-from tests.cases.opening import SATURDAY, concern, demonstration, file
+from article22.procedures import informing, telling, watching
+from tests.cases.opening import SATURDAY, as_one, concern, demonstration, file
 from tests.cast import SYSTEM, TUESDAY, minutes, stop_clock
 from tests.pages.conftest import Browser
 from tests.pages.reading import words_of
@@ -102,6 +104,29 @@ def test_a_link_ends_is_nobodys_when_altered_and_opens_nothing_else() -> None:
     stop_clock(TUESDAY + timedelta(days=14))
     ended = client.get(link)
     assert (ended.status_code, "This link ended" in words_of(ended.content.decode())) == (409, True)
+
+
+def test_a_withdrawal_is_written_to_whoever_was_told_and_their_link_says_so_and_takes_no_answer() -> None:
+    stop_clock(TUESDAY + minutes(2))
+    case = file(demonstration())
+    before = messages(case.id)
+    link, client = link_in(before[2]), Browser()
+    assert "How it stands Sent on" in words_of(client.get(link).content.decode())
+    moved = informing.move_case(case.number, Status.WITHDRAWN, reason="It was a rumour", name="Ana Ferro", by=as_one("representative"), at=TUESDAY + minutes(3))
+    assert moved
+    written = [message for message in messages(case.id) if message not in before]
+    assert [(one.address, one.kind) for one in written] == [(one.address, "case.withdrawn") for one in before]
+    assert (written[0].subject or "").startswith(f"WITHDRAWN: {case.number} Demonstration: Embassy of Valdoria")
+    assert "rumour" not in f"{written[0].body}"
+    page = words_of(client.get(link).content.decode())
+    assert "How it stands Withdrawn" in page
+    assert "Nothing is asked of you any more" in page
+    assert "acknowledge" not in page
+    assert client.post(link, {"name": "Sgt Quill"}).status_code == 409
+    set_actor(SYSTEM)
+    assert not Recipient.objects.filter(case=case.id, acknowledged_at__isnull=False).exists()
+    police = Recipient.objects.filter(case=case.id)[0]
+    record_call(police.pk, name="Sgt Hale", is_answer=True, called_at=TUESDAY + minutes(2), by=as_one("watch-officer"), at=TUESDAY + minutes(4))
 
 
 def test_silence_is_written_to_whoever_holds_it() -> None:

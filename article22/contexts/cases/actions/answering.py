@@ -13,6 +13,7 @@ from article22.contexts.cases.models import Decision, Recipient
 from article22.contexts.cases.queries.cases import get_case, get_recipient
 from article22.contexts.cases.rules import decisions
 from article22.contexts.cases.rules.clocks import Event
+from article22.contexts.cases.rules.moves import check_asks
 from article22.contexts.cases.rules.terms import Audience, CannotDecide, CannotMove, CaseKind, ClockName, PassageKind, Status, Told
 from article22.ground.accounts.rules import AlreadyDone
 from article22.ground.journal import actions as journal
@@ -24,7 +25,10 @@ from article22.kernel.text import Text, unpacked
 
 @transaction.atomic
 def acknowledge(recipient_id: UUID, *, name: str, how: Told = Told.DESK, by: Actor, at: datetime) -> UUID:
-    """A desk that was told acknowledges, by itself or by the link that it was sent. Returns the entry. Raises AlreadyDone, Absent."""
+    """A desk that was told acknowledges, by itself or by the link that it was sent. Returns the entry.
+
+    Raises AlreadyDone, CannotMove, Absent.
+    """
     by.check_may("case.acknowledge")
     recipient = get_recipient(recipient_id, seen_by=by, lock=True)
     if by.record is None and recipient.desk_id != by.organisation:
@@ -68,6 +72,8 @@ def _acknowledged(recipient: Recipient, *, name: str, how: Told, recorded_by: UU
         raise AlreadyDone(Text("recipient.acknowledged", "{name} acknowledged at {at} already.", name=recipient.acknowledged_name,
                                at=recipient.acknowledged_at))
     case = get_case(recipient.case_id, seen_by=by, lock=True)
+    if recorded_by is None:  # an earlier call may still be put on record
+        check_asks(Status(case.status))
     clock = case.clocks.filter(name__in=[ClockName.ACKNOWLEDGE.value, ClockName.NOTIFY.value], due_at__isnull=False).order_by("-started_at").first()
     recipient.acknowledged_at, recipient.acknowledged_how, recipient.acknowledged_name = at, how.value, name[:120]
     recipient.acknowledged_by, recipient.recorded_by = None if recorded_by else by.person, recorded_by

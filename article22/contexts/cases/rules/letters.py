@@ -52,6 +52,13 @@ def told(facts: Facts, *, who: Text, because: Text, link: str, until: datetime) 
         DANGER))
 
 
+def withdrawn(facts: Facts, *, at: datetime) -> Letter:
+    """To a desk that was told: the mission's matter is over, and nothing is asked of it any more."""
+    return Letter(subject=f"{Text('letter.withdrawn', 'WITHDRAWN: {subject}', subject=_subject(facts))}", body=_joined(
+        Text("letter.withdrawn-what", "{number} of {mission} was withdrawn {at}. Nothing more is asked of you. What you were told before stays on record.",
+             number=facts.number, mission=facts.mission, at=at.astimezone(facts.zone)), DANGER))
+
+
 def lapsed(facts: Facts, clock: ClockName, *, due_at: datetime, holder: str, desk: str) -> Letter:
     """To whoever holds a lapse: what is late, and that it goes further."""
     return Letter(subject=f"{Text('letter.late', 'LATE: {subject}', subject=_subject(facts))}", body=_joined(

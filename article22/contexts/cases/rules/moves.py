@@ -107,6 +107,12 @@ def check_takes_words(status: Status) -> None:
                               "tell it anew.", status=status))
 
 
+def check_asks(status: Status) -> None:
+    """Refuse an answer to what is asked no more. Raises CannotMove."""
+    if status in OVER:
+        raise CannotMove(Text("case.asks-no-more", "This case has ended: {status}. Nothing is asked of you any more.", status=status))
+
+
 def check_takes_files(status: Status, *, is_purged: bool) -> None:
     """Refuse a file for a case that goes on as another, or whose words are gone. Raises CannotMove."""
     if status is Status.MERGED:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from article22.contexts.cases.actions.answering import acknowledge
 from article22.contexts.cases.queries.cases import get_case, get_recipient
-from article22.contexts.cases.rules.terms import CaseKind, Told
+from article22.contexts.cases.rules.moves import OVER
+from article22.contexts.cases.rules.terms import CaseKind, Status, Told
 from article22.doors.web.forms import show_form, submit
 from article22.ground.wall.session import set_actor
 from article22.kernel.text import Text, unpacked
@@ -44,9 +45,10 @@ def answer(request: HttpRequest, signed: str) -> HttpResponse:
         acknowledge(recipient.pk, name=given["name"], how=Told.LINK, by=holder, at=now())
         return redirect("answer", signed)
 
-    zone = ZoneInfo(case.zone or "UTC")
+    zone, status = ZoneInfo(case.zone or "UTC"), Status(case.status)
     instants = {"starts": case.starts_at, "ends": case.ends_at, "happened": case.happened_at, "acknowledged": recipient.acknowledged_at}
     said = {name: Text("instant", "{at} {zone}", at=at.astimezone(zone), zone=f"{at.astimezone(zone):%Z}") for name, at in instants.items() if at}
     return (submit(request, form, answered) if form.is_bound else None) or show_form(
-        request, "answering/answer.html", form, case=case, recipient=recipient, who=unpacked(recipient.who), kind=CaseKind(case.kind),
+        request, "answering/answer.html", form, case=case, recipient=recipient, who=unpacked(recipient.who), kind=CaseKind(case.kind), status=status,
+        is_over=status in OVER or recipient.dropped_at is not None,
         **{name: said.get(name, Text("nothing", "")) for name in instants})

@@ -81,7 +81,7 @@ def _possible(case: Case, recipients: Sequence[Recipient], clocks: Sequence[Cloc
     is_open = case.closed_at is None
     own = next((row for row in standing if row.desk_id == actor.organisation is not None and row.acknowledged_at is None), None)
     late = next((clock for clock in clocks if clock.state == ClockState.LATE and clock.holder != actor.person), None)
-    if own and actor.may("case.acknowledge"):
+    if own and Status(case.status) not in OVER and actor.may("case.acknowledge"):
         yield "acknowledge", f"{own.pk}"
     if late and actor.may("case.keep-clock"):
         yield "take", f"{late.pk}"

@@ -18,7 +18,7 @@ from article22.doors.web.portal.dossier import allowed_of
 from article22.doors.web.portal.forms import PassageForm, ReplyForm, WithdrawForm
 from article22.doors.web.portal.mission import for_representatives, own_of, person_of
 from article22.doors.web.portal.reports import done
-from article22.procedures import promoting
+from article22.procedures import informing, promoting
 from article22.procedures.rerouting import place_of
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
@@ -62,7 +62,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     case = get_case(number, seen_by=actor_of(request))
 
     def act(given: dict[str, Any]) -> HttpResponse:
-        moving.move_case(case.pk, Status.WITHDRAWN, reason=given["words"], name=person_of(request).name, by=actor_of(request), at=now())
+        informing.move_case(case.pk, Status.WITHDRAWN, reason=given["words"], name=person_of(request).name, by=actor_of(request), at=now())
         return done(case.number, "withdraw")
 
     return _answer(request, "portal/withdraw.html", WithdrawForm(written(request)), case, act)
