@@ -26,7 +26,7 @@ SHOWN = 9
 
 def promote(reference: str | UUID, to: CaseKind, *, starts_at: datetime | None = None, ends_at: datetime | None = None, name: str, by: Actor,
             present: datetime) -> Case:
-    """Make a case another kind; add the authorities of its new needs, and write to all of them. Raises CannotMove, Absent."""
+    """Make a case another kind; add the authorities of its new needs, and write to all of them, and to the analysts of a threat. Raises CannotMove, Absent."""
     return _tell_all(promote_case(reference, to, starts_at=starts_at, ends_at=ends_at, name=name, by=by, at=present), by=by, present=present)
 
 
@@ -62,4 +62,5 @@ def _tell_all(case: Case, *, by: Actor, present: datetime) -> Case:
     extend(case, recipients_of(routes, directory.authorities), organisations_of(desks), by=by, at=present)
     case = get_case(case.pk, seen_by=by)
     telling.tell_desks(case, [row.pk for row in list_recipients(case, seen_by=by) if row.dropped_at is None], desks, by=by, at=present)
+    telling.tell_analysts(case, by=by, at=present)
     return case

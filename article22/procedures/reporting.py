@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from article22.contexts.cases.actions.opening import Opened, Where, open_case
+from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.queries.offices import hours_of
 from article22.contexts.cases.rules.opening import Report
 from article22.contexts.cases.rules.recipients import recipients_of
@@ -54,7 +55,10 @@ def file_case(sent: Sent, *, name: str, by: Actor, present: datetime) -> Opened:
     where = Where(mission=mission, place=place, premises=premises, regime=regime, directory=f"{directory.pack} {directory.version}",
                   office=office or "", hours=hours_of(directory, office or ""))
     desks = list_desks()
-    return open_case(sent.report, where, recipients, desks=organisations_of(desks), write=telling.writer_to(desks), name=name, by=by, at=present)
+    opened = open_case(sent.report, where, recipients, desks=organisations_of(desks), write=telling.writer_to(desks), name=name, by=by, at=present)
+    if sent.report.kind is CaseKind.THREAT_RECEIVED:
+        telling.tell_analysts(get_case(opened.id, seen_by=by), by=by, at=present)
+    return opened
 
 
 def _mission_of(reference: str | None, by: Actor) -> Mission:

@@ -126,6 +126,15 @@ def tell_withdrawn(case: Case, *, by: Actor, at: datetime) -> None:
                     for address in dict.fromkeys(address for row in told for address in _addresses_of(row.authority, row.lines, desks))], by=by, at=at)
 
 
+def tell_analysts(case: Case, *, by: Actor, at: datetime) -> None:
+    """Page the analysts for a threat that a mission received; of another kind they hear nothing."""
+    if case.kind != case_terms.CaseKind.THREAT_RECEIVED:
+        return
+    letter = letters.threat(facts_of(case), desk=desk_of(case))
+    outbox.enqueue([Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind="case.threat", cause=case.pk,
+                             organisation=case.organisation_id) for address in accounts.list_addresses_of(Role.ANALYST)], by=by, at=at)
+
+
 def tell_mission(case: Case, letter: letters.Letter, kind: str, *, by: Actor, at: datetime) -> None:
     """Write to the representatives of a case's mission. One that has nobody here is reached by its liaison."""
     addresses = accounts.list_addresses_of(Role.REPRESENTATIVE, organisation=case.organisation_id) if case.organisation_id else ()
@@ -136,6 +145,11 @@ def tell_mission(case: Case, letter: letters.Letter, kind: str, *, by: Actor, at
 def portal_of(case: Case) -> str:
     """Where a mission reads its case."""
     return f"{settings.ENVIRONMENT.public_url}/portal/{case.number}/"
+
+
+def desk_of(case: Case) -> str:
+    """Where the desk reads a case."""
+    return f"{settings.ENVIRONMENT.public_url}/desk/{case.number}/"
 
 
 def _letters_to(opens: Opens, recipient: Recipient, facts: letters.Facts, desks: Mapping[str, Desk], *, organisation: UUID | None,

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.conf import settings
-
 from article22.contexts.cases.actions.watching import Ladder, Lapse, watch_clocks
 from article22.contexts.cases.rules import letters
 from article22.contexts.cases.rules.escalation import LADDER, Holder
@@ -18,7 +16,7 @@ from article22.ground.accounts.rules import Role
 from article22.ground.outbox.actions import messages as outbox
 from article22.ground.outbox.rules.messages import Channel, Outgoing
 from article22.kernel.actor import Actor
-from article22.procedures.telling import facts_of
+from article22.procedures.telling import desk_of, facts_of
 
 
 def watch(*, by: Actor, at: datetime) -> int:
@@ -46,7 +44,7 @@ def _letters(lapse: Lapse, officers: Sequence[Membership], contacts: Sequence[Co
     """To whoever holds it: the named person, then the office's own address where it prints one; every watch officer reads along from then on."""
     case, clock, facts = lapse.case, lapse.clock, facts_of(lapse.case)
     assert clock.due_at  # what lapses was due
-    desk = f"{settings.ENVIRONMENT.public_url}/desk/{case.number}/"
+    desk = desk_of(case)
     if lapse.is_warning:
         letter = letters.warned(facts, ClockName(clock.name), due_at=clock.due_at, desk=desk)
         addresses = [member.person.email for member in officers[:1]]

@@ -159,6 +159,24 @@ def test_a_mission_hears_of_a_question_and_of_a_decision_that_is_taken_back(ask:
     assert sent.addresses() == []
 
 
+def test_a_threat_that_a_mission_received_pages_the_analysts_and_so_does_a_concern_that_becomes_one(ask: Ask, visit: Visit) -> None:
+    stop_clock(TUESDAY)
+    sent = Sent()
+    voicemail = {"kind": "threat-received", "summary": "A voicemail to the consul", "place": "20008", "happened_at": "2026-06-09T09:40:00-04:00"}
+    threat = file(ask, voicemail, role="representative")
+    written = sent.since()
+    assert [(row.kind, row.address) for row in written] == [
+        ("case.told", TOLD[0]), ("case.told", TOLD[1]), ("case.threat", "ines.valk@dss.example"), ("case.told", TOLD[2])]
+    assert f"http://localhost:8022/desk/{threat['number']}/" in (written[2].body or "")
+    assert (written[2].subject or "").startswith(f"THREAT: {threat['number']}")
+    concern = file(ask, voicemail | {"kind": "concern"}, role="representative")
+    assert sent.addresses() == TOLD
+    do(visit("watch-officer"), concern["number"], "promote", to="threat-received")
+    assert sent.addresses() == sorted([*TOLD, "ines.valk@dss.example"])
+    do(visit("watch-officer"), concern["number"], "promote", to="incident")
+    assert "case.threat" not in {row.kind for row in sent.since()}
+
+
 def test_silence_goes_up_until_somebody_acts_and_then_nothing_more_is_sent(ask: Ask, visit: Visit) -> None:
     stop_clock(TUESDAY)
     sent = Sent()

@@ -98,6 +98,13 @@ def _to_mission(number: str, kind: CaseKind, said: Text, portal: str, what: Text
         Text("letter.no-words", "Mail is not confidential: this message carries no words of the case."), DANGER))
 
 
+def threat(facts: Facts, *, desk: str) -> Letter:
+    """To the analysts: a mission received a threat."""
+    return Letter(subject=f"{Text('letter.threat', 'THREAT: {subject}', subject=_subject(facts))}", body=_joined(
+        Text("letter.threat-what", "A threat was received. The mission was told to keep the evidence: voicemail, mail with its headers, the exact words."),
+        Text("letter.desk", "At the desk: {link}", link=desk), *_facts(facts)))
+
+
 def _subject(facts: Facts) -> str:
     when = facts.starts_at or facts.happened_at or facts.reported_at
     text = Text("letter.subject", "{number} {kind}: {mission}, {when}", number=facts.number, kind=facts.kind, mission=facts.mission,
