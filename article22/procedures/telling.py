@@ -33,6 +33,7 @@ from article22.kernel.text import Text, unpacked
 from article22.procedures.links import Opens, make_link
 
 TOLD = "case.told"
+NOTICE = "case.notice"  # to a program: that it took it in does not mean that a person was told
 
 
 class StillOut(Refusal):
@@ -119,11 +120,13 @@ def tell_desks(case: Case, recipients: Collection[UUID], desks: Mapping[str, Des
 
 def tell_withdrawn(case: Case, *, by: Actor, at: datetime) -> None:
     """Write to every desk that was told of a case, or is about to be, that it is withdrawn."""
-    letter, desks = letters.withdrawn(facts_of(case), at=at), accounts.list_desks()
+    letter, notice = letters.withdrawn(facts_of(case), at=at), letters.withdrawn_notice(case.number, case_terms.CaseKind(case.kind))
+    desks = accounts.list_desks()
     told = [row for row in list_recipients(case, seen_by=by) if row.dropped_at is None and (row.told_at or row.messages)]
-    outbox.enqueue([Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind="case.withdrawn", cause=case.pk,
-                             organisation=case.organisation_id)
-                    for address in dict.fromkeys(address for row in told for address in _addresses_of(row.authority, row.lines, desks))], by=by, at=at)
+    mail = {(Channel.MAIL, address): letter for row in told for address in _addresses_of(row.authority, row.lines, desks)}
+    hooks = {(Channel.WEBHOOK, address): notice for row in told for address in _webhooks_of(row.authority, desks)}
+    outbox.enqueue([Outgoing(channel=channel, address=address, subject=written.subject, body=written.body, kind="case.withdrawn", cause=case.pk,
+                             organisation=case.organisation_id) for (channel, address), written in {**mail, **hooks}.items()], by=by, at=at)
 
 
 def tell_analysts(case: Case, *, by: Actor, at: datetime) -> None:
@@ -155,15 +158,24 @@ def desk_of(case: Case) -> str:
 def _letters_to(opens: Opens, recipient: Recipient, facts: letters.Facts, desks: Mapping[str, Desk], *, organisation: UUID | None,
                 at: datetime) -> list[Outgoing]:
     until = at + letters.LINK_LASTS
-    letter = letters.told(facts, who=recipient.who, because=recipient.because, link=make_link(opens, until=until), until=until)
-    return [Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind=TOLD, cause=opens.case,
-                     organisation=organisation) for address in _addresses_of(recipient.authority, recipient.lines, desks)]
+    link = make_link(opens, until=until)
+    letter = letters.told(facts, who=recipient.who, because=recipient.because, link=link, until=until)
+    notice = letters.notice(facts.number, facts.kind, link=link)
+    return [*(Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind=TOLD, cause=opens.case,
+                       organisation=organisation) for address in _addresses_of(recipient.authority, recipient.lines, desks)),
+            *(Outgoing(channel=Channel.WEBHOOK, address=address, subject=notice.subject, body=notice.body, kind=NOTICE, cause=opens.case,
+                       organisation=organisation) for address in _webhooks_of(recipient.authority, desks))]
 
 
 def _addresses_of(authority: str, lines: Sequence[Mapping[str, Any]], desks: Mapping[str, Desk]) -> Sequence[str]:
     """Where a desk is written to: what its lines print, else its people here."""
     printed = [line["email"] for line in lines if line["email"]]
     return list(dict.fromkeys(printed or (desks[authority].addresses if authority in desks else ())))
+
+
+def _webhooks_of(authority: str, desks: Mapping[str, Desk]) -> Sequence[str]:
+    """The programs of a desk that are told beside its people."""
+    return desks[authority].webhooks if authority in desks else ()
 
 
 def _facts_of(opening: Opening) -> letters.Facts:

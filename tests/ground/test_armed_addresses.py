@@ -1,5 +1,6 @@
 """An address is armed by two people, in an installation born live; elsewhere not even by hand."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -7,20 +8,27 @@ import psycopg
 import pytest
 from django.db import IntegrityError, connection
 
+from article22.contexts.cases.rules.terms import Status
+from article22.ground.accounts.queries import list_desks
 from article22.ground.journal.queries import list_entries
 from article22.ground.outbox import queries
 from article22.ground.outbox.actions import addresses
 from article22.ground.outbox.models import ArmedAddress
+from article22.ground.outbox.queries import list_messages
 from article22.ground.outbox.rules.addresses import CannotArm, NoAddress
 from article22.ground.outbox.rules.messages import Channel
 from article22.ground.wall.session import acting
 from article22.kernel.refusal import Absent
-from tests.cast import MONDAY, PUBLIC, SYSTEM, member
+from article22.procedures.informing import move_case
+from article22.procedures.reporting import Sent, file_case
+from tests.cases.opening import concern
+from tests.cast import MONDAY, PUBLIC, SYSTEM, TUESDAY, member
 from tests.database import Server
 from tests.outbox.conftest import make_live
 
 pytestmark = pytest.mark.fundamental
 MAILBOX = "Duty@usss.example"
+HOOK = "https://hooks.usss.example/a22"
 Act = Callable[[str], str]
 ONE = UUID("018f0000-0000-7000-8000-000000000022")
 INSERT = f"""INSERT INTO outbox_armedaddress (id, channel, address, folded, proposed_by, proposed_at)
@@ -37,6 +45,33 @@ def web(own_database: Act, server: Server) -> str:
 def armed() -> frozenset[str]:
     with acting(SYSTEM):
         return queries.list_armed(Channel.MAIL, ["duty@USSS.example"], seen_by=SYSTEM)
+
+
+def test_the_armed_webhook_of_a_desk_gets_a_notice_of_what_the_desk_is_told_and_no_word_of_it(web: str) -> None:
+    first, second, ana = member("administrator"), member("administrator", nth=1), member("representative")
+    with acting(first), pytest.raises(CannotArm, match="for a webhook alone"):
+        addresses.propose_address(Channel.MAIL, MAILBOX, organisation=list_desks()["usss"].organisation, by=first, at=MONDAY)
+    with acting(first):
+        row = addresses.propose_address(Channel.WEBHOOK, HOOK, organisation=list_desks()["usss"].organisation, by=first, at=MONDAY)
+        addresses.propose_address(Channel.WEBHOOK, f"{HOOK}/other", by=first, at=MONDAY)
+
+    def notices() -> list[tuple[str, str, str | None, str | None]]:
+        with acting(ana):
+            opened = file_case(Sent(report=concern(), place="20008"), name="Ana Ferro", by=ana, present=TUESDAY)
+            move_case(opened.number, Status.WITHDRAWN, reason="a courier", name="Ana Ferro", by=ana, at=TUESDAY)
+        with acting(SYSTEM):
+            return [(one.kind, one.address, one.subject, one.body) for one in list_messages(opened.id, seen_by=SYSTEM) if one.channel == "webhook"]
+
+    assert notices() == [], "only proposed"
+    with acting(second):
+        addresses.arm_address(row.pk, by=second, at=MONDAY)
+    (kind, address, subject, body), withdrawn = notices()
+    assert (kind, address, re.sub(r"26-\d+", "N", subject or "")) == ("case.notice", HOOK, "N Concern")
+    assert (withdrawn[:2], withdrawn[3]) == (("case.withdrawn", HOOK), f"{subject}: withdrawn")
+    assert re.fullmatch(r"http://localhost:8022/answer/\S+/", body or "")
+    with acting(first):
+        addresses.end_address(row.pk, by=first, at=MONDAY)
+    assert notices() == []
 
 
 def test_two_administrators_arm_and_one_ends(web: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from article22.ground.accounts.queries import list_cast
+from article22.ground.accounts.queries import list_cast, list_desks
 from article22.ground.installation import queries as installation
 from article22.ground.outbox.actions import catching
 from article22.ground.outbox.rules.messages import Channel
@@ -73,6 +73,11 @@ def test_two_administrators_arm_an_address_in_the_browser(in_live: Browser) -> N
     assert second.post("/administration/delivery/", {"channel": "mail", "address": "DUTY@usss.example"}).status_code == 409
     assert first.post(path, {"decide": "end"}).status_code == 302
     assert "Ended: Priya Nair" in read(first.get("/administration/delivery/"))
+    set_desk = {"channel": "webhook", "address": "https://hooks.usss.example/a22", "desk": f"{list_desks()['usss'].organisation}"}
+    assert first.post("/administration/delivery/", set_desk | {"channel": "mail", "address": "a@usss.example"}).status_code == 409
+    assert first.post("/administration/delivery/", set_desk | {"desk": "nobody"}).status_code == 422
+    assert first.post("/administration/delivery/", set_desk).status_code == 302
+    assert "webhook, Secret Service waits" in read(second.get("/administration/delivery/"))
     assert first.get("/demo/caught/").status_code == 404
     with acting(SYSTEM):
         assert installation.get_kind() == "live"

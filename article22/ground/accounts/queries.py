@@ -143,17 +143,19 @@ def find_organisation(name: str) -> Organisation | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The organisation here of an authority, and the addresses of whoever answers for it."""
+    """The organisation here of an authority, the addresses of whoever answers for it, and the armed webhooks of its programs."""
 
     organisation: UUID
     addresses: Sequence[str]
+    webhooks: Sequence[str]
 
 
 def list_desks() -> Mapping[str, Desk]:
     """The desk of each authority that has an organisation here, by the authority's id in the pack. Whoever reports reaches them, and learns nothing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT authority, organisation, addresses FROM a22_desks()")
-        return {authority: Desk(organisation=organisation, addresses=addresses) for authority, organisation, addresses in cursor.fetchall()}
+        cursor.execute("SELECT authority, organisation, addresses, webhooks FROM a22_desks()")
+        return {authority: Desk(organisation=organisation, addresses=addresses, webhooks=webhooks)
+                for authority, organisation, addresses, webhooks in cursor.fetchall()}
 
 
 def list_holders(*roles: Role) -> Sequence[Membership]:

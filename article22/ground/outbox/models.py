@@ -72,12 +72,16 @@ class ArmedAddressQuerySet(models.QuerySet["ArmedAddress"]):
 
 
 class ArmedAddress(models.Model):
-    """One row is an address to which this installation may deliver, once a second person armed it and until it is ended. Only a live one has any."""
+    """One row is an address to which this installation may deliver, once a second person armed it and until it is ended. Only a live one has any.
+
+    `organisation` is whose desk a webhook is of: it is told what that desk is told.
+    """
 
     id = models.UUIDField(primary_key=True)
     channel = models.CharField(max_length=10)
     address = models.TextField()
     folded = models.TextField()
+    organisation = models.UUIDField(null=True)
     proposed_by = models.UUIDField()
     proposed_at = models.DateTimeField()
     armed_by = models.UUIDField(null=True)
@@ -93,6 +97,7 @@ class ArmedAddress(models.Model):
             models.CheckConstraint(name="armed_by_somebody_at_some_time", condition=Q(armed_by__isnull=True, armed_at__isnull=True)
                                    | Q(armed_by__isnull=False, armed_at__isnull=False)),
             models.CheckConstraint(name="address_of_a_known_channel", condition=Q(channel__in=CHANNELS)),
+            models.CheckConstraint(name="desk_of_a_webhook_alone", condition=Q(organisation__isnull=True) | Q(channel=Channel.WEBHOOK.value)),
             models.UniqueConstraint(name="address_armed_once", fields=["channel", "folded"], condition=Q(ended_at__isnull=True)),
         ]
 

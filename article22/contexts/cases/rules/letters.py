@@ -59,6 +59,20 @@ def withdrawn(facts: Facts, *, at: datetime) -> Letter:
              number=facts.number, mission=facts.mission, at=at.astimezone(facts.zone)), DANGER))
 
 
+def notice(number: str, kind: CaseKind, *, link: str) -> Letter:
+    """To a desk's program: which case, of what kind, and where it is answered. No word of it: a person reads it there."""
+    return Letter(subject=_named(number, kind), body=link)
+
+
+def withdrawn_notice(number: str, kind: CaseKind) -> Letter:
+    """The same of a case that was withdrawn."""
+    return Letter(subject=_named(number, kind), body=f"{Text('letter.notice-withdrawn', '{what}: withdrawn', what=_named(number, kind))}")
+
+
+def _named(number: str, kind: CaseKind) -> str:
+    return f"{Text('letter.notice', '{number} {kind}', number=number, kind=kind)}"
+
+
 def lapsed(facts: Facts, clock: ClockName, *, due_at: datetime, holder: str, desk: str) -> Letter:
     """To whoever holds a lapse: what is late, and that it goes further."""
     return Letter(subject=f"{Text('letter.late', 'LATE: {subject}', subject=_subject(facts))}", body=_joined(

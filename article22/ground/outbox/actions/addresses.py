@@ -18,16 +18,18 @@ from article22.kernel.text import Text
 
 
 @transaction.atomic
-def propose_address(channel: Channel, address: str, *, by: Actor, at: datetime) -> ArmedAddress:
-    """Propose an address for delivery."""
+def propose_address(channel: Channel, address: str, *, organisation: UUID | None = None, by: Actor, at: datetime) -> ArmedAddress:
+    """Propose an address for delivery; a webhook as that of an organisation's desk, which is then told by it as well."""
     _check_may(by)
     assert by.person is not None  # only people hold that verb
     address = check_address(channel, address)
+    if organisation is not None and channel is not Channel.WEBHOOK:
+        raise CannotArm(Text("delivery.desk-of-mail", "A desk is chosen for a webhook alone. Mail goes where the desk's lines say, else to its people."))
     if ArmedAddress.objects.filter(channel=channel.value, folded=folded(channel, address), ended_at__isnull=True).exists():
         raise CannotArm(Text("delivery.held", "{address} is proposed or armed already.", address=address))
-    row = ArmedAddress.objects.create(id=new_id(at), channel=channel.value, address=address, folded=folded(channel, address), proposed_by=by.person,
-                                      proposed_at=at)
-    journal.record("installation.address-proposed", row.pk, by=by, at=at, channel=channel)
+    row = ArmedAddress.objects.create(id=new_id(at), channel=channel.value, address=address, folded=folded(channel, address),
+                                      organisation=organisation, proposed_by=by.person, proposed_at=at)
+    journal.record("installation.address-proposed", row.pk, by=by, at=at, channel=channel, desk=organisation)
     return row
 
 
