@@ -103,8 +103,8 @@ def is_open(status: Status) -> bool:
 def check_takes_words(status: Status) -> None:
     """Refuse what a mission adds to a case that is over: it has no clock, and nobody would hear. Raises CannotMove."""
     if status in OVER:
-        raise CannotMove(Text("case.over", "This case has ended: {status}. Nobody would be told of what you add to it. Danger now? Call. Anything else: "
-                              "tell it anew.", status=status))
+        raise CannotMove(Text("case.takes-no-words", "This case has ended: {status}. Nobody would be told of what you add to it. Danger now? Call. "
+                              "Anything else: tell it anew.", status=status))
 
 
 def check_asks(status: Status) -> None:
