@@ -18,7 +18,7 @@ GRANT EXECUTE ON FUNCTION a22_leave_unread(uuid, timestamptz) TO article22_web, 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0010_purged_again")]
+    dependencies = [("cases", "0011_purged_again")]
     operations = [
         migrations.AddField("case", "unread_at", models.DateTimeField(null=True)),
         migrations.AddIndex("case", models.Index(name="cases_unread", fields=["unread_at"], condition=models.Q(("unread_at__isnull", False)))),

@@ -27,5 +27,5 @@ REASONS = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0008_hold")]
+    dependencies = [("cases", "0010_open_near")]
     operations = [migrations.RunSQL(AS_IT_WAS % REASONS, AS_IT_WAS % "")]
