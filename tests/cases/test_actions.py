@@ -11,7 +11,7 @@ from article22.contexts.cases.queries import cases
 from article22.contexts.cases.queries.desk import Wanted, list_rows
 from article22.contexts.cases.rules.decisions import Decision, read_decision
 from article22.contexts.cases.rules.pages import Page
-from article22.contexts.cases.rules.terms import CannotMerge, CannotMove, CaseKind, ClockState, NoSuchReason, Priority, Status, Told
+from article22.contexts.cases.rules.terms import CannotMerge, CannotMove, CannotOpen, CaseKind, ClockState, NoSuchReason, Priority, Status, Told
 from article22.ground.accounts.rules import AlreadyDone, NotByYourself
 from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor
@@ -170,6 +170,8 @@ def test_a_passage_is_struck_with_a_reason_and_stays_and_an_internal_one_is_not_
         story.add_passage(case.number, "secret", is_internal=True, name="Ana Ferro", by=ana, at=TUESDAY + minutes(3))
     with pytest.raises(NotUnderstood, match="still to come"):
         story.add_passage(case.number, "x", happened_at=TUESDAY + timedelta(days=1), name="Ana Ferro", by=ana, at=TUESDAY)
+    with pytest.raises(CannotOpen, match="more than ten years ago"):
+        story.add_passage(case.number, "x", happened_at=datetime(1, 1, 1, tzinfo=TUESDAY.tzinfo), name="Ana Ferro", by=ana, at=TUESDAY)
     dana = as_one("liaison-officer")
     entry = story.add_passage(case.number, "The source is shaky", is_internal=True, name="Dana Reyes", by=dana, at=TUESDAY + minutes(4))
     assert "The source is shaky" in said(case.id)

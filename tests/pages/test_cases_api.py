@@ -25,6 +25,7 @@ NASHVILLE = {"kind": "concern", "summary": "A man photographs the entrance", "pl
 
 SATURDAY_INCIDENT = {"kind": "incident", "summary": "Paint on the wall", "description": "Somebody threw red paint at the wall.", "priority": 2,
                      "happened_at": "2026-06-09T13:00:00-04:00"}
+CONCERN = {"kind": "concern", "happened_at": "2026-06-09T10:20:00-04:00"}
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +85,10 @@ def test_an_incident_also_goes_to_whoever_takes_its_correspondence(ask: Ask) -> 
     ({"kind": "incident", "happened_at": "2026-06-10T14:00:00-04:00"}, "case.time-not-past"), ({"summary": "a\u0007b"}, "case.unprintable"),
     ({"summary": "a\u0000b"}, "api.fields"),
     ({"priority": 5}, "api.fields"), ({"details": {"viewpoint": "x"}}, "api.fields"), ({"ends_at": "2026-09-13T10:00:00-04:00"}, "case.too-long-event"),
+    ({"starts_at": "9999-12-31T20:00:00-05:00", "ends_at": "9999-12-31T23:59:59-05:00"}, "case.too-far-ahead"),
+    ({"starts_at": "2026-04-20T11:00:00-04:00"}, "case.begun-long-ago"), ({**CONCERN, "ends_at": "2026-06-13T11:00:00-04:00"}, "case.ends-first"),
+    ({**CONCERN, "starts_at": None, "ends_at": "9999-12-31T23:59:59-05:00"}, "case.too-far-ahead"),
+    ({**CONCERN, "happened_at": "2001-01-01T00:00:00Z"}, "case.too-old"), ({**CONCERN, "happened_at": "0001-01-01T00:00:00+05:00"}, "case.too-old"),
 ])
 def test_bad_input_is_refused_with_a_code_and_leaves_nothing(change: dict[str, object], code: str, ask: Ask) -> None:
     body = {name: value for name, value in (SATURDAY | change).items() if value is not None}

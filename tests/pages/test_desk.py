@@ -226,7 +226,9 @@ def test_one_key_makes_an_emergency_and_the_numbers_stand_first(visit: Visit) ->
 def test_a_concern_becomes_a_demonstration_with_its_window(visit: Visit) -> None:
     opened = file(concern())
     client = visit("liaison-officer")
-    send(client, opened.number, "promote", 409, to="demonstration")
+    for window in ({}, {"starts_at": "2026-06-13T11:00", "ends_at": "2026-06-13T10:00"}, {"starts_at": "2026-06-13T11:00", "ends_at": "2026-10-13T11:00"},
+                   {"starts_at": "2036-06-13T11:00", "ends_at": "2036-06-13T12:00"}, {"starts_at": "2026-05-13T11:00", "ends_at": "2026-06-13T11:00"}):
+        send(client, opened.number, "promote", 422, to="demonstration", **window)
     send(client, opened.number, "promote", to="demonstration", starts_at="2026-06-13T11:00", ends_at="2026-06-13T15:00")
     assert case_of(opened.number).starts_at.isoformat() == "2026-06-13T15:00:00+00:00"
 

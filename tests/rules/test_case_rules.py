@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from article22.contexts.cases.rules import clocks, decisions, escalation, facts, moves
+from article22.contexts.cases.rules import clocks, decisions, escalation, facts, moves, opening
 from article22.contexts.cases.rules.business import BusinessHours
 from article22.contexts.cases.rules.clocks import Clock, Event, Timing
 from article22.contexts.cases.rules.terms import (
     Basis,
     CannotDecide,
     CannotMove,
+    CannotOpen,
     CaseKind,
     ClockName,
     ClockState,
@@ -169,6 +170,22 @@ def test_from_every_status_that_a_kind_reaches_there_is_a_way_to_an_end(kind: Ca
             ahead |= moves.MOVES[kind].get(one, frozenset()) - seen
         assert seen & moves.ENDED, status
     assert moves.MOVES[kind].keys() <= reached | moves.ENDED
+
+
+@given(kind=st.sampled_from(CaseKind), starts_at=st.datetimes(timezones=st.timezones()) | st.none(), ends_at=st.datetimes(timezones=st.timezones()) | st.none(),
+       happened_at=st.datetimes(timezones=st.timezones()) | st.none(), near=st.integers(-60 * 24 * 800, 60 * 24 * 800), length=st.integers(-90, 90))
+def test_a_report_whose_times_are_taken_in_can_be_kept(kind: CaseKind, starts_at: datetime | None, ends_at: datetime | None, happened_at: datetime | None,
+                                                       near: int, length: int) -> None:
+    nearly = TUESDAY + timedelta(minutes=near)
+    for start, end, when in ((starts_at, ends_at, happened_at), (nearly, nearly + timedelta(days=length), nearly)):
+        report = opening.Report(kind=kind, summary="x", happened_at=when, starts_at=start, ends_at=end, reporter={}, details={})
+        try:
+            opening.check_report(report, at=TUESDAY)
+        except CannotOpen as refused:
+            assert f"{refused.text}"
+        else:
+            assert not (start and end) or start < end
+            assert all(abs(one.astimezone(UTC) - TUESDAY) < timedelta(days=3651) for one in (start, end, when) if one)
 
 
 def test_a_move_that_the_table_does_not_allow_says_which_it_does() -> None:

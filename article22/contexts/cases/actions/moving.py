@@ -12,6 +12,7 @@ from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules.clocks import EVENTS_OF, Event
 from article22.contexts.cases.rules.decisions import check_joining
 from article22.contexts.cases.rules.moves import ENDED, FIRST, check_move, check_promotion, is_taken_back
+from article22.contexts.cases.rules.opening import check_window
 from article22.contexts.cases.rules.terms import Audience, CannotMerge, CannotMove, CaseKind, PassageKind, Status
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
@@ -58,14 +59,13 @@ def save(case: Case, *also: str) -> None:
 @transaction.atomic
 def promote_case(reference: str | UUID, to: CaseKind, *, starts_at: datetime | None = None, ends_at: datetime | None = None, name: str, by: Actor,
                  at: datetime) -> Case:
-    """Make a case another kind with one key: its number, words and story stay. Raises CannotMove, Absent."""
+    """Make a case another kind with one key: its number, words and story stay. Raises CannotMove, CannotOpen, Absent."""
     if not (to is CaseKind.EMERGENCY and by.may("case.add")):
         by.check_may("case.promote")
     case = get_case(reference, seen_by=by, lock=True)
     check_promotion(CaseKind(case.kind), Status(case.status), to)
     if to is CaseKind.DEMONSTRATION:
-        if starts_at is None or ends_at is None or ends_at <= starts_at or ends_at <= at:
-            raise CannotMove(Text("case.promote-window", "A demonstration has a start, and an end that is later and still to come. Give both."))
+        check_window(starts_at, ends_at, at=at)
         case.starts_at, case.ends_at = starts_at, ends_at
     was, was_status = case.kind, case.status
     case.kind, case.status, case.closed_at = to.value, FIRST[to].value, None

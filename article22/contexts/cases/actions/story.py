@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from article22.contexts.cases.models import Case, Passage, Reading
 from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules.moves import check_takes_words
-from article22.contexts.cases.rules.opening import AHEAD, LONGEST_DESCRIPTION
+from article22.contexts.cases.rules.opening import AHEAD, LONGEST_DESCRIPTION, check_age
 from article22.contexts.cases.rules.terms import Audience, CannotMove, PassageKind, Status
 from article22.ground.accounts.rules import AlreadyDone
 from article22.ground.journal import actions as journal
@@ -52,6 +52,8 @@ def add_passage(reference: str | UUID, words: str, *, happened_at: datetime | No
     case = get_case(reference, seen_by=by)
     if not words.strip() or len(words) > LONGEST_DESCRIPTION:
         raise NotUnderstood(Text("story.length", "Write something, and at most {most} characters at a time.", most=LONGEST_DESCRIPTION))
+    if happened_at is not None:
+        check_age(happened_at, at=at)
     if happened_at is not None and happened_at > at + AHEAD:
         raise NotUnderstood(Text("story.not-past", "{when} is still to come. Give the time it happened.", when=happened_at))
     leave_unread(case, by=by, at=at)
