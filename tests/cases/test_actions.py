@@ -12,11 +12,14 @@ from article22.contexts.cases.queries.desk import Wanted, list_rows
 from article22.contexts.cases.rules.decisions import Decision, read_decision
 from article22.contexts.cases.rules.pages import Page
 from article22.contexts.cases.rules.terms import CannotMerge, CannotMove, CannotOpen, CaseKind, ClockState, NoSuchReason, Priority, Status, Told
+from article22.contexts.directory.rules.terms import Need
 from article22.ground.accounts.rules import AlreadyDone, NotByYourself
 from article22.ground.journal.models import Entry
+from article22.ground.outbox.models import Message
 from article22.ground.wall.session import set_actor
 from article22.kernel.refusal import Absent, NotUnderstood
 from article22.kernel.text import unpacked
+from article22.procedures import promoting, rerouting
 from tests.cases.opening import SATURDAY, as_one, concern, demonstration, emergency, file
 from tests.cast import SYSTEM, TUESDAY, minutes
 
@@ -69,7 +72,7 @@ def test_an_officer_records_a_call_back_for_whoever_makes_no_account_and_late_st
     assert (police.is_late, police.acknowledged_name, police.recorded_by) == (True, "Sgt Hale", lee.person)
     with pytest.raises(CannotMove, match="Say who spoke"):
         answering.record_call(recipient(case.id, "dss").pk, name=" ", is_answer=True, called_at=TUESDAY, by=lee, at=TUESDAY + minutes(6))
-    with pytest.raises(CannotMove, match="before the case"):
+    with pytest.raises(CannotMove, match="before they were asked"):
         answering.record_call(recipient(case.id, "dss").pk, name="x", is_answer=True, called_at=TUESDAY - minutes(1), by=lee, at=TUESDAY)
 
 
@@ -105,6 +108,112 @@ def test_a_question_pauses_what_only_the_mission_can_move_and_its_reply_goes_on(
     assert Case.objects.get(pk=case.id).status == Status.UNDER_REVIEW
     with pytest.raises(CannotMove, match="Nothing is asked"):
         moving.reply(case.number, "again", name="Ana Ferro", by=ana, at=TUESDAY + minutes(181))
+
+
+def test_what_a_case_becomes_is_answered_anew_and_the_earlier_answer_stays_on_record() -> None:
+    case = file(concern())
+    for who, authority in (("liaison-officer", "dss"), ("supervisor", "usss")):
+        answering.acknowledge(recipient(case.id, authority).pk, name=who, by=as_one(who), at=TUESDAY + minutes(1))
+    at = TUESDAY + minutes(60)
+    asked = recipient(case.id, "dss").pk
+    promoting.promote(case.number, CaseKind.THREAT_RECEIVED, name="Omar Quill", by=as_one("supervisor"), present=at)
+    lee = as_one("watch-officer")
+    set_actor(SYSTEM)
+    told = cases.list_asked(Case.objects.get(pk=case.id), seen_by=lee)
+    assert [(row.authority, row.added_at, row.told_at, row.acknowledged_at, row.acknowledged_name) for row in told] == [
+        ("dss", at, None, None, ""), ("usss", at, None, None, "")]
+    assert all(Message.objects.filter(pk__in=row.messages, cause=case.id, subject__contains="Threat received").exists() for row in told)
+    before = Recipient.objects.filter(case=case.id, dropped_at=at).order_by("rank")
+    assert [(row.authority, row.acknowledged_name, row.acknowledged_at) for row in before] == [
+        ("dss", "liaison-officer", TUESDAY + minutes(1)), ("usss", "supervisor", TUESDAY + minutes(1))]
+    assert states(case.id)["acknowledge"] == "running"
+    with pytest.raises(CannotMove, match="before they were asked"):
+        answering.record_call(asked, name="x", is_answer=True, called_at=at - minutes(2), by=lee, at=at + minutes(1))
+    for who, authority in (("liaison-officer", "dss"), ("supervisor", "usss")):
+        actor = as_one(who)
+        row = next(one for one in cases.list_asked(Case.objects.get(pk=case.id), seen_by=actor) if one.authority == authority)
+        answering.acknowledge(row.pk, name=who, by=actor, at=at + minutes(5))
+    assert row.pk in Recipient.objects.filter(case=case.id, dropped_at=None).values_list("pk", flat=True)
+    assert states(case.id)["acknowledge"] == "kept"
+    assert said(case.id).count("supervisor acknowledged for Secret Service.") == 2
+    promoting.promote(case.number, CaseKind.EMERGENCY, name="Ana Ferro", by=as_one("representative"), present=at + minutes(10))
+    set_actor(SYSTEM)
+    assert not Recipient.objects.filter(case=case.id, dropped_at=None, acknowledged_at__isnull=False).exists()
+    assert states(case.id)["notify"] == "running"
+
+
+@pytest.mark.parametrize(("outcome", "plan"), [("granted", "running"), ("modified", "running"), ("declined-with-advice", "waiting"), ("referred", "waiting")])
+def test_a_plan_is_owed_only_where_something_is_granted_and_whatever_was_decided_somebody_looks_at_it_again(outcome: str, plan: str) -> None:
+    case = file(demonstration())
+    decision = read_decision(outcome, ["SZ-1"], measures="Two posts", offered="Patrols", ends_at=None)
+    answering.decide_case(case.number, decision, name="Omar Quill", authority="Secret Service", by=as_one("supervisor"), at=TUESDAY + minutes(60))
+    assert states(case.id)["plan"] == plan
+    look = Clock.objects.filter(case=case.id, name="look-again").first()
+    assert (look is None) == (plan == "running")
+    assert look is None or (look.due_at, Case.objects.get(pk=case.id).next_due_at) == (SATURDAY, SATURDAY)
+
+
+def test_what_is_reviewed_again_or_opened_again_is_owed_again() -> None:
+    case, omar = file(demonstration()), as_one("supervisor")
+    answering.decide_case(case.number, granted(), name="Omar Quill", authority="Secret Service", by=omar, at=TUESDAY + minutes(60))
+    moving.move_case(case.number, Status.UNDER_REVIEW, name="Omar Quill", by=omar, at=TUESDAY + minutes(120))
+    decide, plan = (Clock.objects.filter(case=case.id, name=name).order_by("-started_at") for name in ("decide", "plan"))
+    assert [(clock.state, clock.started_at) for clock in decide] == [("running", TUESDAY + minutes(120)), ("kept", TUESDAY)]
+    assert [clock.state for clock in plan] == ["void"]
+    answering.decide_case(case.number, granted(), name="Omar Quill", authority="Secret Service", by=omar, at=TUESDAY + minutes(180))
+    assert sorted(clock.state for clock in plan.all()) == ["running", "void"]
+
+    worry = file(concern(), role="liaison-officer", mission="VAL-1")
+    lee = as_one("watch-officer")
+    moving.move_case(worry.number, Status.CLOSED, name="Lee Park", by=lee, at=TUESDAY + minutes(60))
+    assert Case.objects.get(pk=worry.id).next_due_at is None
+    moving.move_case(worry.number, Status.REOPENED, name="Lee Park", by=lee, at=TUESDAY + minutes(70))
+    owed = Clock.objects.filter(case=worry.id, state="running").order_by("due_at")
+    assert [(clock.name, clock.started_at) for clock in owed] == [("acknowledge", TUESDAY + minutes(70)), ("answer", TUESDAY + minutes(70))]
+    assert Case.objects.get(pk=worry.id).next_due_at == owed[0].due_at
+
+    paint = file(concern(kind=CaseKind.INCIDENT), role="liaison-officer", mission="VAL-1")
+    for row in Recipient.objects.filter(case=paint.id):
+        answering.record_call(row.pk, name="x", is_answer=True, called_at=TUESDAY, by=as_one("watch-officer"), at=TUESDAY)
+    for status in (Status.TRIAGED, Status.INVESTIGATING, Status.RESOLVED, Status.CLOSED, Status.REOPENED):
+        moving.move_case(paint.number, status, name="Lee Park", by=as_one("watch-officer"), at=TUESDAY + minutes(60))
+        assert (Case.objects.get(pk=paint.id).next_due_at is None) == (status is Status.CLOSED), status
+    look = Clock.objects.get(case=paint.id, name="look-again", state="running")
+    assert look.due_at == TUESDAY + minutes(60) + timedelta(days=30)
+    watching.keep_clock(look.pk, "Nothing new", name="Lee Park", by=as_one("watch-officer"), at=TUESDAY + timedelta(days=9))
+    assert Clock.objects.get(case=paint.id, name="look-again", state="running").due_at == TUESDAY + timedelta(days=39)
+
+
+def test_what_is_asked_for_while_it_is_under_way_is_not_called_undecided_at_once() -> None:
+    case = file(demonstration(starts_at=TUESDAY - minutes(10)))
+    set_actor(SYSTEM)
+    watching.watch_clocks(LADDER, by=SYSTEM, at=TUESDAY + minutes(1))
+    assert Case.objects.get(pk=case.id).status == Status.ROUTED
+    assert {clock.name: clock.due_at for clock in Clock.objects.filter(case=case.id, state="running")} == {
+        "acknowledge": TUESDAY + minutes(15), "decide": TUESDAY + minutes(60)}
+
+
+def test_a_desk_that_is_dropped_is_not_told_again_and_is_waited_for_no_more() -> None:
+    case, lee = file(concern()), as_one("watch-officer")
+    answering.acknowledge(recipient(case.id, "dss").pk, name="Dana Reyes", by=as_one("liaison-officer"), at=TUESDAY + minutes(1))
+    set_actor(lee)
+    told = Message.objects.filter(cause=case.id).count()
+    assert rerouting.route_again(case.number, Need.CONCERN, place="", drop=[recipient(case.id, "usss").pk], reason="", name="Lee Park", by=lee,
+                                 present=TUESDAY + minutes(2)) == ()
+    assert said(case.id)[-2:] == ["Nothing more is asked of Secret Service.", "Everybody told has acknowledged."]
+    assert Message.objects.filter(cause=case.id).count() == told
+    assert (states(case.id)["acknowledge"], Case.objects.get(pk=case.id).status) == ("kept", Status.ACKNOWLEDGED)
+    rerouting.route_again(case.number, Need.CONCERN, place="", drop=[recipient(case.id, "dss").pk], reason="", name="Lee Park", by=lee,
+                          present=TUESDAY + minutes(3))
+    assert [row.authority for row in Recipient.objects.filter(case=case.id, dropped_at=None)] == ["usss"]
+    assert Clock.objects.get(case=case.id, name="acknowledge", state="running").started_at == TUESDAY + minutes(3)
+
+
+def test_a_call_in_the_minute_in_which_a_case_was_opened_counts_from_its_opening() -> None:
+    case = file(concern(), at=TUESDAY + timedelta(seconds=42, microseconds=7))
+    answering.record_call(recipient(case.id, "usss").pk, name="Sgt Hale", is_answer=True, called_at=TUESDAY, by=as_one("watch-officer"),
+                          at=TUESDAY + minutes(2))
+    assert recipient(case.id, "usss").acknowledged_at == TUESDAY + timedelta(seconds=42, microseconds=7)
 
 
 def test_s1_step_5_a_demonstration_becomes_an_emergency_in_the_same_case_and_then_an_incident() -> None:

@@ -69,7 +69,7 @@ def test_an_incident_also_goes_to_whoever_takes_its_correspondence(ask: Ask) -> 
     case = ask("cases", incident, role="representative", post=True).json()
     assert [one["authority"] for one in case["recipients"]] == ["dss", "usss", "ofm"]
     assert [(clock["name"], clock["due_at"]) for clock in case["clocks"]] == [
-        ("triage", "2026-06-09T18:50:00Z"), ("acknowledge", "2026-06-10T18:20:00Z"), ("look-again", None)]
+        ("triage", "2026-06-09T18:50:00Z"), ("acknowledge", "2026-06-10T18:20:00Z")]
     read = ask(f"cases/{case['number']}", role="liaison-officer").json()
     assert [one["words"] for one in read["story"]] == [
         "Somebody threw red paint at the wall.", "Sent on to Diplomatic Security Service, Secret Service, Office of Foreign Missions."]

@@ -1,6 +1,8 @@
 """Cases: moves, clocks, business time, decisions, what words speak for, and the ladder of silence."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from article22.contexts.cases.actions.watching import DONE_BY_HAND
 from article22.contexts.cases.rules import clocks, decisions, escalation, facts, moves, opening
 from article22.contexts.cases.rules.business import BusinessHours
 from article22.contexts.cases.rules.clocks import Clock, Event, Timing
@@ -73,8 +76,8 @@ def test_an_acknowledgement_is_due_sooner_the_nearer_the_event(starts_at: dateti
     assert span.due_at == datetime.fromisoformat(due).replace(tzinfo=WASHINGTON)
 
 
-@pytest.mark.parametrize(("hours", "before"), [(93, 24), (72, 24), (48, 16), (24, 8), (3, 1), (0, 0)])
-def test_a_decision_is_due_a_day_before_or_when_two_thirds_of_the_time_have_gone(hours: int, before: float) -> None:
+@pytest.mark.parametrize(("hours", "before"), [(93, 24), (72, 24), (48, 16), (24, 8), (3, 1), (0, -1), (-5, -6)])
+def test_a_decision_is_due_a_day_before_or_when_two_thirds_of_the_time_have_gone_or_within_the_hour(hours: int, before: float) -> None:
     starts_at = TUESDAY + timedelta(hours=hours)
     assert clocks.decision(timing(starts_at=starts_at)).due_at == starts_at - timedelta(hours=before)
 
@@ -96,16 +99,95 @@ def test_every_kind_begins_with_clocks_that_run_and_ends_with_none(kind: CaseKin
 @pytest.mark.parametrize("kind", CaseKind)
 def test_every_clock_is_started_and_stopped_by_something_that_happens(kind: CaseKind) -> None:
     happen = {event for events in clocks.EVENTS_OF.values() for event in events} | {
-        Event.OPENED, Event.ONE_ACKNOWLEDGED, Event.ALL_ACKNOWLEDGED, Event.DONE}
+        Event.OPENED, Event.ASKED, Event.GRANTED, Event.ONE_ACKNOWLEDGED, Event.ALL_ACKNOWLEDGED, Event.DONE}
     for rule in clocks.CLOCKS[kind]:
-        assert rule.starts in happen
+        assert rule.starts <= happen
         assert rule.stops & happen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Where a case may be: its clocks that stand, and how many of its two desks are silent."""
+
+    kind: CaseKind
+    status: Status
+    clocks: frozenset[tuple[ClockName, ClockState]]
+    silent: int
+
+    @property
+    def owed(self) -> frozenset[ClockName]:
+        return frozenset(name for name, state in self.clocks if state in clocks.OWED)
+
+    def turned(self, events: frozenset[Event], *, status: Status | None = None, silent: int | None = None) -> tuple["Node", frozenset[ClockName]]:
+        """Where it is after something happened, and the clocks that were kept by it."""
+        status = status or self.status
+        held = [Clock(name=name, state=state, started_at=TUESDAY, due_at=SATURDAY, warn_at=SATURDAY) for name, state in sorted(self.clocks)]
+        struck, begun = clocks.turn(held, self.kind, events, timing(starts_at=SATURDAY), is_open=moves.is_open(status))
+        return replace(self, status=status, clocks=standing(struck + begun), silent=self.silent if silent is None else silent), frozenset(
+            clock.name for clock in struck if clock.state in (ClockState.KEPT, ClockState.KEPT_LATE))
+
+
+def standing(of: Iterable[Clock]) -> frozenset[tuple[ClockName, ClockState]]:
+    return frozenset((clock.name, clock.state) for clock in of if clock.state in clocks.STANDING)
+
+
+def steps(node: Node) -> Iterator[tuple[Node, frozenset[ClockName]]]:
+    """All that may happen to a case next, as the actions do it."""
+    nothing = frozenset[Event]()
+    for to in moves.MOVES[node.kind].get(node.status, nothing):
+        asked = frozenset({Event.ASKED}) if to is Status.REOPENED and node.silent else nothing
+        for more in ((nothing, frozenset({Event.GRANTED})) if to is Status.DECIDED else (asked,)):
+            after, kept = node.turned(clocks.events_of(to) | more, status=to)
+            if to is Status.INFO_NEEDED:
+                after = replace(after, clocks=frozenset((name, ClockState.PAUSED if name in clocks.PAUSED_BY_A_QUESTION else state)
+                                                        for name, state in after.clocks))
+            yield after, kept
+    for to_kind in moves.PROMOTIONS[node.kind]:
+        with suppress(CannotMove):
+            moves.check_promotion(node.kind, node.status, to_kind)
+            held = (clocks.strike(Clock(name=name, state=state), to_kind, [Event.MOVED], timing(starts_at=SATURDAY)) for name, state in node.clocks)
+            left = standing(held)
+            fresh = standing(clock for clock in clocks.wind(to_kind, timing(starts_at=SATURDAY)) if clock.name not in dict(left))
+            yield Node(kind=to_kind, status=moves.FIRST[to_kind], clocks=left | fresh, silent=2), frozenset()
+    if not moves.is_open(node.status):
+        return
+    if node.silent:
+        said = {Event.ONE_ACKNOWLEDGED} | ({Event.ALL_ACKNOWLEDGED} if node.silent == 1 else set())
+        yield node.turned(frozenset(said), silent=node.silent - 1)
+        yield node.turned(frozenset({Event.ALL_ACKNOWLEDGED} if node.silent == 1 else ()), silent=max(1, node.silent - 1) if node.silent == 2 else 0)
+    yield node.turned(frozenset({Event.ASKED}), silent=min(2, node.silent + 1))
+    for name, _state in node.clocks & {(name, state) for name in DONE_BY_HAND for state in clocks.OWED}:
+        rest = replace(node, clocks=frozenset(one for one in node.clocks if one[0] is not name))
+        yield rest.turned(nothing)[0], frozenset({name})
+
+
+def test_an_open_case_always_owes_something_and_somebody_can_stop_each_clock() -> None:
+    firsts = [Node(kind=kind, status=moves.FIRST[kind], clocks=standing(clocks.wind(kind, timing(starts_at=SATURDAY))), silent=2) for kind in CaseKind]
+    ways, waiting = dict[Node, list[tuple[Node, frozenset[ClockName]]]](), firsts
+    while waiting:
+        node = waiting.pop()
+        if node not in ways:
+            ways[node] = list(steps(node))
+            waiting += [after for after, _kept in ways[node]]
+    can_stop = {node: frozenset[ClockName]() for node in ways}
+    has_changed = True
+    while has_changed:
+        has_changed = False
+        for node, after in ways.items():
+            stops = can_stop[node].union(*(kept | can_stop[to] for to, kept in after if moves.is_open(to.status)))
+            has_changed |= stops != can_stop[node]
+            can_stop[node] = stops
+    for node in ways:
+        assert bool(node.owed) == moves.is_open(node.status), node
+        assert node.owed <= can_stop[node] or not moves.is_open(node.status), node
+        assert node.silent or ClockName.ACKNOWLEDGE not in node.owed, node
+        assert node.kind is not CaseKind.DEMONSTRATION or node.status is not Status.PLANNED or ClockName.PLAN not in node.owed
 
 
 def test_the_plan_is_owed_once_it_is_decided_and_what_was_due_later_is_kept_late() -> None:
     wound = {clock.name: clock for clock in clocks.wind(CaseKind.DEMONSTRATION, timing(starts_at=SATURDAY))}
     friday = datetime(2026, 6, 12, 12, 0, tzinfo=WASHINGTON)
-    struck = {name: clocks.strike(clock, CaseKind.DEMONSTRATION, [Event.DECIDED], timing(friday, SATURDAY)) for name, clock in wound.items()}
+    struck = {name: clocks.strike(clock, CaseKind.DEMONSTRATION, [Event.DECIDED, Event.GRANTED], timing(friday, SATURDAY)) for name, clock in wound.items()}
     assert struck[ClockName.DECIDE].state is ClockState.KEPT_LATE
     assert struck[ClockName.PLAN].state is ClockState.RUNNING
     assert struck[ClockName.PLAN].due_at == SATURDAY - timedelta(hours=11.5)
@@ -181,8 +263,8 @@ def test_a_report_whose_times_are_taken_in_can_be_kept(kind: CaseKind, starts_at
         report = opening.Report(kind=kind, summary="x", happened_at=when, starts_at=start, ends_at=end, reporter={}, details={})
         try:
             opening.check_report(report, at=TUESDAY)
-        except CannotOpen as refused:
-            assert f"{refused.text}"
+        except CannotOpen:
+            continue
         else:
             assert not (start and end) or start < end
             assert all(abs(one.astimezone(UTC) - TUESDAY) < timedelta(days=3651) for one in (start, end, when) if one)

@@ -9,10 +9,11 @@ from django.db import transaction
 from article22.contexts.cases.actions.moving import advance, save
 from article22.contexts.cases.actions.story import tell
 from article22.contexts.cases.actions.timing import strike_clocks
-from article22.contexts.cases.models import Decision, Recipient
+from article22.contexts.cases.models import Case, Decision, Recipient
 from article22.contexts.cases.queries.cases import get_case, get_recipient
 from article22.contexts.cases.rules import decisions
 from article22.contexts.cases.rules.clocks import Event
+from article22.contexts.cases.rules.decisions import GRANTING
 from article22.contexts.cases.rules.moves import check_asks
 from article22.contexts.cases.rules.terms import Audience, CannotDecide, CannotMove, CaseKind, ClockName, PassageKind, Status, Told
 from article22.ground.accounts.rules import AlreadyDone
@@ -21,6 +22,8 @@ from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text, unpacked
+
+ALL_ACKNOWLEDGED = Text("story.all-acknowledged", "Everybody told has acknowledged.")
 
 
 @transaction.atomic
@@ -43,8 +46,9 @@ def record_call(recipient_id: UUID, *, name: str, is_answer: bool, called_at: da
     recipient = get_recipient(recipient_id, seen_by=by, lock=True)
     if not name.strip():
         raise CannotMove(Text("call.no-name", "Say who spoke there: a name, or a rank and a number."))
-    if not recipient.added_at <= called_at <= at:
-        raise CannotMove(Text("call.when", "The call was at {when}: that is before the case, or still to come.", when=called_at))
+    if not recipient.added_at.replace(second=0, microsecond=0) <= called_at <= at:
+        raise CannotMove(Text("call.when", "The call was at {when}: that is before they were asked, or still to come.", when=called_at))
+    called_at = max(called_at, recipient.added_at)  # a call is told to the minute
     if is_answer:
         return _acknowledged(recipient, name=name.strip(), how=Told.TELEPHONE, recorded_by=by.person, by=by, at=called_at, entered_at=at)
     return mark_told(recipient, how=Told.TELEPHONE, name=name.strip(), by=by, at=called_at, entered_at=at)
@@ -82,13 +86,13 @@ def _acknowledged(recipient: Recipient, *, name: str, how: Told, recorded_by: UU
     recipient.save(update_fields=["acknowledged_at", "acknowledged_how", "acknowledged_name", "acknowledged_by", "recorded_by", "is_late", "told_at",
                                   "told_how"])
     case.reached_at = case.reached_at or at
-    is_all = not case.recipients.filter(dropped_at__isnull=True, acknowledged_at__isnull=True).exists()
+    is_all = has_all_answers(case)
     events = {Event.ONE_ACKNOWLEDGED} | ({Event.ALL_ACKNOWLEDGED} if is_all else set())
     who = unpacked(recipient.who)
     tell(case, said=Text("story.acknowledged", "{name} acknowledged for {who}.", name=name, who=who), kind=PassageKind.STATE, happened_at=at, name="",
          by=by, at=entered_at)
     if is_all and case.status == Status.ROUTED:
-        advance(case, Status.ACKNOWLEDGED, Text("story.all-acknowledged", "Everybody told has acknowledged."), name="", by=by, at=entered_at,
+        advance(case, Status.ACKNOWLEDGED, ALL_ACKNOWLEDGED, name="", by=by, at=entered_at,
                 events=frozenset(events))
         case.save(update_fields=["reached_at"])
     else:
@@ -96,6 +100,12 @@ def _acknowledged(recipient: Recipient, *, name: str, how: Told, recorded_by: UU
         save(case, "reached_at")
     return journal.record("cases.recipient-acknowledged", recipient.pk, by=by, at=entered_at, organisation=recipient.organisation, case=case.pk, how=how,
                           words={"name": name})
+
+
+def has_all_answers(case: Case) -> bool:
+    """Whether there is somebody who is told of a case, and everybody has acknowledged."""
+    told = case.recipients.filter(dropped_at__isnull=True)
+    return told.exists() and not told.filter(acknowledged_at__isnull=True).exists()
 
 
 @transaction.atomic
@@ -119,7 +129,8 @@ def decide_case(reference: str | UUID, decision: decisions.Decision, *, name: st
         said = Text("story.decided", "{outcome}.", outcome=decision.outcome)
         if one.pk != case.pk:
             tell(one, said=said, kind=PassageKind.STATE, name=name, by=by, at=at)
-    advance(case, Status.DECIDED, Text("story.decided", "{outcome}.", outcome=decision.outcome), name=name, by=by, at=at)
+    advance(case, Status.DECIDED, Text("story.decided", "{outcome}.", outcome=decision.outcome), name=name, by=by, at=at,
+            events=frozenset({Event.GRANTED}) if decision.outcome in GRANTING else frozenset())
     return entry
 
 

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from article22.contexts.cases.actions.story import leave_unread, tell
 from article22.contexts.cases.actions.timing import pause_clocks, resume_clocks, strike_clocks, wind_clocks
-from article22.contexts.cases.models import Case, Stage
+from article22.contexts.cases.models import Case, Recipient, Stage
 from article22.contexts.cases.queries.cases import get_case
-from article22.contexts.cases.rules.clocks import EVENTS_OF, Event
+from article22.contexts.cases.rules.clocks import Event, events_of
 from article22.contexts.cases.rules.decisions import check_joining
 from article22.contexts.cases.rules.moves import ENDED, FIRST, check_move, check_promotion, is_taken_back
 from article22.contexts.cases.rules.opening import check_window
@@ -37,14 +37,15 @@ def move_case(reference: str | UUID, to: Status, *, reason: str = "", name: str,
     if is_taken_back(Status(case.status), to):
         for one in case.merged.all():
             tell(one, said=Text("story.undecided-again", "What was decided was taken back."), kind=PassageKind.STATE, name=name, by=by, at=at)
-    return advance(case, to, said, name=name, by=by, at=at)
+    events = {Event.ASKED} if to is Status.REOPENED and case.recipients.filter(dropped_at__isnull=True, acknowledged_at__isnull=True).exists() else set()
+    return advance(case, to, said, name=name, by=by, at=at, events=frozenset(events))
 
 
 def advance(case: Case, to: Status, said: Text, *, name: str, by: Actor, at: datetime, events: frozenset[Event] = frozenset()) -> UUID:
     """Put a locked case into a status that was checked: clocks, story, journal."""
     was, case.status = case.status, to.value
     case.closed_at = at if to in ENDED else None
-    strike_clocks(case, EVENTS_OF.get(to, frozenset()) | events | ({Event.ENDED} if to in ENDED else frozenset()), at=at)
+    strike_clocks(case, events_of(to) | events, at=at)
     save(case)
     tell(case, said=said, kind=PassageKind.STATE, name=name, by=by, at=at)
     return journal.record("cases.case-moved", case.pk, by=by, at=at, organisation=case.organisation_id, was=was, now=to)
@@ -59,7 +60,10 @@ def save(case: Case, *also: str) -> None:
 @transaction.atomic
 def promote_case(reference: str | UUID, to: CaseKind, *, starts_at: datetime | None = None, ends_at: datetime | None = None, name: str, by: Actor,
                  at: datetime) -> Case:
-    """Make a case another kind with one key: its number, words and story stay. Raises CannotMove, CannotOpen, Absent."""
+    """Make a case another kind with one key: its number, words and story stay, and everybody told is asked anew.
+
+    Raises CannotMove, CannotOpen, Absent.
+    """
     if not (to is CaseKind.EMERGENCY and by.may("case.add")):
         by.check_may("case.promote")
     case = get_case(reference, seen_by=by, lock=True)
@@ -70,6 +74,7 @@ def promote_case(reference: str | UUID, to: CaseKind, *, starts_at: datetime | N
     was, was_status = case.kind, case.status
     case.kind, case.status, case.closed_at = to.value, FIRST[to].value, None
     case.happened_at = case.happened_at or at
+    _ask_again(case, at=at)
     wind_clocks(case, at=at)
     save(case, "kind", "starts_at", "ends_at", "happened_at")
     Stage.objects.create(id=new_id(at), organisation=case.organisation_id, case=case, kind=to.value, began_at=at, was_status=was_status)
@@ -77,6 +82,17 @@ def promote_case(reference: str | UUID, to: CaseKind, *, starts_at: datetime | N
          name=name, by=by, at=at)
     journal.record("cases.case-promoted", case.pk, by=by, at=at, organisation=case.organisation_id, was=was, now=to)
     return case
+
+
+def _ask_again(case: Case, *, at: datetime) -> None:
+    """Whoever answered to what a case was is asked anew; that answer stays on record in a row that nothing more is asked of."""
+    for row in case.recipients.filter(dropped_at__isnull=True, acknowledged_at__isnull=False):
+        asked = row.pk
+        row.pk, row.dropped_at = new_id(at), at
+        row.save(force_insert=True)
+        Recipient.objects.filter(pk=asked).update(
+            added_at=at, told_at=None, told_how="", acknowledged_at=None, acknowledged_how="", acknowledged_by=None, acknowledged_name="", recorded_by=None,
+            is_late=False, messages=[], fault="")
 
 
 @transaction.atomic

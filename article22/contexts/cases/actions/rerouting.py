@@ -7,16 +7,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from article22.contexts.cases.actions.moving import save
+from article22.contexts.cases.actions.answering import ALL_ACKNOWLEDGED, has_all_answers
+from article22.contexts.cases.actions.moving import advance, save
 from article22.contexts.cases.actions.opening import place_as_kept
 from article22.contexts.cases.actions.rows import Of, recipient_rows
 from article22.contexts.cases.actions.story import tell
-from article22.contexts.cases.actions.timing import find_next, wind_again
+from article22.contexts.cases.actions.timing import strike_clocks
 from article22.contexts.cases.models import Case, Recipient
 from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules import recipients as rules
-from article22.contexts.cases.rules.clocks import CLOCKS, STANDING
-from article22.contexts.cases.rules.terms import CannotMove, CaseKind, ClockName, PassageKind
+from article22.contexts.cases.rules.clocks import Event
+from article22.contexts.cases.rules.terms import CannotMove, PassageKind, Status
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
 from article22.kernel.place import Place
@@ -45,7 +46,7 @@ def send_on(reference: str | UUID, recipients: tuple[rules.Recipient, ...], wher
         raise CannotMove(Text("case.route-ended", "This case is ended. Open it again first, or open another."))
     standing = list(case.recipients.filter(dropped_at__isnull=True).order_by("rank"))
     dropped = [row for row in standing if row.pk in drop]
-    held = {(row.authority, row.office) for row in standing if row.pk not in drop}
+    held = {(row.authority, row.office) for row in standing}
     added = tuple(one for one in recipients if (one.authority, one.office or "") not in held)
     if not added and not dropped:
         raise CannotMove(Text("case.route-same", "That leads to the same authorities. Name another place or need, or choose who is to be dropped."))
@@ -57,6 +58,8 @@ def send_on(reference: str | UUID, recipients: tuple[rules.Recipient, ...], wher
     case.hops += 1
     save(case, "hops", *PLACED)
     tell(case, said=_said(added, dropped, reason), kind=PassageKind.STATE, name=name, by=by, at=at)
+    if case.status == Status.ROUTED and has_all_answers(case):
+        advance(case, Status.ACKNOWLEDGED, ALL_ACKNOWLEDGED, name="", by=by, at=at)
     journal.record("cases.case-sent-on", case.pk, by=by, at=at, organisation=case.organisation_id, hops=case.hops, added=len(added), dropped=len(dropped),
                    regime=where.regime, directory=where.directory, words={"reason": reason} if reason.strip() else None)
     return ids
@@ -87,11 +90,8 @@ def add_recipients(case: Case, added: Sequence[rules.Recipient], desks: Mapping[
 
 
 def _wait_for_answers(case: Case, *, is_added: bool, at: datetime) -> None:
-    """Whoever is added is owed a clock of acknowledging, where the old one has run out."""
-    runs = case.clocks.filter(name=ClockName.ACKNOWLEDGE.value, state__in=[state.value for state in STANDING]).exists()
-    if is_added and not runs and any(rule.name is ClockName.ACKNOWLEDGE for rule in CLOCKS[CaseKind(case.kind)]):
-        wind_again(case, ClockName.ACKNOWLEDGE, at=at)
-    find_next(case)
+    """Whoever is added is owed a clock of acknowledging, where the old one has run out; it is kept once everybody who is left has answered."""
+    strike_clocks(case, {Event.ASKED} if is_added else {Event.ALL_ACKNOWLEDGED} if has_all_answers(case) else (), at=at)
 
 
 def move_to(case: Case, where: Onward) -> None:

@@ -8,7 +8,8 @@ from article22.contexts.cases.queries.offices import get_hours
 from article22.contexts.cases.rules import clocks as rules
 from article22.contexts.cases.rules.clocks import Event, Timing
 from article22.contexts.cases.rules.escalation import period
-from article22.contexts.cases.rules.terms import CaseKind, ClockName, ClockState
+from article22.contexts.cases.rules.moves import is_open
+from article22.contexts.cases.rules.terms import CaseKind, ClockName, ClockState, Status
 from article22.kernel.ids import new_id
 
 KEPT = ("state", "started_at", "due_at", "warn_at", "stopped_at", "paused_at", "resumes_at")
@@ -21,11 +22,12 @@ def timing_of(case: Case, at: datetime) -> Timing:
 
 def strike_clocks(case: Case, events: Iterable[Event], *, at: datetime) -> None:
     """Start and stop what these events start and stop, and find the case's next clock. The case is saved by whoever calls."""
-    happened, timing, kind = tuple(events), timing_of(case, at), CaseKind(case.kind)
     rows = list(case.clocks.all())
-    for row in rows:
-        _keep(row, rules.strike(clock_of(row), kind, happened, timing))
-    case.next_due_at = rules.next_due(clock_of(row) for row in rows)
+    struck, begun = rules.turn([clock_of(row) for row in rows], CaseKind(case.kind), events, timing_of(case, at), is_open=is_open(Status(case.status)))
+    for row, clock in zip(rows, struck, strict=True):
+        _keep(row, clock)
+    Clock.objects.bulk_create([_row_of(case, clock, at=at) for clock in begun])
+    case.next_due_at = rules.next_due((*struck, *begun))
 
 
 def wind_clocks(case: Case, *, at: datetime) -> None:
@@ -33,16 +35,10 @@ def wind_clocks(case: Case, *, at: datetime) -> None:
     kind, timing = CaseKind(case.kind), timing_of(case, at)
     rows = list(case.clocks.all())
     for row in rows:
-        _keep(row, rules.strike(clock_of(row), kind, (), timing))
+        _keep(row, rules.strike(clock_of(row), kind, (Event.MOVED,), timing))
     standing = {row.name for row in rows if ClockState(row.state) in rules.STANDING}
     fresh = Clock.objects.bulk_create([_row_of(case, clock, at=at) for clock in rules.wind(kind, timing) if clock.name not in standing])
     case.next_due_at = rules.next_due(clock_of(row) for row in (*rows, *fresh))
-
-
-def wind_again(case: Case, name: ClockName, *, at: datetime) -> None:
-    """What recurs begins anew."""
-    rule = next(rule for rule in rules.CLOCKS[CaseKind(case.kind)] if rule.name is name)
-    _row_of(case, rules.start(rule, timing_of(case, at)), at=at).save(force_insert=True)
 
 
 def _row_of(case: Case, clock: rules.Clock, *, at: datetime) -> Clock:

@@ -6,13 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from article22.contexts.cases.actions.moving import advance, save
 from article22.contexts.cases.actions.story import tell
-from article22.contexts.cases.actions.timing import find_next, resume_clocks, wind_again
+from article22.contexts.cases.actions.timing import resume_clocks, strike_clocks
 from article22.contexts.cases.models import Case, Clock
 from article22.contexts.cases.queries.cases import get_case
+from article22.contexts.cases.rules.clocks import STANDING
 from article22.contexts.cases.rules.escalation import escalate
 from article22.contexts.cases.rules.moves import MOVES
 from article22.contexts.cases.rules.terms import Audience, CannotMove, CaseKind, ClockName, ClockState, PassageKind, Status
@@ -90,10 +91,12 @@ def _resumed(*, by: Actor, at: datetime) -> Iterator[Lapse]:
 
 
 def _begun_undecided(*, by: Actor, at: datetime) -> Iterator[Lapse]:
-    """A demonstration that began without a decision counts as a failure, and says so."""
+    """A demonstration that began without the decision that was owed before its start counts as a failure, and says so (domain.md 5.1)."""
     undecided = [status.value for status, moves in MOVES[CaseKind.DEMONSTRATION].items() if Status.EXPIRED_UNDECIDED in moves]
+    owed = Clock.objects.filter(case=OuterRef("pk"), name=ClockName.DECIDE.value, state__in=[state.value for state in STANDING],
+                                started_at__lt=OuterRef("starts_at"))
     rows = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(
-        kind=CaseKind.DEMONSTRATION.value, status__in=undecided, starts_at__lte=at, closed_at__isnull=True)[:AT_ONCE]
+        Exists(owed), kind=CaseKind.DEMONSTRATION.value, status__in=undecided, starts_at__lte=at, closed_at__isnull=True)[:AT_ONCE]
     for case in rows:
         advance(case, Status.EXPIRED_UNDECIDED, Text("story.undecided", "It began, and nothing was decided."), name="", by=by, at=at)
         journal.record("cases.case-expired-undecided", case.pk, by=by, at=at, organisation=case.organisation_id, number=case.number)
@@ -133,9 +136,7 @@ def keep_clock(clock_id: UUID, words: str, *, name: str, by: Actor, at: datetime
     clock.state = (ClockState.KEPT_LATE if clock.due_at and at > clock.due_at else ClockState.KEPT).value
     clock.stopped_at = at
     clock.save(update_fields=["state", "stopped_at"])
-    if clock.name == ClockName.LOOK_AGAIN:
-        wind_again(case, ClockName.LOOK_AGAIN, at=at)
-    find_next(case)
+    strike_clocks(case, (), at=at)
     save(case)
     tell(case, words=words, audience=Audience.PROTECTORS, name=name, by=by, at=at)
     return journal.record("cases.clock-kept", clock.pk, by=by, at=at, case=case.pk, name=clock.name)

@@ -76,6 +76,13 @@ def list_recipients(case: Case, *, seen_by: Actor) -> Sequence[Recipient]:
     return sorted(rows, key=lambda row: (row.dropped_at is not None, row.rank))
 
 
+def list_asked(case: Case, *, seen_by: Actor) -> Sequence[Recipient]:
+    """The same, each desk once, as it is asked now: what it answered to what the case was before stands in the story."""
+    rows = list_recipients(case, seen_by=seen_by)
+    standing = {(row.authority, row.office) for row in rows if row.dropped_at is None}
+    return [row for row in rows if row.dropped_at is None or (row.authority, row.office) not in standing]
+
+
 def get_recipient(recipient_id: UUID, *, seen_by: Actor, lock: bool = False) -> Recipient:
     """Somebody who was told, or Absent."""
     rows = Recipient.objects.visible_to(seen_by)

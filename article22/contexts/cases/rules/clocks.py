@@ -1,10 +1,14 @@
-"""Clocks: what is owed by when, what starts each and what stops it. One table for every door (domain.md section 5; limits marked [P] there)."""
+"""Clocks: what is owed by when, what starts each and what stops it. One table for every door (domain.md section 5; limits marked [P] there).
+
+An open case always owes something: where nothing else is owed, somebody looks at it again.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from article22.contexts.cases.rules.business import BusinessHours
+from article22.contexts.cases.rules.moves import is_open
 from article22.contexts.cases.rules.terms import CaseKind, ClockName, ClockState, Status
 from article22.kernel.term import Term
 
@@ -18,14 +22,17 @@ class Event(Term):
     """What starts and stops clocks."""
 
     OPENED = "opened"
+    MOVED = "moved"  # to any status, or to another kind
+    ASKED = "asked"  # a desk that is silent is owed a clock
     ONE_ACKNOWLEDGED = "one-acknowledged"
     ALL_ACKNOWLEDGED = "all-acknowledged"
     TRIAGED = "triaged"
+    REVIEWING = "reviewing"  # for the first time, or again
     DECIDED = "decided"
+    GRANTED = "granted"  # as it was asked for, or in another form
     PLANNED = "planned"
     STOOD_DOWN = "stood-down"
     REVIEWED = "reviewed"
-    INVESTIGATING = "investigating"
     RESOLVED = "resolved"
     LOCATED = "located"
     DONE = "done"  # a person says so
@@ -33,13 +40,19 @@ class Event(Term):
 
 
 EVENTS_OF: Mapping[Status, frozenset[Event]] = {
-    Status.TRIAGED: frozenset({Event.TRIAGED}), Status.INVESTIGATING: frozenset({Event.TRIAGED, Event.INVESTIGATING}),
+    **dict.fromkeys((Status.TRIAGED, Status.INVESTIGATING), frozenset({Event.TRIAGED})),
+    **dict.fromkeys((Status.UNDER_REVIEW, Status.REOPENED), frozenset({Event.REVIEWING})),
     Status.DECIDED: frozenset({Event.DECIDED}), Status.PLANNED: frozenset({Event.PLANNED}), Status.ACTIVE: frozenset({Event.PLANNED}),
     Status.STOOD_DOWN: frozenset({Event.PLANNED, Event.STOOD_DOWN}), Status.REVIEWED: frozenset({Event.REVIEWED}),
-    Status.RESOLVED: frozenset({Event.TRIAGED, Event.RESOLVED}), Status.REOPENED: frozenset({Event.INVESTIGATING}),
+    Status.RESOLVED: frozenset({Event.TRIAGED, Event.RESOLVED}),
     **dict.fromkeys((Status.LOCATED, Status.HANDED_OVER, Status.UNITS_ASSIGNED, Status.ON_SCENE, Status.STABILISED), frozenset({Event.LOCATED})),
 }
-"""What happens to clocks when a case reaches a status; a status that ends the case ends every clock."""
+"""What happens to clocks when a case reaches a status, beside what happens at every one: see `events_of`."""
+
+
+def events_of(to: Status) -> frozenset[Event]:
+    """What happens to clocks when a case reaches a status; one that ends the case ends every clock."""
+    return EVENTS_OF.get(to, frozenset()) | ({Event.MOVED} if is_open(to) else {Event.MOVED, Event.ENDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +78,13 @@ Limit = Callable[[Timing], Span]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRule:
-    """A row of the table."""
+    """A row of the table. What `voids` a clock that runs is why it is owed no more, though nobody did it."""
 
     name: ClockName
-    starts: Event
+    starts: frozenset[Event]
     stops: frozenset[Event]
     limit: Limit
+    voids: frozenset[Event] = frozenset()
 
 
 def within(length: timedelta) -> Limit:
@@ -99,17 +113,28 @@ def acknowledgement(timing: Timing) -> Span:
 
 
 def decision(timing: Timing) -> Span:
-    """A day before the start where it was asked three days before; else when two thirds of the time that is left have gone."""
+    """A day before the start where it was asked three days before; else when two thirds of the time that is left have gone. An hour where it has begun."""
     assert timing.starts_at is not None  # only demonstrations are decided against their start
-    lead = max(timing.starts_at - timing.began_at, timedelta())
+    lead = timing.starts_at - timing.began_at
+    if lead <= timedelta():
+        return within(timedelta(hours=1))(timing)
     return _span(timing.began_at, timing.starts_at - min(timedelta(hours=24), lead / 3))
 
 
 def plan(timing: Timing) -> Span:
-    """Half a day before the start; where it was decided later, half of the time that is left."""
+    """Half a day before the start; where it was decided later, half of the time that is left. An hour where it has begun."""
     assert timing.starts_at is not None
-    lead = max(timing.starts_at - timing.began_at, timedelta())
+    lead = timing.starts_at - timing.began_at
+    if lead <= timedelta():
+        return within(timedelta(hours=1))(timing)
     return _span(timing.began_at, timing.starts_at - min(timedelta(hours=12), lead / 2))
+
+
+def course(timing: Timing) -> Span:
+    """The start of a demonstration; once it has begun, a day."""
+    if timing.starts_at is not None and timing.starts_at > timing.began_at:
+        return _span(timing.began_at, timing.starts_at)
+    return within(timedelta(days=1))(timing)
 
 
 def sorting(timing: Timing) -> Span:
@@ -121,39 +146,37 @@ def _span(start: datetime, due: datetime) -> Span:
     return Span(due_at=due, warn_at=start + (due - start) * WARN_AT)
 
 
-_EVERYBODY = ClockRule(name=ClockName.ACKNOWLEDGE, starts=Event.OPENED, stops=frozenset({Event.ALL_ACKNOWLEDGED, Event.DECIDED}), limit=acknowledgement)
-_LOOK = ClockRule(name=ClockName.LOOK_AGAIN, starts=Event.INVESTIGATING, stops=frozenset({Event.RESOLVED, Event.DONE}), limit=within(timedelta(days=30)))
+def _rule(name: ClockName, limit: Limit, *stops: Event, starts: Iterable[Event] = (Event.OPENED,), voids: Iterable[Event] = ()) -> ClockRule:
+    return ClockRule(name=name, starts=frozenset(starts), stops=frozenset(stops), limit=limit, voids=frozenset(voids))
+
+
+_EVERYBODY = _rule(ClockName.ACKNOWLEDGE, acknowledgement, Event.ALL_ACKNOWLEDGED, Event.DECIDED, starts=(Event.OPENED, Event.ASKED))
+_ASKED = (Event.OPENED, Event.REVIEWING)
 
 CLOCKS: Mapping[CaseKind, tuple[ClockRule, ...]] = {
-    CaseKind.CONCERN: (
-        _EVERYBODY,
-        ClockRule(name=ClockName.ANSWER, starts=Event.OPENED, stops=frozenset({Event.DECIDED}), limit=business_days(5)),
-    ),
+    CaseKind.CONCERN: (_EVERYBODY, _rule(ClockName.ANSWER, business_days(5), Event.DECIDED, starts=_ASKED)),
     CaseKind.DEMONSTRATION: (
         _EVERYBODY,
-        ClockRule(name=ClockName.DECIDE, starts=Event.OPENED, stops=frozenset({Event.DECIDED}), limit=decision),
-        ClockRule(name=ClockName.PLAN, starts=Event.DECIDED, stops=frozenset({Event.PLANNED}), limit=plan),
-        ClockRule(name=ClockName.REVIEW, starts=Event.STOOD_DOWN, stops=frozenset({Event.REVIEWED}), limit=business_days(5)),
+        _rule(ClockName.DECIDE, decision, Event.DECIDED, starts=_ASKED),
+        _rule(ClockName.PLAN, plan, Event.PLANNED, starts=(Event.GRANTED,), voids=(Event.REVIEWING,)),
+        _rule(ClockName.REVIEW, business_days(5), Event.REVIEWED, starts=(Event.STOOD_DOWN,)),
     ),
-    CaseKind.INCIDENT: (
-        ClockRule(name=ClockName.TRIAGE, starts=Event.OPENED, stops=frozenset({Event.TRIAGED, Event.RESOLVED}), limit=sorting),
-        _EVERYBODY, _LOOK,
-    ),
-    CaseKind.THREAT_RECEIVED: (
-        ClockRule(name=ClockName.TRIAGE, starts=Event.OPENED, stops=frozenset({Event.TRIAGED, Event.RESOLVED}), limit=within(timedelta(hours=1))),
-        _EVERYBODY, _LOOK,
-    ),
+    CaseKind.INCIDENT: (_rule(ClockName.TRIAGE, sorting, Event.TRIAGED, Event.RESOLVED), _EVERYBODY),
+    CaseKind.THREAT_RECEIVED: (_rule(ClockName.TRIAGE, within(timedelta(hours=1)), Event.TRIAGED, Event.RESOLVED), _EVERYBODY),
     CaseKind.EMERGENCY: (
-        ClockRule(name=ClockName.LOCATE, starts=Event.OPENED, stops=frozenset({Event.LOCATED}), limit=within(timedelta(seconds=60))),
-        ClockRule(name=ClockName.NOTIFY, starts=Event.OPENED, stops=frozenset({Event.ONE_ACKNOWLEDGED, Event.ALL_ACKNOWLEDGED}),
-                  limit=within(timedelta(minutes=15))),
-        ClockRule(name=ClockName.TELL_MISSION, starts=Event.OPENED, stops=frozenset({Event.DONE}), limit=within(timedelta(minutes=30))),
-        ClockRule(name=ClockName.SPOT_REPORT, starts=Event.OPENED, stops=frozenset({Event.DONE}), limit=within(timedelta(minutes=60))),
+        _rule(ClockName.LOCATE, within(timedelta(seconds=60)), Event.LOCATED),
+        _rule(ClockName.NOTIFY, within(timedelta(minutes=15)), Event.ONE_ACKNOWLEDGED, Event.ALL_ACKNOWLEDGED),
+        _rule(ClockName.TELL_MISSION, within(timedelta(minutes=30)), Event.DONE),
+        _rule(ClockName.SPOT_REPORT, within(timedelta(minutes=60)), Event.DONE),
     ),
 }
+LOOKS: Mapping[CaseKind, ClockRule] = {kind: _rule(ClockName.LOOK_AGAIN, limit, Event.MOVED, Event.DONE, starts=()) for kind, limit in {
+    **dict.fromkeys(CaseKind, within(timedelta(days=30))), CaseKind.DEMONSTRATION: course, CaseKind.EMERGENCY: within(timedelta(hours=8))}.items()}
+"""Another look at an open case that owes nothing else: within a month, a demonstration by its start and each day from then on, an emergency in a shift."""
 PAUSED_BY_A_QUESTION = frozenset({ClockName.DECIDE, ClockName.ANSWER})
 STANDING = frozenset({ClockState.WAITING, ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE})
 TICKING = frozenset({ClockState.RUNNING, ClockState.LATE})
+OWED = TICKING | {ClockState.PAUSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,25 +195,43 @@ class Clock:
 
 def wind(kind: CaseKind, timing: Timing) -> tuple[Clock, ...]:
     """The clocks of a case that has just become one of a kind: those that begin now run, the others wait."""
-    return tuple(start(rule, timing) if rule.starts is Event.OPENED else Clock(name=rule.name, state=ClockState.WAITING) for rule in CLOCKS[kind])
+    return tuple(start(rule, timing) if Event.OPENED in rule.starts else Clock(name=rule.name, state=ClockState.WAITING) for rule in CLOCKS[kind])
+
+
+def turn(clocks: Iterable[Clock], kind: CaseKind, events: Iterable[Event], timing: Timing, *, is_open: bool) -> tuple[tuple[Clock, ...], tuple[Clock, ...]]:
+    """The clocks of a case after something happened at `timing.began_at`, in their order, and those that begin anew."""
+    happened = frozenset(events)
+    struck = tuple(strike(clock, kind, happened, timing) for clock in clocks)
+    standing = {clock.name for clock in struck if clock.state in STANDING}
+    begun = tuple(start(rule, timing) for rule in CLOCKS[kind] if rule.starts & happened and rule.name not in standing)
+    return struck, begun + look(struck + begun, kind, timing, is_open=is_open)
+
+
+def look(clocks: Iterable[Clock], kind: CaseKind, timing: Timing, *, is_open: bool) -> tuple[Clock, ...]:
+    """The look that an open case is owed where it owes nothing else; else none."""
+    return (start(LOOKS[kind], timing),) if is_open and not any(clock.state in OWED for clock in clocks) else ()
 
 
 def strike(clock: Clock, kind: CaseKind, events: Iterable[Event], timing: Timing) -> Clock:
     """A clock after something happened at `timing.began_at`: started, stopped, or as it was."""
-    rule = next((rule for rule in CLOCKS[kind] if rule.name is clock.name), None)
-    happened, at = frozenset(events), timing.began_at
+    rule, happened, at = rule_of(clock.name, kind), frozenset(events), timing.began_at
     if clock.state not in STANDING:
         return clock
-    if rule is None or Event.ENDED in happened:
+    if rule is None or Event.ENDED in happened or (clock.state is not ClockState.WAITING and rule.voids & happened):
         return replace(clock, state=ClockState.VOID, stopped_at=at)
     if rule.stops & happened:
         if clock.state is ClockState.WAITING:
             return replace(clock, state=ClockState.VOID, stopped_at=at)
         is_late = clock.state is ClockState.LATE or (clock.state is ClockState.RUNNING and clock.due_at is not None and at > clock.due_at)
         return replace(clock, state=ClockState.KEPT_LATE if is_late else ClockState.KEPT, stopped_at=at)
-    if clock.state is ClockState.WAITING and rule.starts in happened:
+    if clock.state is ClockState.WAITING and rule.starts & happened:
         return start(rule, timing)
     return clock
+
+
+def rule_of(name: ClockName, kind: CaseKind) -> ClockRule | None:
+    """What starts and stops a clock in a kind of case; None where that kind does not owe it."""
+    return next((rule for rule in (*CLOCKS[kind], LOOKS[kind]) if rule.name is name), None)
 
 
 def pause(clock: Clock, at: datetime, office: BusinessHours) -> Clock:

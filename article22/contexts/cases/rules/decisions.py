@@ -11,6 +11,7 @@ from article22.ground.accounts.rules import NotByYourself
 from article22.kernel.text import Text
 
 OFFERS = frozenset({Outcome.MODIFIED, Outcome.DECLINED, Outcome.REFERRED})
+GRANTING = frozenset({Outcome.GRANTED, Outcome.MODIFIED})
 LONGEST = 4000
 
 
@@ -37,7 +38,7 @@ def read_decision(outcome: str, reasons: Sequence[str], *, measures: str, offere
                         offered=offered.strip()[:LONGEST], ends_at=ends_at)
     if decision.outcome in OFFERS and not decision.offered:
         raise CannotDecide(Text("decision.offers-nothing", "{outcome}: say what is offered instead, or whom the mission turns to.", outcome=decision.outcome))
-    if decision.outcome in (Outcome.GRANTED, Outcome.MODIFIED) and not decision.measures:
+    if decision.outcome in GRANTING and not decision.measures:
         raise CannotDecide(Text("decision.grants-nothing", "Say what is granted: which posts or patrols, from when until when."))
     return decision
 

@@ -146,7 +146,7 @@ def dossier_of(case: Case, *, seen_by: Actor) -> Dossier:
     """Gather and arrange a case."""
     present, directory = now(), directory_now()
     zone = zone_of(case, directory)
-    recipients, clocks = cases.list_recipients(case, seen_by=seen_by), cases.list_clocks(case, seen_by=seen_by)
+    recipients, clocks = cases.list_asked(case, seen_by=seen_by), cases.list_clocks(case, seen_by=seen_by)
     holds = list_holds(case, seen_by=seen_by, now=present) if seen_by.may("case.hold") else ()
     return Dossier(
         row=row_of(case, clocks, recipients, now=present), zone_name=case.city if case.zone else directory.capital_name,

@@ -64,7 +64,7 @@ def case_page(request: HttpRequest, case: Case) -> dict[str, Any]:
 
 def parts_of(case: Case, actor: Actor) -> dossier.Parts:
     """Everything that belongs to a case, as far as its mission may see it."""
-    told, passages = cases.list_recipients(case, seen_by=actor), cases.list_passages(case, seen_by=actor)
+    told, passages = cases.list_asked(case, seen_by=actor), cases.list_passages(case, seen_by=actor)
     entries = list_entries(case.pk, *(row.pk for row in told), *(row.pk for row in passages), seen_by=actor)
     return dossier.Parts(case=case, kind=words_of(case.kind), recipients=told, clocks=cases.list_clocks(case, seen_by=actor),
                          decisions=cases.list_decisions(case, seen_by=actor), passages=passages, readings=cases.list_readings(case, seen_by=actor),

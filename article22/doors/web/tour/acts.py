@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from article22.contexts.cases.queries.cases import get_case, list_clocks, list_decisions, list_recipients
+from article22.contexts.cases.queries.cases import get_case, list_asked, list_clocks, list_decisions
 from article22.contexts.directory.queries.directories import get_directory
 from article22.doors.web.demo.views import in_demo_only
 from article22.doors.web.portal.dossier import time_of, told_of, window_of
@@ -68,7 +68,7 @@ def _case(number: str) -> dict[str, object]:
     time = time_of(case, now(), capital)
     clocks = list_clocks(case, seen_by=ana)
     waiting = touring.clock_of(case, seen_by=ana)
-    told, chips = told_of(list_recipients(case, seen_by=ana), clocks, time), chips_of([waiting], time)
+    told, chips = told_of(list_asked(case, seen_by=ana), clocks, time), chips_of([waiting], time)
     mark = mark_case(case, list_decisions(case, seen_by=ana))
     lee, _ = touring.play(Role.WATCH_OFFICER)  # what the watch is sent is not the mission's to see
     caught = list_caught_of(case.pk, kind="case.lapsed", seen_by=lee)
