@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pypdf
@@ -231,6 +231,28 @@ def test_a_concern_becomes_a_demonstration_with_its_window(visit: Visit) -> None
         send(client, opened.number, "promote", 422, to="demonstration", **window)
     send(client, opened.number, "promote", to="demonstration", starts_at="2026-06-13T11:00", ends_at="2026-06-13T15:00")
     assert case_of(opened.number).starts_at.isoformat() == "2026-06-13T15:00:00+00:00"
+
+
+def test_an_hour_that_comes_twice_is_asked_about_at_the_desk_and_one_that_is_left_out_is_said_to_be(visit: Visit) -> None:
+    opened = file(concern())
+    client = visit("liaison-officer")
+    window = {"starts_at": "2026-11-01T01:30", "ends_at": "2026-11-01T05:00"}
+    assert "Which of the two hours?" not in words_of(page(client, f"/desk/{opened.number}/?do=promote"))
+    asked = words_of(send(client, opened.number, "promote", 422, to="demonstration", **window).content.decode())
+    assert "2026, 01:30 comes twice on the clocks of the place: they go back then." in asked
+    assert asked.count("Which of the two hours?") == 1
+    left_out = send(client, opened.number, "promote", 422, to="demonstration", starts_at="2027-03-14T02:30", ends_at="2027-03-14T05:00").content.decode()
+    assert "02:30 does not exist on the clocks of the place" in words_of(left_out)
+    assert "time zone" not in left_out
+    send(client, opened.number, "promote", to="demonstration", **window, starts_at_which="later")
+    assert case_of(opened.number).starts_at.isoformat() == "2026-11-01T06:30:00+00:00"
+    stop_clock(datetime(2026, 11, 2, 15, 0, tzinfo=UTC))
+    client = visit("liaison-officer")
+    set_actor(SYSTEM)
+    for act, given in (("add", {"words": "The man left."}), ("decide", {"outcome": "granted", "reasons": "SZ-1", "measures": "x"}),
+                       ("call", {"recipient": Recipient.objects.filter(case=opened.id)[0].pk, "name": "x", "is_answer": "no"})):
+        name = {"add": "happened_at", "decide": "ends_at", "call": "called_at"}[act]
+        assert "comes twice" in words_of(send(client, opened.number, act, 422, **given, **{name: "2026-11-01T01:30"}).content.decode()), act
 
 
 def test_a_duplicate_is_proposed_and_a_person_joins_it(visit: Visit) -> None:

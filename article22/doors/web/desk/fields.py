@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from article22.contexts.cases.rules.terms import NEED_OF, CaseKind
 from article22.doors.web.desk import forms as entered
 from article22.doors.web.desk.acts import BESIDE, allowed_kinds, allowed_moves
+from article22.doors.web.desk.asking import directory_now, zone_of
 from article22.doors.web.desk.dossier import Dossier
 from article22.doors.web.forms import choices_of
 from article22.threshold.speakers import in_words
@@ -25,9 +27,13 @@ def form_for(do: str, posted: Posted, request: HttpRequest, dossier: Dossier) ->
     return make(posted, dossier, request.GET)
 
 
+def _zone(dossier: Dossier) -> ZoneInfo:
+    return zone_of(dossier.case, directory_now())
+
+
 def _call(posted: Posted, dossier: Dossier, asked: Mapping[str, str]) -> forms.Form:
     open_ = [(f"{one.row.pk}", in_words(one.who)) for one in dossier.recipients if one.row.dropped_at is None and one.row.acknowledged_at is None]
-    return entered.CallForm(posted, recipients=open_, initial={"recipient": asked.get("recipient")})
+    return entered.CallForm(posted, zone=_zone(dossier), recipients=open_, initial={"recipient": asked.get("recipient")})
 
 
 def _sort(posted: Posted, dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
@@ -43,12 +49,12 @@ def _note(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> forms
     return entered.WordsForm(posted, label=_("For those who protect; the mission does not read it"))
 
 
-def _add(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
-    return entered.StoryForm(posted)
+def _add(posted: Posted, dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
+    return entered.StoryForm(posted, zone=_zone(dossier))
 
 
-def _decide(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
-    return entered.DecideForm(posted)
+def _decide(posted: Posted, dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
+    return entered.DecideForm(posted, zone=_zone(dossier))
 
 
 def _move(posted: Posted, dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
@@ -58,7 +64,7 @@ def _move(posted: Posted, dossier: Dossier, _asked: Mapping[str, str]) -> forms.
 
 def _promote(posted: Posted, dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
     kinds = choices_of(allowed_kinds(dossier.case))
-    return entered.PromoteForm(posted, kinds=kinds, initial={"to": kinds[0][0] if kinds else None})
+    return entered.PromoteForm(posted, zone=_zone(dossier), kinds=kinds, initial={"to": kinds[0][0] if kinds else None})
 
 
 def _whose(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
@@ -89,8 +95,8 @@ def _purge(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> form
     return entered.PurgeForm(posted)
 
 
-def _hold(posted: Posted, _dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
-    return entered.HoldForm(posted)
+def _hold(posted: Posted, dossier: Dossier, _asked: Mapping[str, str]) -> forms.Form:
+    return entered.HoldForm(posted, zone=_zone(dossier))
 
 
 FORMS: Mapping[str, Callable[[Posted, Dossier, Mapping[str, str]], forms.Form]] = {

@@ -10,16 +10,30 @@ from django.utils.translation import gettext_lazy as _
 from article22.contexts.cases.rules.decisions import LONGEST
 from article22.contexts.cases.rules.opening import LONGEST_DESCRIPTION
 from article22.contexts.cases.rules.retention import LONGEST_REASON
-from article22.contexts.cases.rules.terms import Basis, Conduct, Harm, LawLevel, OfficialLink, Outcome, PersonStatus, Priority, PurgeWhy, Reason
+from article22.contexts.cases.rules.terms import Basis, CannotOpen, Conduct, Harm, LawLevel, OfficialLink, Outcome, PersonStatus, Priority, PurgeWhy, Reason
 from article22.contexts.directory.rules.terms import Need
 from article22.doors.web.forms import choices_of
+from article22.doors.web.times import TimedForm, WallTime
 from article22.kernel.term import Term
+from article22.threshold.speakers import in_words
 
 Choices = list[tuple[str, Any]]
 
 
-def _when(label: Any, *, required: bool = False) -> forms.DateTimeField:
-    return forms.DateTimeField(label=label, required=required, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+class PlacedForm(TimedForm):
+    """A form whose times are instants at the case's place as soon as they were read."""
+
+    def clean(self) -> None:
+        """Each time as its instant, or what is wrong with it beside it."""
+        for name in self.times:
+            try:
+                self.cleaned_data[name] = self.instant(name, self.zone)
+            except CannotOpen as refusal:
+                self.add_error(name, in_words(refusal.text))
+
+
+def _when(label: Any) -> WallTime:
+    return WallTime(label=label, required=False)
 
 
 def _words(label: Any, *, most: int = LONGEST_DESCRIPTION, required: bool = True) -> forms.CharField:
@@ -31,9 +45,10 @@ def _ticks(label: Any, terms: Iterable[Term], *, required: bool = False, coded: 
     return forms.MultipleChoiceField(label=label, required=required, choices=choices, widget=forms.CheckboxSelectMultiple)
 
 
-class CallForm(forms.Form):
+class CallForm(PlacedForm):
     """Who spoke there, when, and whether they were told or acknowledged."""
 
+    times = ("called_at",)
     recipient = forms.TypedChoiceField(label=_("Who was spoken to"), coerce=UUID)
     name = forms.CharField(label=_("Name of whoever spoke there, or rank and number"), max_length=120)
     is_answer = forms.TypedChoiceField(label=_("What came of it"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, initial="yes",
@@ -74,16 +89,18 @@ class WordsForm(forms.Form):
         self.fields["words"].label = label
 
 
-class StoryForm(forms.Form):
+class StoryForm(PlacedForm):
     """What is added to the story, and when it happened."""
 
+    times = ("happened_at",)
     words = _words(_("What happened"))
     happened_at = _when(_("When it happened, if not just now"))
 
 
-class DecideForm(forms.Form):
+class DecideForm(PlacedForm):
     """A decision on safety or resources, never on what people want to say."""
 
+    times = ("ends_at",)
     outcome = forms.ChoiceField(label=_("What is decided"), widget=forms.RadioSelect)
     reasons = _ticks(_("Reasons, of safety or of resources"), Reason, required=True, coded=True)
     measures = _words(_("What is granted: which posts or patrols, from when until when"), most=LONGEST, required=False)
@@ -106,9 +123,10 @@ class MoveForm(forms.Form):
         self.fields["to"].choices = moves  # type: ignore[attr-defined]
 
 
-class PromoteForm(forms.Form):
+class PromoteForm(PlacedForm):
     """What the case is from now on; a demonstration has a start and an end."""
 
+    times = ("starts_at", "ends_at")
     to = forms.ChoiceField(label=_("From now on it is"), widget=forms.RadioSelect)
     starts_at = _when(_("A demonstration starts"))
     ends_at = _when(_("A demonstration ends"))
@@ -182,9 +200,10 @@ class CallLogForm(forms.Form):
         self.fields["kind"].choices = [("", ""), *kinds]  # type: ignore[attr-defined]
 
 
-class HoldForm(forms.Form):
+class HoldForm(PlacedForm):
     """Why a case must be kept beyond its time, and until when."""
 
+    times = ("until",)
     reason = forms.CharField(label=_("Why it must be kept: name the matter, not what the case says. Administrators read it"), max_length=LONGEST_REASON)
     until = _when(_("Until when, if that is known; else until it is lifted"))
 

@@ -1,6 +1,7 @@
 """What a mission tells: at most seven fields to be seen at once, the rest for whoever knows more. No field for a person, an organiser or an opinion."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from article22.contexts.cases.rules.opening import CROWD, LONGEST_DESCRIPTION, L
 from article22.contexts.cases.rules.terms import CaseKind, Priority
 from article22.contexts.missions.models import Premises
 from article22.doors.web.portal.marks import GRAVITY
-from article22.doors.web.portal.times import TimedForm, WallTime
+from article22.doors.web.times import SHOWN, YEARS, TimedForm, WallTime
 from article22.kernel.text import Text
 from article22.threshold.speakers import as_drawn, in_words
 
@@ -31,7 +32,32 @@ def line_field(label: Any, help_text: Any = "", *, most: int = LONGEST_NAME, req
     return forms.CharField(label=label, help_text=help_text, required=required, max_length=most, widget=forms.TextInput(attrs={"dir": "auto"}))
 
 
-class ReportForm(TimedForm):
+class OpenedForm(TimedForm):
+    """A form that proposes now as the time; one that was left as it stood is the instant at which the form was opened."""
+
+    opened = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    times: tuple[str, ...] = ("happened",)
+
+    def __init__(self, *given: Any, zone: ZoneInfo, present: datetime, **more: Any) -> None:
+        super().__init__(*given, zone=zone, **more)
+        self.initial.update(happened=present.astimezone(zone), opened=f"{present.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+
+    def instant(self, name: str, zone: ZoneInfo) -> datetime | None:
+        """The instant of a field. Raises CannotOpen."""
+        wall, opened = self.cleaned_data[name], self._opened()
+        if name == "happened" and wall and opened and f"{opened.astimezone(self.zone):{SHOWN}}" == f"{wall:{SHOWN}}":
+            return opened
+        return super().instant(name, zone)
+
+    def _opened(self) -> datetime | None:
+        try:
+            at = datetime.fromisoformat(self.cleaned_data["opened"])
+        except ValueError:
+            return None
+        return at if at.tzinfo and at.year in YEARS else None
+
+
+class ReportForm(OpenedForm):
     """What every report has: in one line, where, and how to reach whoever reports."""
 
     kind = CaseKind.CONCERN
@@ -153,7 +179,7 @@ class DemonstrationForm(ReportForm):
         return self.cleaned_data["summary"] or f"Demonstration, {where}"[:LONGEST_SUMMARY]
 
 
-class PassageForm(TimedForm):
+class PassageForm(OpenedForm):
     """Something to add to a case, with the time it happened."""
 
     words = words_field(_("What is to be added?"), required=True)

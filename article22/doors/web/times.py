@@ -1,6 +1,6 @@
-"""Times as the portal's forms take them: on the clocks of the place."""
+"""Times as forms take them: on the clocks of the place."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,14 +35,12 @@ class WallTime(forms.Field):
 
 
 class TimedForm(forms.Form):
-    """A form with times on the clocks of a place. One that comes twice there is asked about; one that was left as it stood is that instant."""
+    """A form with times on the clocks of a place, each of `times` a WallTime. One that comes twice there is asked about."""
 
-    opened = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    times: tuple[str, ...] = ("happened",)
+    times: tuple[str, ...]
 
-    def __init__(self, *given: Any, zone: ZoneInfo, present: datetime, **more: Any) -> None:
+    def __init__(self, *given: Any, zone: ZoneInfo, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.initial.update(happened=present.astimezone(zone), opened=f"{present.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
         self.zone, self.twice = zone, {name for name in self.times if self.data.get(f"{name}_which")}
         for name in self.times:
             self.fields[f"{name}_which"] = forms.ChoiceField(label=_("Which of the two hours?"), required=False, choices=choices_of(Which),
@@ -50,24 +48,19 @@ class TimedForm(forms.Form):
 
     def instant(self, name: str, zone: ZoneInfo) -> datetime | None:
         """The instant of a field. Raises CannotOpen."""
-        wall = self.cleaned_data[name]
-        opened = self._opened()
-        if wall is None or (name == "happened" and opened and f"{opened.astimezone(self.zone):{SHOWN}}" == f"{wall:{SHOWN}}"):
-            return opened if wall else None
+        wall, which = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_which")
         try:
-            return instant_at(wall, zone, Which(self.cleaned_data[f"{name}_which"]) if self.cleaned_data[f"{name}_which"] else None)
+            return None if wall is None else instant_at(wall, zone, Which(which) if which else None)
         except Twice:
             self.twice.add(name)
             raise
-
-    def _opened(self) -> datetime | None:
-        try:
-            at = datetime.fromisoformat(self.cleaned_data["opened"])
-        except ValueError:
-            return None
-        return at if at.tzinfo and at.year in YEARS else None
 
     def shown(self, *names: str) -> list[forms.BoundField]:
         """Fields by name, each time with its question where it is asked."""
         asked = [each for name in names for each in (name, *((f"{name}_which",) if name in self.twice else ()))]
         return [self[name] for name in asked if name in self.fields]
+
+    def visible_fields(self) -> list[forms.BoundField]:
+        """All that is not hidden, in order, each time with its question where it is asked."""
+        questions = {f"{name}_which" for name in self.times}
+        return self.shown(*(field.name for field in super().visible_fields() if field.name not in questions))
