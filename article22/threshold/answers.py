@@ -6,7 +6,8 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.defaults import server_error
+from django.template.loader import render_to_string
+from psycopg.errors import DiskFull
 
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
@@ -22,7 +23,11 @@ class TooLarge(Refusal):
 
 
 class DatabaseAway(Refusal):
-    """A database that cannot be reached, is full, or takes too long."""
+    """A database that cannot be reached, or takes too long."""
+
+
+class NoRoom(Refusal):
+    """What the database has no room for."""
 
 
 class Failed(Refusal):
@@ -35,7 +40,7 @@ class NoSuchMethod(Refusal):
 
 STATUS: tuple[tuple[type[Refusal], int], ...] = (
     (Absent, 404), (BadToken, 401), (NeedsToken, 401), (NeedsSecondFactor, 403), (NoSuchMethod, 405), (TooOften, 429), (TooLarge, 413),
-    (NotUnderstood, 422), (Failed, 500), (DatabaseAway, AWAY), (Refusal, 409))
+    (NotUnderstood, 422), (Failed, 500), (DatabaseAway, AWAY), (NoRoom, AWAY), (Refusal, 409))
 TYPES = "urn:article22:error:"
 
 
@@ -70,16 +75,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The answer to a fault: of the database, which somebody must put right, or of ours."""
-    fault = sys.exception()
-    is_away = isinstance(fault, (OperationalError, InterfaceError))
-    if not request.path.startswith("/api/"):
-        answer: HttpResponse = server_error(request)
-        answer.status_code = AWAY if is_away else answer.status_code
-        return answer
-    if is_away:
-        return problem(DatabaseAway(Text("database.away", "The database cannot be used now. Nothing was changed. Try again; in an emergency, call.")))
-    return problem(Failed(Text("failed", "Something failed here, and nothing was changed. Try again; in an emergency, call.")))
+    """The answer to a fault: of the database or a disk, which somebody must put right, or of ours."""
+    refusal = _refusal_of(sys.exception())
+    if request.path.startswith("/api/"):
+        return problem(refusal)
+    return HttpResponse(render_to_string("500.html", {"said": Plain().say(refusal.text)}), status=status_of(refusal))
+
+
+def _refusal_of(fault: BaseException | None) -> Refusal:
+    if isinstance(fault, OperationalError) and isinstance(fault.__cause__, DiskFull):
+        return NoRoom(Text("disk.full", "There is no room left on the disk of the database. Nothing was kept, and nothing was changed. Try again once whoever "
+                                        "runs it has made room; in an emergency, call."))
+    if isinstance(fault, (OperationalError, InterfaceError)):
+        return DatabaseAway(Text("database.away", "The database cannot be used now. Nothing was changed. Try again; in an emergency, call."))
+    return Failed(Text("failed", "Something failed here, and nothing was changed. Try again; in an emergency, call."))
 
 
 def problem(refusal: Refusal) -> HttpResponse:

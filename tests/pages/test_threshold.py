@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +15,11 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 import article22
+from article22.contexts.cases.models import Case, Passage, Recipient
+from article22.ground.files.models import Attachment, Content
 from article22.ground.journal import actions as journal
 from article22.ground.journal.models import Entry
+from article22.ground.outbox.models import Message
 from article22.ground.wall.session import acting
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
@@ -25,6 +29,7 @@ from article22.threshold.answers import failed
 from article22.threshold.clock import clock_read, now
 from article22.threshold.middleware import WallMiddleware
 from tests.cast import MONDAY, SYSTEM, TUESDAY
+from tests.database import Server
 from tests.pages.test_cases_api import SATURDAY
 
 Browser = Callable[..., Client]
@@ -192,3 +197,46 @@ def test_a_database_that_is_away_and_a_fault_of_ours_are_told_apart(fault: Excep
     assert (page.status_code, problem.status_code, json.loads(problem.content)["title"]) == (status, status, code)
     assert b"911" in page.content
     assert b"No space" not in page.content + problem.content
+
+
+def test_a_full_disk_is_said_keeps_nothing_and_what_is_sent_again_is_done_once(own_database: Callable[[str], str], server: Server) -> None:
+    name = own_database("article22_web")
+    with acting(SYSTEM):
+        token = casting.make_demo_token("representative", by=SYSTEM, at=TUESDAY, machine_now=datetime.now(UTC))
+    client, headers = Client(raise_request_exception=False), {"Authorization": f"Bearer {token}", "Idempotency-Key": "once"}
+
+    def report() -> HttpResponse:
+        return client.post("/api/v1/cases", json.dumps(SATURDAY), content_type="application/json", headers=headers)
+
+    def attach() -> HttpResponse:
+        with acting(SYSTEM):
+            number = Case.objects.get().number
+        return client.post(f"/api/v1/cases/{number}/attachments", {"file": SimpleUploadedFile("note.txt", b"A voicemail, in words.")},
+                           headers=headers | {"Idempotency-Key": "file"})
+
+    def said(answer: HttpResponse) -> tuple[int, str, bool]:
+        problem = json.loads(answer.content)
+        return answer.status_code, problem["title"], "no room left" in problem["detail"]
+
+    def kept() -> list[int]:
+        with acting(SYSTEM):
+            return [model.objects.count() for model in (Case, Recipient, Passage, Message, Entry, Attachment, Content)]  # type: ignore[attr-defined]
+
+    def fails_for(table: str, send: Callable[[], HttpResponse]) -> None:
+        before = kept()
+        with server.admin(name) as admin:
+            admin.execute("CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+                          "$$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$")
+            admin.execute(f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} EXECUTE FUNCTION full_disk()")
+        assert said(send()) == (503, "disk.full", True), table
+        assert kept() == before, table
+        with server.admin(name) as admin:
+            admin.execute(f"DROP TRIGGER full_disk ON {table}")
+
+    for table in ("cases_clock", "outbox_message", "journal_entry"):
+        fails_for(table, report)
+    assert [report().status_code, report().status_code] == [201, 201]
+    for table in ("files_content", "files_attachment", "cases_passage"):
+        fails_for(table, attach)
+    assert [attach().status_code, attach().status_code] == [201, 201]
+    assert (kept()[0], kept()[-1]) == (1, 1)
