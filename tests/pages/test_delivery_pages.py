@@ -13,7 +13,7 @@ from article22.ground.outbox.rules.messages import Channel
 from article22.ground.wall.session import acting, set_actor
 from tests.cast import MONDAY, SYSTEM
 from tests.database import Server
-from tests.outbox.conftest import make_live
+from tests.outbox.conftest import enqueue, make_live
 from tests.pages.reading import words_of
 
 Browser = Callable[..., Client]
@@ -60,6 +60,9 @@ def in_live(own_database: Callable[[str], str], server: Server) -> Browser:
 def test_two_administrators_arm_an_address_in_the_browser(in_live: Browser) -> None:
     first, second = in_live(0), in_live(1)
     assert "Delivery" in read(first.get("/administration/"))
+    assert "to be sent" not in read(first.get("/administration/delivery/"))
+    enqueue(2)
+    assert "2 messages wait to be sent, the oldest for 0 s. Each is tried again by itself" in read(first.get("/administration/delivery/"))
     assert first.post("/administration/delivery/", {"channel": "mail", "address": "duty"}).status_code == 422
     assert first.post("/administration/delivery/", {"channel": "mail", "address": "duty@usss.example"}).status_code == 302
     page = first.get("/administration/delivery/")

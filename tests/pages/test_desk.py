@@ -16,9 +16,12 @@ from article22.contexts.cases.actions import story
 from article22.contexts.cases.models import Case, Clock, Passage, Reading, Recipient
 from article22.contexts.cases.rules.terms import CaseKind, Status
 from article22.ground.journal.models import Entry
+from article22.ground.outbox.models import Message
+from article22.ground.outbox.rules.messages import Fate
 from article22.ground.wall.session import set_actor
 from article22.procedures import watching
 from tests.cases.opening import SATURDAY, as_one, concern, demonstration, emergency, file
+from tests.cases.test_telling import settle
 from tests.cast import SYSTEM, TUESDAY, minutes, stop_clock
 from tests.pages.reading import words_of
 
@@ -495,6 +498,24 @@ def test_a_line_is_shown_as_it_is_read(visit: Visit) -> None:
         other = visit(role)
         assert 'id="line"' not in page(other, "/desk/")
         assert other.post("/desk/log/", {"words": "va two men", "do": "log"}).status_code == 404
+
+
+def test_the_desk_says_what_waits_to_be_sent_and_what_is_held(visit: Visit) -> None:
+    opened = file(concern())
+    client = visit("watch-officer")
+    stop_clock(TUESDAY + minutes(1))
+    assert "to be sent" not in page(client, "/desk/")
+    stop_clock(TUESDAY + timedelta(days=1))
+    waits = words_of(page(client, "/desk/"))
+    assert "3 messages wait to be sent since Tue 14:20; each is tried again by itself" in waits
+    assert "held" not in waits
+    set_actor(SYSTEM)
+    for message, fate in zip(Message.objects.filter(cause=opened.id), (Fate.NOT_ARMED, Fate.ACCEPTED, Fate.ACCEPTED), strict=True):
+        settle(message, fate)
+    held = words_of(page(client, "/desk/"))
+    assert "1 message is held since Tue 14:20, until the operator lets them go" in held
+    assert "to be sent" not in held
+    assert "held since" not in words_of(page(visit("supervisor"), "/desk/"))
 
 
 def test_filters_and_words_find_cases(visit: Visit) -> None:

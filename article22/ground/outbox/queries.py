@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Min, QuerySet
 
 from article22.ground.outbox.models import ArmedAddress, Caught, Message
 from article22.ground.outbox.rules.addresses import folded
-from article22.ground.outbox.rules.messages import Channel, State
+from article22.ground.outbox.rules.messages import PATIENCE, Channel, State
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 
@@ -23,6 +25,14 @@ class Figures:
     held: int
     failed: int
     oldest: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How many messages have waited too long or are held for a person, and since when the oldest of them was enqueued."""
+
+    count: int
+    since: datetime
 
 
 def get_message(message: UUID, *, seen_by: Actor) -> Message:
@@ -49,6 +59,18 @@ def get_figures() -> Figures:
         cursor.execute("SELECT waiting, held, failed, oldest FROM a22_outbox_figures()")
         waiting, held, failed, oldest = cursor.fetchone()
     return Figures(waiting=waiting, held=held, failed=failed, oldest=oldest)
+
+
+def get_backlogs(*, seen_by: Actor, present: datetime) -> tuple[Backlog | None, Backlog | None]:
+    """What has waited beyond PATIENCE, and what is held; None where that is nothing. By the installation's clock."""
+    messages = Message.objects.visible_to(seen_by)
+    waiting = messages.filter(state__in=[State.WAITING.value, State.SENDING.value], enqueued_at__lt=present - PATIENCE)
+    return _backlog_of(waiting), _backlog_of(messages.filter(state=State.HELD.value))
+
+
+def _backlog_of(messages: QuerySet[Message]) -> Backlog | None:
+    found = messages.aggregate(count=Count("pk"), since=Min("enqueued_at"))
+    return Backlog(**found) if found["count"] else None
 
 
 def list_addresses(*, seen_by: Actor) -> Sequence[ArmedAddress]:

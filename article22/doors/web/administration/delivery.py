@@ -1,6 +1,7 @@
 """Addresses to which a live installation delivers: proposed by one administrator, armed by another. A demo has no such page."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from article22.contexts.cases.rules.spans import span_of
 from article22.doors.web.forms import choices_of, show_form, submit
 from article22.ground.accounts.queries import list_names, list_organisations
 from article22.ground.outbox import queries
@@ -48,8 +50,10 @@ def show_delivery(request: HttpRequest) -> HttpResponse:
         addresses.propose_address(Channel(given["channel"]), given["address"], organisation=given["desk"], by=actor, at=now())
         return redirect("delivery")
 
+    figures = queries.get_figures()
     return (submit(request, form, propose) if form.is_bound else None) or show_form(
-        request, "administration/delivery.html", form, rows=_rows(actor, desks), figures=queries.get_figures())
+        request, "administration/delivery.html", form, rows=_rows(actor, desks), figures=figures,
+        oldest=span_of(timedelta(seconds=figures.oldest)))
 
 
 @require_POST

@@ -27,6 +27,7 @@ from article22.doors.web.desk.dossier import Dossier, dossier_of, record_of
 from article22.doors.web.desk.fields import form_for
 from article22.doors.web.desk.maps import map_around, map_of_all
 from article22.doors.web.forms import status_of_form, submit
+from article22.ground.outbox.queries import Backlog, get_backlogs
 from article22.kernel.actor import Actor
 from article22.kernel.text import Text
 from article22.threshold.clock import now
@@ -52,11 +53,12 @@ def desk_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     queue, filters = _queue_of(request, actor, directory)
     case = cases.get_case(request.GET["case"], seen_by=actor) if request.GET.get("case") else None
     dossier = opened(request, case, actor) if case else None
+    waiting, held = get_backlogs(seen_by=actor, present=now())
     return {
         **frame(request, directory), "queue": queue, "rows": [_shown(row, directory) for row in queue.rows], "filters": filters, "chosen": case,
         "kinds": [(kind, filters.get("kind") == kind.value) for kind in CaseKind], "has_own": list_own_missions(actor, on=directory.today) is not None,
         "keep": urlencode(filters), "dossier": dossier, "map": map_around(dossier.row, dossier.near, queue.rows) if dossier else None,
-        "map_of_all": map_of_all(queue.rows), **more}
+        "map_of_all": map_of_all(queue.rows), "waiting": _since(waiting, directory), "held": _since(held, directory), **more}
 
 
 def frame(request: HttpRequest, directory: Directory) -> dict[str, Any]:
@@ -124,6 +126,10 @@ def _queue_of(request: HttpRequest, actor: Actor, directory: Directory) -> tuple
     own = list_own_missions(actor, on=directory.today) if filters.get("mine") else None
     kinds = frozenset({filters["kind"]}) & frozenset(kind.value for kind in CaseKind) if filters.get("kind") else frozenset()
     return list_rows(Wanted(missions=own, kinds=kinds, with_ended=bool(filters.get("all"))), seen_by=actor, now=now()), filters
+
+
+def _since(backlog: Backlog | None, directory: Directory) -> tuple[int, Text] | None:
+    return (backlog.count, moment(backlog.since.astimezone(directory.capital), now())) if backlog else None
 
 
 def _filters(given: Any) -> dict[str, str]:

@@ -13,6 +13,7 @@ from article22.kernel.text import Text
 
 LEASE = timedelta(seconds=30)  # a dead worker's message goes on within it
 WAITS = (5, 15, 60, 120, 300, 600)  # seconds after each try; the last one again and again
+PATIENCE = timedelta(minutes=1)  # what waits longer is shown to whoever counts on its arrival
 LONG_ENOUGH = timedelta(days=3)  # a mail server may be away for a day, or a weekend
 
 
