@@ -258,7 +258,7 @@ def reckon(clock: Clock, kind: CaseKind, was: int, timing: Timing) -> Clock:
 
     A shorter one counts from the change, so that nobody is late for what they could not know; what is late already stays late.
     """
-    rule = next((rule for rule in CLOCKS[kind] if rule.name is clock.name), None)
+    rule = rule_of(clock.name, kind)
     if rule is None or clock.state is not ClockState.RUNNING or not (clock.started_at and clock.due_at):
         return clock
     before, after = rule.limit(replace(timing, priority=was)), rule.limit(timing)
