@@ -158,6 +158,18 @@ def test_a_mission_sees_itself_and_protectors_all(ask: Ask) -> None:
     assert {premises["kind"] for premises in ask("missions/VAL-1", role="supervisor").json()["premises"]} == {"chancery"}
 
 
+@pytest.mark.parametrize(("words", "found"), [
+    ("Valdroia", ["VAL-1", "VAL-2"]), ("Kestira", ["KES-1", "KES-2"]), ("embassy of Valdroia", ["VAL-1"]), ("valodria washingtn", ["VAL-1"]),
+    ("val-1", ["VAL-1"]), ("xylophone", []), ("of", [])])
+def test_the_register_is_found_in_by_misspelt_names_too(words: str, found: list[str], ask: Ask) -> None:
+    assert sorted(mission["number"] for mission in ask("missions", {"words": words}, role="watch-officer").json()) == found
+
+
+def test_whom_to_call_is_never_answered_for_a_name_that_is_only_alike(ask: Ask) -> None:
+    assert ask("route", {"place": "Embassy of Valdoria", "need": "concern"}).status_code == 200
+    assert ask("route", {"place": "Embassy of Valdroia", "need": "concern"}).status_code == 422
+
+
 def test_the_description_names_every_address(ask: Ask) -> None:
     described = ask("openapi.json").json()
     assert set(described["paths"]) == {f"/api/v1/{path}" for path in (

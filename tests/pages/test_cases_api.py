@@ -113,6 +113,29 @@ def test_each_lists_and_finds_what_its_role_sees(ask: Ask) -> None:
     assert ask("cases", {"kind": "gossip"}, role="inspector").json()["title"] == "api.unknown-term"
 
 
+def test_cases_are_found_by_the_name_of_their_mission_and_by_misspelt_words(ask: Ask) -> None:
+    ours = ask("cases", SATURDAY, role="representative", post=True).json()["number"]
+    stop_clock(TUESDAY + minutes(1))
+    theirs = ask("cases", SATURDAY | {"summary": "A drone over the roof"}, role="representative", nth=1, post=True).json()["number"]
+    for words, found in (("valdoria", [ours]), ("Embassy of Kestria", [theirs]), ("Valdroia", [ours]), ("drnoe", [theirs]), ("mrach", [ours]),
+                         ("our chancrey", [ours]), ("drone' & :* | \\ !", [theirs]), ("&", []), ("xylophone", []), ("_", [])):
+        assert numbers(ask("cases", {"q": words}, role="liaison-officer")) == found, words
+    for words in ("valdoria", "Valdroia", "mrach", "Embassy of Valdoria"):
+        assert numbers(ask("cases", {"q": words}, role="representative", nth=1)) == [], words
+    assert numbers(ask("cases", {"q": "valdoria", "kind": "incident"}, role="liaison-officer")) == []
+
+
+def test_cases_found_by_their_mission_go_on_page_by_page(ask: Ask) -> None:
+    made = []
+    for minute in range(53):
+        stop_clock(TUESDAY + minutes(minute))
+        made.append(ask("cases", SATURDAY, role="representative", post=True).json()["number"])
+    first = ask("cases", {"q": "valdoria"}, role="liaison-officer").json()
+    then = ask("cases", {"q": "valdoria", "after": first["next"]}, role="liaison-officer").json()
+    assert [case["number"] for case in (*first["items"], *then["items"])] == made[::-1]
+    assert then["next"] is None
+
+
 def test_a_partner_sees_only_what_it_was_told_of(ask: Ask) -> None:
     nashville = ask("cases", NASHVILLE, role="liaison-officer", post=True).json()["number"]
     assert ask(f"cases/{nashville}", role="supervisor").status_code == 404

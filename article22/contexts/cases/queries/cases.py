@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
@@ -11,14 +12,26 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from article22.contexts.cases.models import Case, Clock, Decision, Passage, Reading, Recipient, Stage
 from article22.contexts.cases.rules.pages import FIRST_PAGE, Page
 from article22.contexts.cases.rules.terms import Audience
+from article22.contexts.missions.queries.missions import named_alike, named_by
+from article22.contexts.missions.rules.names import slips_of
 from article22.ground.wall.rules import Reach, reach_of
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
+WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"\s*(\d{2}-\d{4,})\s*")
-FIND = "SELECT id FROM a22_find_cases(websearch_to_tsquery('simple', %s), %s, %s, %s)"
-FIND_ALIKE = "SELECT id FROM a22_find_cases_alike(%s, %s)"
+FIND = """
+    SELECT id FROM cases_case WHERE id IN (
+        {found}
+        UNION ALL (SELECT newest.id FROM unnest(%(missions)s::uuid[]) AS mission CROSS JOIN LATERAL (  -- one by one: each reads its index in order
+            SELECT id, opened_at FROM cases_case WHERE mission_id = mission AND (opened_at, id) < (%(before)s, %(before_id)s)
+            ORDER BY opened_at DESC, id DESC LIMIT %(most)s) newest ORDER BY newest.opened_at DESC, newest.id DESC LIMIT %(most)s))
+    ORDER BY opened_at DESC, id DESC LIMIT %(most)s"""
+BY_WORDS = FIND.format(found="SELECT id FROM a22_find_cases(websearch_to_tsquery('simple', %(words)s), %(before)s, %(before_id)s, %(most)s)")
+ALIKE = FIND.format(found="""SELECT id FROM a22_find_cases_alike(%(words)s, %(most)s)
+        UNION ALL SELECT id FROM a22_find_cases(to_tsquery('simple', %(slips)s), %(before)s, %(before_id)s, %(most)s)""")
+LONGEST, LONGEST_ALIKE = 200, 80
 UNSEEN_READERS = ("analyst", "chief-analyst", "inspector")
 
 
@@ -141,17 +154,20 @@ def list_readings(case: Case, *, seen_by: Actor) -> Sequence[Reading]:
 
 
 def _found(words: str, page: Page) -> list[UUID]:
-    """Ids by number, else by words, else by words that look alike; one more than a page holds."""
+    """Ids by number, else by words or the mission that they name, else by words or a mission alike; one more than a page holds, the newest first."""
+    if number := NUMBER.fullmatch(words):
+        return list(Case.objects.filter(number=number[1]).values_list("pk", flat=True))
     before, before_id = page.before or ("infinity", UUID(int=0))
+    asked = {"words": words[:LONGEST], "missions": named_by(words[:LONGEST], on=date.min), "before": before, "before_id": before_id, "most": page.size + 1}
     with connection.cursor() as cursor:
-        if number := NUMBER.fullmatch(words):
-            return list(Case.objects.filter(number=number[1]).values_list("pk", flat=True))
-        cursor.execute(FIND, [words[:200], before, before_id, page.size + 1])
-        found = [id for (id,) in cursor.fetchall()]
+        cursor.execute(BY_WORDS, asked)
+        found = cursor.fetchall()
         if not found and page.before is None:
-            cursor.execute(FIND_ALIKE, [words[:80], page.size])
-            found = [id for (id,) in cursor.fetchall()]
-    return found
+            few = words[:LONGEST_ALIKE]
+            slips = " & ".join(f"({' | '.join(slips_of(word))})" for word in WORD.findall(few))
+            cursor.execute(ALIKE, asked | {"words": few, "missions": named_alike(few, on=date.min), "slips": slips, "most": page.size})
+            found = cursor.fetchall()
+    return [id for (id,) in found]
 
 
 def _narrowed(cases: "QuerySet[Case]", asked: Asked) -> "QuerySet[Case]":

@@ -14,7 +14,6 @@ from article22.contexts.cases.rules.standing import Heard, Owed, Standing, stand
 from article22.contexts.cases.rules.terms import CaseKind, ClockName, ClockState, Priority, Status
 from article22.contexts.missions.models import Officer
 from article22.contexts.missions.queries.liaisons import list_portfolio
-from article22.contexts.missions.queries.missions import find_missions
 from article22.kernel.actor import Actor
 from article22.kernel.text import unpacked
 
@@ -67,13 +66,9 @@ def list_rows(wanted: Wanted, *, seen_by: Actor, now: datetime, most: int = MOST
     return Queue(rows=rows, count=cases.count(), late=cases.filter(closed_at__isnull=True, next_due_at__lt=now).count())
 
 
-def find_rows(words: str, *, seen_by: Actor, now: datetime, on: date, most: int = MOST) -> Queue:
+def find_rows(words: str, *, seen_by: Actor, now: datetime, most: int = MOST) -> Queue:
     """Cases that words find, by their own or by the name of their mission; open or ended, the newest first."""
-    found, _ = list_cases(Asked(words=words), seen_by=seen_by, page=Page(size=most))
-    missions = find_missions(words, on=on)
-    of_missions = Case.objects.visible_to(seen_by).filter(mission__in=[mission.pk for mission in missions]).select_related("mission")
-    more = list(of_missions.order_by("-opened_at", "-id")[:most]) if missions else []
-    cases = list({case.pk: case for case in (*found, *more)}.values())[:most]
+    cases, _ = list_cases(Asked(words=words), seen_by=seen_by, page=Page(size=most))
     prefetch_related_objects(cases, "clocks", "recipients")
     return Queue(rows=_rows(cases, now), count=len(cases), late=sum(row.standing.mark == "late" for row in _rows(cases, now)))
 

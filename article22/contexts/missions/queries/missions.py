@@ -9,12 +9,13 @@ from django.db.models import Q, QuerySet
 
 from article22.contexts.missions.models import Mission, Premises
 from article22.contexts.missions.rules.imports import street_key
-from article22.contexts.missions.rules.names import Named, fitting, words_asked
+from article22.contexts.missions.rules.names import Named, fitting, slips_of, words_asked
 from article22.ground.wall.reading import columns_of, read
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
+LONGEST = 80  # letters of a question that are compared for likeness
 # The missions of a day that bear a number, whose keys hold every word asked for, or that have premises other than a residence at a street.
 HOLDING = """
     SELECT id, upper(number) = upper(%(number)s), false, who_key, where_key FROM missions_mission
@@ -24,6 +25,12 @@ HOLDING = """
     SELECT mission.id, false, true, '', '' FROM missions_premises premises JOIN missions_mission mission ON mission.id = premises.mission_id
     WHERE premises.address_key = %(street)s AND premises.kind <> 'residence' AND (premises.ends_on IS NULL OR premises.ends_on > %(on)s)
         AND (mission.ended_on IS NULL OR mission.ended_on > %(on)s)"""
+# The missions of a day in whose keys every word asked for, given with its slips, stands or has one alike; at least one in the key of whose it is.
+FITS = "(string_to_array(word, ' ') && string_to_array({key}, ' ') OR word_similarity(split_part(word, ' ', 1), {key}) >= 0.4)"
+ALIKE = f"""
+    SELECT id FROM missions_mission WHERE (ended_on IS NULL OR ended_on > %(on)s)
+        AND NOT EXISTS (SELECT FROM unnest(%(asked)s::text[]) AS word WHERE NOT {FITS.format(key="(who_key || ' ' || where_key)")})
+        AND EXISTS (SELECT FROM unnest(%(asked)s::text[]) AS word WHERE {FITS.format(key="who_key")})"""
 THESE = f"SELECT {columns_of(Mission, 'm')} FROM missions_mission m WHERE id = ANY(%s) ORDER BY name, city, number"
 OWN = f"SELECT {columns_of(Mission, 'm')} FROM missions_mission m WHERE organisation_id = %s"
 MAIN = f"SELECT {columns_of(Premises, 'p')} FROM missions_premises p WHERE mission_id = %s AND is_main AND (ends_on IS NULL OR ends_on > %s) ORDER BY id"
@@ -47,11 +54,12 @@ def _may_open(mission: Mission, actor: Actor) -> bool:
 
 def find_missions(words: str, *, on: date) -> Sequence[Mission]:
     """The missions that words name on a day: by number, by State with kind or city, or by the street of premises that are no residence."""
-    ids = _named_by(words, on)
+    ids = named_by(words, on=on)
     return read(Mission, THESE, [ids]) if ids else []
 
 
-def _named_by(words: str, on: date) -> list[UUID]:
+def named_by(words: str, *, on: date) -> list[UUID]:
+    """The ids of the missions that words name on a day, as `find_missions` finds them; `date.min` is any day."""
     asked = words_asked(words)
     with connection.cursor() as cursor:
         cursor.execute(HOLDING, {"on": on, "number": words.strip(), "asked": list(asked), "street": street_key(words)})
@@ -60,13 +68,20 @@ def _named_by(words: str, on: date) -> list[UUID]:
     return [id for id, is_numbered, *_ in rows if is_numbered] or fitting(asked, named) or [id for id, _, is_at_street, *_ in rows if is_at_street]
 
 
+def named_alike(words: str, *, on: date) -> list[UUID]:
+    """The ids of the missions of a day whose name is like the words: for a search that found nothing, never for whom to call."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE, {"on": on, "asked": [" ".join(slips_of(word)) for word in words_asked(words[:LONGEST])]})
+        return [id for (id,) in cursor.fetchall()]
+
+
 def list_missions(*, seen_by: Actor, words: str = "", on: date) -> Sequence[Mission]:
-    """The register by State, or what words find in it; a mission's own people see their own."""
+    """The register by State, or what words find in it, by name or else by a name alike; a mission's own people see their own."""
     if not seen_by.may("mission.list"):
         seen_by.check_may("mission.see")
         return list(_missions().filter(organisation=seen_by.organisation)) if seen_by.organisation else []
     if words.strip():
-        return list(_missions().filter(pk__in=_named_by(words, on)).order_by("name", "city", "number"))
+        return list(_missions().filter(pk__in=named_by(words, on=on) or named_alike(words, on=on)).order_by("name", "city", "number"))
     return list(_missions().order_by("state__name", "city", "number"))
 
 

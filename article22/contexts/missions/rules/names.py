@@ -30,6 +30,12 @@ def key_of(*names: str) -> str:
     return " ".join(dict.fromkeys(word for name in names for word in fold(name).split() if word not in COMMON))
 
 
+def slips_of(word: str) -> tuple[str, ...]:
+    """A word, then what it may have been meant to be: with two neighbouring letters changed about. Trigrams find other slips, but these hardly."""
+    swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2:] for at in range(len(word) - 1))
+    return tuple(dict.fromkeys((word, *swapped))) if len(word) >= LONG_ENOUGH else (word,)
+
+
 def fitting(asked: Sequence[str], missions: Iterable[Named]) -> list[UUID]:
     """The missions whose words hold every word asked for, at least one of them of whose mission it is.
 

@@ -122,7 +122,7 @@ def back(request: HttpRequest, number: str, done: str) -> HttpResponse:
 def _queue_of(request: HttpRequest, actor: Actor, directory: Directory) -> tuple[Queue, dict[str, str]]:
     filters = _filters(request.GET)
     if words := filters.get("words", "").strip():
-        return find_rows(words, seen_by=actor, now=now(), on=directory.today), filters
+        return find_rows(words, seen_by=actor, now=now()), filters
     own = list_own_missions(actor, on=directory.today) if filters.get("mine") else None
     kinds = frozenset({filters["kind"]}) & frozenset(kind.value for kind in CaseKind) if filters.get("kind") else frozenset()
     return list_rows(Wanted(missions=own, kinds=kinds, with_ended=bool(filters.get("all"))), seen_by=actor, now=now()), filters
