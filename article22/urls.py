@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from article22.doors.api.endpoints import list_addresses
 
+handler400 = "article22.threshold.answers.unreadable"
 handler404 = "article22.threshold.answers.not_found"
 handler500 = "article22.threshold.answers.failed"
 

@@ -3,10 +3,13 @@
 import json
 import sys
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.views.defaults import bad_request
 from psycopg.errors import DiskFull
 
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
@@ -72,6 +75,15 @@ def _ask_for_whom(request: HttpRequest, refusal: OpenedForAnother) -> HttpRespon
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django gives it by name
     """The answer to an address that leads nowhere."""
     return problem(Absent()) if request.path.startswith("/api/") else render(request, "404.html", status=404)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to what Django would not read, whoever read it first: 413 where it was too much."""
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
+        return answer_to(request, TooLarge(Text("request.too-large", "This is larger than {most} kB, the most that is taken in without a file. Nothing was "
+                                                "changed. Send less, or attach what is long as a file.", most=most)))
+    return bad_request(request, exception)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

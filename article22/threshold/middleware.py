@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,7 +20,7 @@ from article22.threshold.repeats import once
 
 View = Callable[..., HttpResponseBase]
 LARGEST_BODY = LARGEST + MEGABYTE  # of a form with a file: what stands around it is small
-LARGEST_PLAIN = 5 * MEGABYTE  # of all else; Django's own limit on what is kept in memory is less, and is answered by the views
+LARGEST_PLAIN = 5 * MEGABYTE  # of all else; Django's own limit on what is kept in memory is less, and is answered by `unreadable`
 SIGN_IN = "allauth."  # its views find out who somebody is: there is no actor yet
 FAILED = 400
 
@@ -77,8 +76,6 @@ class WallMiddleware:
                 response = once(request, actor, lambda: _rendered(view(request, *arguments, **named)))
                 if response.status_code >= FAILED:
                     transaction.set_rollback(True)
-        except RequestDataTooBig:
-            return answer_to(request, TooLarge(Text("request.too-large", "This is too large to be taken in. Send less: most pages take 500 kB.")))
         except Refusal as refusal:
             if refusal.recorded and actor:
                 _remember(refusal, actor)

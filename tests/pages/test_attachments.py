@@ -77,6 +77,16 @@ def test_a_body_too_large_is_answered_413_in_words(visit: Visit, ask: Ask, token
     assert (answer.status_code, answer.json()["title"]) == (413, "request.too-large")
 
 
+@pytest.mark.parametrize("kilobytes", [600, 1_000, 3_000])
+def test_a_form_too_large_is_answered_413_in_words_by_whatever_reads_it_first(kilobytes: int, visit: Visit) -> None:
+    browser = visit("representative")
+    for checks in (False, True):
+        browser.handler.enforce_csrf_checks = checks
+        answer = browser.post("/portal/tell/concern/", {"summary": "x", "description": "x" * kilobytes * 1024})
+        assert answer.status_code == 413
+        assert "larger than 512 kB" in words_of(answer.content.decode())
+
+
 def test_a_form_sent_twice_attaches_once_and_the_same_key_with_another_file_is_refused(visit: Visit, case: Any) -> None:
     ana = visit("representative")
     assert [send(ana, case.number, content, "a.txt", once="key").status_code for content in (b"one", b"one", b"two")] == [302, 302, 422]
