@@ -20,6 +20,7 @@ from article22.threshold.clock import machine_now
 
 View = Callable[..., HttpResponseBase]
 ACTING_AS = "acting_as"
+WRITER = "writer"  # the field of a form that says who opened it
 OPENED_FOR, SENT_FOR = "opened_for", "sent_for"  # fields of a form: the membership in which it was opened; the one in which it is sent all the same
 SECOND_FACTORS = frozenset({"mfa", "demo"})  # "demo" is recorded by the demo's one-click sign-in, which only an installation born demo has
 

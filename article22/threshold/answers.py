@@ -12,10 +12,12 @@ from django.template.loader import render_to_string
 from django.views.defaults import bad_request
 from psycopg.errors import DiskFull
 
+from article22.ground.repeats.rules import OtherContent
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
-from article22.threshold.actors import OPENED_FOR, SENT_FOR, BadToken, NeedsSecondFactor, NeedsToken, OpenedForAnother
+from article22.threshold.actors import OPENED_FOR, SENT_FOR, WRITER, BadToken, NeedsSecondFactor, NeedsToken, OpenedForAnother
 from article22.threshold.limits import TooOften
+from article22.threshold.repeats import FIELD
 from article22.threshold.speakers import Plain
 
 AWAY = 503
@@ -60,15 +62,19 @@ def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return redirect("mfa_activate_totp")
     if isinstance(refusal, OpenedForAnother):
         return _ask_for_whom(request, refusal)
-    return render(request, "refused.html", {"text": refusal.text, "is_absent": isinstance(refusal, Absent)}, status=status_of(refusal))
+    sent = _sent(request, FIELD, WRITER, OPENED_FOR, SENT_FOR) if isinstance(refusal, OtherContent) and not request.FILES else []
+    return render(request, "refused.html", {"text": refusal.text, "is_absent": isinstance(refusal, Absent), "sent": sent}, status=status_of(refusal))
+
+
+def _sent(request: HttpRequest, *left_out: str) -> list[tuple[str, str, bool]]:
+    """The fields of a form that was sent, and whether each holds words: to be read, and sent again."""
+    return [(name, value, " " in value.strip()) for name, values in request.POST.lists() for value in values if name not in (*left_out, "csrfmiddlewaretoken")]
 
 
 def _ask_for_whom(request: HttpRequest, refusal: OpenedForAnother) -> HttpResponse:
     """What was sent, in a form again: for whom it is meant, whoever wrote it says."""
-    sent = [(name, value, len(value.split()) > 1) for name, values in request.POST.lists() for value in values
-            if name not in (OPENED_FOR, SENT_FOR, "csrfmiddlewaretoken")]
     return render(request, "opened_for.html", {
-        "text": refusal.text, "sent": sent, "opened_field": OPENED_FOR, "opened": request.POST.get(OPENED_FOR, ""), "sent_field": SENT_FOR,
+        "text": refusal.text, "sent": _sent(request, OPENED_FOR, SENT_FOR), "opened_field": OPENED_FOR, "opened": request.POST.get(OPENED_FOR, ""), "sent_field": SENT_FOR,
         "held": refusal.held}, status=status_of(refusal))
 
 

@@ -18,12 +18,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from article22.threshold.actors import WRITER
 from article22.threshold.answers import answer_to
 from article22.threshold.limits import TooOften, check_often
 from article22.threshold.repeats import FIELD
 
 View = Callable[..., HttpResponse]
-WRITER = "writer"  # the field that says who opened a form
 KEY, FORMS = "a22-kept", "kept"  # the cookie, and the place in the session
 LASTS_SECONDS = 3600
 LARGEST = 128 * 1024  # the longest description, four bytes a letter, and what stands around it

@@ -157,6 +157,14 @@ def test_a_form_that_is_sent_twice_opens_one_case(ana: Client) -> None:
     other = tell(ana, once=key, summary="Something else")
     assert other.status_code == 422
     only_case()
+    html = other.content.decode()
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', html)) | dict(re.findall(
+        r'<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)</textarea>', html))
+    assert (fields["summary"], fields["description"]) == ("Something else", CONCERN["description"])
+    assert fields["once"] != key
+    assert ana.post("/portal/tell/concern/", fields).status_code == 302
+    set_actor(SYSTEM)
+    assert sorted(Case.objects.values_list("summary", flat=True)) == [CONCERN["summary"], "Something else"]
 
 
 def test_whoever_is_signed_out_meanwhile_is_led_back_to_the_same_form(visit: Browser, ana: Client) -> None:

@@ -13,8 +13,7 @@ from django.utils.translation import gettext
 from article22.contexts.directory.rules.terms import first_day_of
 from article22.kernel.term import Term
 from article22.kernel.text import Text
-from article22.threshold.actors import OPENED_FOR
-from article22.threshold.kept import WRITER
+from article22.threshold.actors import OPENED_FOR, WRITER
 from article22.threshold.repeats import FIELD
 from article22.threshold.speakers import as_drawn, name_on_page, on_page
 
