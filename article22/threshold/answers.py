@@ -74,7 +74,8 @@ def _sent(request: HttpRequest, *left_out: str) -> list[tuple[str, str, bool]]:
 def _ask_for_whom(request: HttpRequest, refusal: OpenedForAnother) -> HttpResponse:
     """What was sent, in a form again: for whom it is meant, whoever wrote it says."""
     return render(request, "opened_for.html", {
-        "text": refusal.text, "sent": _sent(request, OPENED_FOR, SENT_FOR), "opened_field": OPENED_FOR, "opened": request.POST.get(OPENED_FOR, ""), "sent_field": SENT_FOR,
+        "text": refusal.text, "sent": _sent(request, OPENED_FOR, SENT_FOR),
+        "opened_field": OPENED_FOR, "opened": request.POST.get(OPENED_FOR, ""), "sent_field": SENT_FOR,
         "held": refusal.held}, status=status_of(refusal))
 
 

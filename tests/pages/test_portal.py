@@ -196,6 +196,18 @@ def test_now_is_now_even_where_the_clock_shows_the_hour_twice_or_the_place_is_fa
     assert (case.happened_at, case.zone) == (datetime(2026, 11, 1, 6, 30, tzinfo=UTC), "Pacific/Honolulu")
 
 
+def test_an_emptied_time_is_now_and_an_end_must_still_be_given(ana: Client) -> None:
+    for kind in ("concern", "incident", "threat-received"):
+        assert tell(ana, kind, happened="", opened="2026-06-09T17:00:00Z").status_code == 302
+    set_actor(SYSTEM)
+    assert set(Case.objects.values_list("happened_at", flat=True)) == {TUESDAY}
+    number = Case.objects.values_list("number", flat=True)[0]
+    assert ana.post(f"/portal/{number}/add/", {"words": "He is back", "happened": "", "opened": "2026-06-09T17:00:00Z"}).status_code == 302
+    set_actor(SYSTEM)
+    assert Passage.objects.get(words="He is back").happened_at == TUESDAY
+    assert tell(ana, "demonstration", ends="").status_code == 422
+
+
 def test_a_time_is_on_the_clocks_of_the_place_that_was_named(ana: Client) -> None:
     tell(ana, place="Honolulu, HI", happened="2026-06-09T08:00")
     assert only_case().happened_at == datetime(2026, 6, 9, 18, 0, tzinfo=UTC)

@@ -33,18 +33,21 @@ def line_field(label: Any, help_text: Any = "", *, most: int = LONGEST_NAME, req
 
 
 class OpenedForm(TimedForm):
-    """A form that proposes now as the time; one that was left as it stood is the instant at which the form was opened."""
+    """A form that proposes now as the time: what was emptied is now; what was left as it stood is the instant at which the form was opened."""
 
     opened = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     times: tuple[str, ...] = ("happened",)
 
     def __init__(self, *given: Any, zone: ZoneInfo, present: datetime, **more: Any) -> None:
         super().__init__(*given, zone=zone, **more)
+        self.present = present
         self.initial.update(happened=present.astimezone(zone), opened=f"{present.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
 
     def instant(self, name: str, zone: ZoneInfo) -> datetime | None:
         """The instant of a field. Raises CannotOpen."""
         wall, opened = self.cleaned_data[name], self._opened()
+        if name == "happened" and wall is None:
+            return self.present
         if name == "happened" and wall and opened and f"{opened.astimezone(self.zone):{SHOWN}}" == f"{wall:{SHOWN}}":
             return opened
         return super().instant(name, zone)
@@ -63,7 +66,7 @@ class ReportForm(OpenedForm):
     kind = CaseKind.CONCERN
     summary = line_field(_("What is it, in one line?"), most=LONGEST_SUMMARY, required=True)
     description = words_field(_("What did you see?"))
-    happened = WallTime(label=_("When?"), help_text=_("The time on the clocks of the place. Leave it, if it is now."))
+    happened = WallTime(label=_("When?"), help_text=_("The time on the clocks of the place. Leave it, if it is now."), required=False)
     where = forms.TypedChoiceField(label=_("Where?"), coerce=UUID, required=False, empty_value=None)
     place = line_field(_("Or at another place"), _("Street, city and State. What stands here counts instead."), most=300)
     priority = forms.ChoiceField(label=_("How grave is it?"), initial=Priority.THIRD.value)
@@ -138,7 +141,7 @@ class IncidentForm(ReportForm):
 
     kind = CaseKind.INCIDENT
     description = words_field(_("What happened? Was anybody hurt, was anything damaged?"))
-    happened = WallTime(label=_("When did it happen?"), help_text=_("The time on the clocks of the place. Leave it, if it is now."))
+    happened = WallTime(label=_("When did it happen?"), help_text=_("The time on the clocks of the place. Leave it, if it is now."), required=False)
 
 
 class ThreatForm(ReportForm):
@@ -146,7 +149,7 @@ class ThreatForm(ReportForm):
 
     kind = CaseKind.THREAT_RECEIVED
     description = words_field(_("The exact words, and the number or address they came from"))
-    happened = WallTime(label=_("When did it come?"), help_text=_("The time on the clocks of the place. Leave it, if it is now."))
+    happened = WallTime(label=_("When did it come?"), help_text=_("The time on the clocks of the place. Leave it, if it is now."), required=False)
     how_known = line_field(_("How did it come?"), _("Telephone, voicemail, mail, letter, parcel, in person, on the internet."))
     priority = forms.ChoiceField(label=_("How grave is it?"), initial=Priority.SECOND.value)
     first = ("summary", "description", "how_known", "happened", "where", "place", "priority")
@@ -183,7 +186,7 @@ class PassageForm(OpenedForm):
     """Something to add to a case, with the time it happened."""
 
     words = words_field(_("What is to be added?"), required=True)
-    happened = WallTime(label=_("When did it happen?"), help_text=_("The time on the clocks of the place. Leave it, if it is now."))
+    happened = WallTime(label=_("When did it happen?"), help_text=_("The time on the clocks of the place. Leave it, if it is now."), required=False)
 
     @property
     def seen(self) -> list[forms.BoundField]:
