@@ -104,6 +104,15 @@ def test_what_cannot_be_asked_is_said(address: str, visit: Visit, db: None) -> N
     assert visit("inspector").get(f"/inspector/?{address}").status_code == 422
 
 
+@pytest.mark.parametrize("page", ["", "report/", "report.csv"])
+@pytest.mark.parametrize("address", ["size=-1", "size=99999999", "sample=5&seeds=ab"])
+def test_a_filter_that_nothing_reads_is_named_and_no_other_list_shown(page: str, address: str, visit: Visit, worked: Any) -> None:
+    answer = visit("inspector").get(f"/inspector/{page}?{address}")
+    assert answer.status_code == 422
+    assert re.search("“(size|seeds)” is no filter of this list. Use mission, kind, status, since, until, sample, seed.", answer.content.decode())
+    assert worked.number not in answer.content.decode()
+
+
 def test_filters_narrow_the_list_and_the_report(visit: Visit, worked: Any) -> None:
     file(concern(), nth=1)
     noor = visit("inspector")

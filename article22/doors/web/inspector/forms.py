@@ -15,6 +15,7 @@ from article22.doors.web.forms import choices_of
 from article22.kernel.refusal import NotUnderstood
 from article22.threshold.speakers import in_words
 
+ALSO_READ = {"after", "lang"}
 YEARS = range(1900, 2200)
 
 
@@ -43,8 +44,11 @@ class FilterForm(forms.Form):
             self.fields[name].choices = [anything, *choices]  # type: ignore[attr-defined]  # these three are choices
 
     def clean(self) -> dict[str, Any]:
-        """A sample needs a seed that can be shown again."""
+        """A sample needs a seed that can be shown again; a name that nothing reads would show another list than was asked for."""
         given: dict[str, Any] = self.cleaned_data
+        if unknown := sorted(self.data.keys() - self.base_fields.keys() - ALSO_READ):
+            self.add_error(None, forms.ValidationError(_("“%(unknown)s” is no filter of this list. Use %(known)s."), params={
+                "unknown": unknown[0][:40], "known": ", ".join(self.base_fields)}))
         for name in ("since", "until"):
             if given.get(name) and given[name].year not in YEARS:
                 self.add_error(name, forms.ValidationError(_("Give a day in one of the years from 1900 to 2199.")))

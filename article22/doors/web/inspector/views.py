@@ -81,7 +81,9 @@ def show_report(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download_report(request: HttpRequest) -> HttpResponse:
     """The same as CSV."""
-    _form, lines = _report(request)
+    form, lines = _report(request)
+    if not form.is_valid():
+        return show_report(request)
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["mission", "name", "cases", "open", *(kind.value for kind in CaseKind), "clocks_kept", "clocks_late", "answered", "silent",
