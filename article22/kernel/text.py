@@ -80,6 +80,14 @@ def named(code: str, words: str) -> Text:
     return Text(code, words.replace("{", "{{").replace("}", "}}"))
 
 
+TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
+
+
+def in_one_line(words: str) -> str:
+    """A line that people wrote, without the characters that turn the direction of what follows: pages keep each line apart themselves."""
+    return words.translate(TURNS)
+
+
 class Speaker:
     """Puts texts into English without markup. A door's speaker overrides what its language or its page needs.
 

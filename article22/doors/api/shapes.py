@@ -5,9 +5,12 @@ from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, field_validator
 
 from article22.kernel.refusal import is_writable
+from article22.kernel.text import in_one_line
+
+Line: TypeAlias = Annotated[str, BeforeValidator(lambda given: in_one_line(given) if isinstance(given, str) else given)]
 
 
 class PlaceOut(Schema):
@@ -111,20 +114,20 @@ class Strict(Schema):
 class ReportIn(Strict):
     """A number that somebody holds for wrong: the number, what happened, and, where known, its id and the place where it was shown."""
 
-    line: str
+    line: Line
     words: str
-    slot: str = ""
-    place: str = ""
+    slot: Line = ""
+    place: Line = ""
 
 
 class ChangeIn(Strict):
     """Another value for a line from a day on, and the source that says so."""
 
-    slot: str
-    raw: str
+    slot: Line
+    raw: Line
     starts_on: date
-    title: str
-    issuer: str
+    title: Line
+    issuer: Line
     printed_on: date
     quote: str
 
@@ -206,7 +209,7 @@ class ProblemOut(Schema):
 
 PROBLEMS: dict[Any, Any] = {401: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 Kind = Literal["concern", "demonstration", "incident", "threat-received", "emergency"]
-Short: TypeAlias = Annotated[str, Field(max_length=200)]
+Short: TypeAlias = Annotated[Line, Field(max_length=200)]
 Long: TypeAlias = Annotated[str, Field(max_length=20_000)]
 
 
@@ -235,16 +238,16 @@ class CaseIn(Strict):
     """A report. Where in one way: place, premises, or lat and lon; a mission where an officer reports for it. Instants carry their zone."""
 
     kind: Kind
-    summary: Annotated[str, Field(min_length=1, max_length=200)]
+    summary: Annotated[Line, Field(min_length=1, max_length=200)]
     description: Long = ""
-    place: Annotated[str, Field(max_length=300)] | None = None
+    place: Annotated[Line, Field(max_length=300)] | None = None
     premises: UUID | None = None
     lat: float | None = None
     lon: float | None = None
     happened_at: AwareDatetime | None = None
     priority: Annotated[int, Field(ge=1, le=4)] = 3
     reporter: ReporterIn | None = None
-    mission: Annotated[str, Field(max_length=40)] | None = None
+    mission: Annotated[Line, Field(max_length=40)] | None = None
     starts_at: AwareDatetime | None = None
     ends_at: AwareDatetime | None = None
     expected_size: int | None = None

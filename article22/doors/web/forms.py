@@ -11,8 +11,22 @@ from django.utils.translation import gettext
 
 from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.term import Term
+from article22.kernel.text import in_one_line
 from article22.threshold.answers import status_of
 from article22.threshold.speakers import in_words
+
+
+class LineField(forms.CharField):
+    """One line of words: a name, a summary, a reason."""
+
+    def to_python(self, value: Any) -> str:
+        """The line, kept from turning what stands around it."""
+        words = in_one_line(super().to_python(value) or "")
+        return words.strip() if self.strip else words
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Words run in their own direction while they are written, too."""
+        return {"dir": "auto", **super().widget_attrs(widget)}
 
 
 def choices_of(terms: Iterable[Term]) -> list[tuple[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from article22.contexts.cases.rules.spans import span_of
-from article22.doors.web.forms import choices_of, show_form, submit
+from article22.doors.web.forms import LineField, choices_of, show_form, submit
 from article22.ground.accounts.queries import list_names, list_organisations
 from article22.ground.outbox import queries
 from article22.ground.outbox.actions import addresses
@@ -30,7 +30,7 @@ class AddressForm(forms.Form):
     """A channel and an address of it; of a webhook, whose desk's it is."""
 
     channel = forms.ChoiceField(label=_("Channel"))
-    address = forms.CharField(label=_("Address"), max_length=LONGEST)
+    address = LineField(label=_("Address"), max_length=LONGEST)
     desk = forms.TypedChoiceField(label=_("Of a webhook: the desk whose notices it gets too"), coerce=UUID, required=False, empty_value=None)
 
     def __init__(self, *given: Any, desks: Mapping[UUID, str], **more: Any) -> None:

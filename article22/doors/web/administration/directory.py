@@ -15,7 +15,7 @@ from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.proposals import Proposal
 from article22.contexts.directory.rules.slots import get_slot, slots_of
 from article22.doors.web.administration.waiting import arranged
-from article22.doors.web.forms import show_form, submit
+from article22.doors.web.forms import LineField, show_form, submit
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
@@ -26,10 +26,10 @@ SHORT = 300
 class ProposalForm(forms.Form):
     """Another value, from which day, and whose words it rests on."""
 
-    raw = forms.CharField(label=_("New value, as the source prints it"), max_length=160)
+    raw = LineField(label=_("New value, as the source prints it"), max_length=160)
     starts_on = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
-    title = forms.CharField(label=_("Source: title"), max_length=120)
-    issuer = forms.CharField(label=_("Source: issued by"), max_length=120)
+    title = LineField(label=_("Source: title"), max_length=120)
+    issuer = LineField(label=_("Source: issued by"), max_length=120)
     printed_on = forms.DateField(label=_("Source: date it bears"), widget=forms.DateInput(attrs={"type": "date"}))
     quote = forms.CharField(label=_("Source: its words"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -68,8 +68,8 @@ def show_line(request: HttpRequest, slot: str) -> HttpResponse:
 class FindingForm(forms.Form):
     """Why a finding is settled."""
 
-    finding = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Why it is settled"), max_length=SHORT)
+    finding = LineField(max_length=40, widget=forms.HiddenInput)
+    reason = LineField(label=_("Why it is settled"), max_length=SHORT)
 
 
 @takes_words

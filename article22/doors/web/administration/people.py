@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from article22.doors.web.account.links import password_path
-from article22.doors.web.forms import choices_of, id_of, show_form, submit
+from article22.doors.web.forms import LineField, choices_of, id_of, show_form, submit
 from article22.ground.accounts import actions, queries
 from article22.ground.accounts.rules import OrganisationKind, Role
 from article22.kernel.refusal import Absent
@@ -24,7 +24,7 @@ class RoleForm(forms.Form):
     """A role in an organisation; a new organisation is entered by its name."""
 
     role = forms.ChoiceField(label=_("Role"))
-    organisation = forms.CharField(label=_("Organisation"), max_length=160)
+    organisation = LineField(label=_("Organisation"), max_length=160)
     kind = forms.ChoiceField(label=_("If the organisation is new, it is"))
 
     def __init__(self, *given: Any, **more: Any) -> None:
@@ -37,7 +37,7 @@ class RoleForm(forms.Form):
 class PersonForm(RoleForm):
     """Somebody new."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = LineField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("Mail address, with which they sign in"))
     field_order = ["name", "email", "role", "organisation", "kind"]
 

@@ -14,7 +14,7 @@ from article22.contexts.cases.actions.answering import acknowledge
 from article22.contexts.cases.queries.cases import get_case, get_recipient
 from article22.contexts.cases.rules.moves import OVER
 from article22.contexts.cases.rules.terms import CaseKind, Status, Told
-from article22.doors.web.forms import show_form, submit
+from article22.doors.web.forms import LineField, show_form, submit
 from article22.ground.wall.session import set_actor
 from article22.kernel.text import Text, unpacked
 from article22.procedures.links import read_link
@@ -26,7 +26,7 @@ from article22.threshold.limits import limited
 class AnswerForm(forms.Form):
     """Who acknowledges."""
 
-    name = forms.CharField(label=_("Your name, or rank and number"), max_length=120)
+    name = LineField(label=_("Your name, or rank and number"), max_length=120)
 
 
 @login_not_required

@@ -6,15 +6,16 @@ from django import forms
 
 from article22.contexts.directory.rules import questions
 from article22.contexts.directory.rules.terms import Need
+from article22.doors.web.forms import LineField
 
 
 class CardForm(forms.Form):
     """A place in words, a need, and, for whoever wants to look elsewhere in time, an hour and a day."""
 
-    place = forms.CharField(max_length=300, required=False, strip=True)
-    need = forms.CharField(max_length=20, required=False)
-    at = forms.CharField(max_length=40, required=False)
-    as_of = forms.CharField(max_length=10, required=False)
+    place = LineField(max_length=300, required=False, strip=True)
+    need = LineField(max_length=20, required=False)
+    at = LineField(max_length=40, required=False)
+    as_of = LineField(max_length=10, required=False)
 
     def need_asked(self) -> Need:
         """The need; a worry where none was chosen. Raises NotUnderstood."""

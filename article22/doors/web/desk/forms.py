@@ -12,7 +12,7 @@ from article22.contexts.cases.rules.opening import LONGEST_DESCRIPTION
 from article22.contexts.cases.rules.retention import LONGEST_REASON
 from article22.contexts.cases.rules.terms import Basis, CannotOpen, Conduct, Harm, LawLevel, OfficialLink, Outcome, PersonStatus, Priority, PurgeWhy, Reason
 from article22.contexts.directory.rules.terms import Need
-from article22.doors.web.forms import choices_of
+from article22.doors.web.forms import LineField, choices_of
 from article22.doors.web.times import TimedForm, WallTime
 from article22.kernel.term import Term
 from article22.threshold.speakers import in_words
@@ -37,7 +37,7 @@ def _when(label: Any) -> WallTime:
 
 
 def _words(label: Any, *, most: int = LONGEST_DESCRIPTION, required: bool = True) -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=most, widget=forms.Textarea(attrs={"rows": 3}))
+    return forms.CharField(label=label, required=required, max_length=most, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
 
 
 def _ticks(label: Any, terms: Iterable[Term], *, required: bool = False, coded: bool = False) -> forms.MultipleChoiceField:
@@ -50,7 +50,7 @@ class CallForm(PlacedForm):
 
     times = ("called_at",)
     recipient = forms.TypedChoiceField(label=_("Who was spoken to"), coerce=UUID)
-    name = forms.CharField(label=_("Name of whoever spoke there, or rank and number"), max_length=120)
+    name = LineField(label=_("Name of whoever spoke there, or rank and number"), max_length=120)
     is_answer = forms.TypedChoiceField(label=_("What came of it"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, initial="yes",
                                        choices=[("yes", _("They acknowledged")), ("no", _("They were told"))])
     called_at = _when(_("When, if not just now"))
@@ -65,7 +65,7 @@ class SortForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     priority = forms.ChoiceField(label=_("Priority"))
-    reason = forms.CharField(label=_("Why, if the priority changes"), required=False, max_length=300)
+    reason = LineField(label=_("Why, if the priority changes"), required=False, max_length=300)
     link = forms.ChoiceField(label=_("Official link"))
     harm = _ticks(_("Harm"), Harm)
     persons = _ticks(_("Persons"), PersonStatus)
@@ -116,7 +116,7 @@ class MoveForm(forms.Form):
     """Where the case goes next."""
 
     to = forms.ChoiceField(label=_("It is now"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Why, where it ends"), required=False, max_length=300)
+    reason = LineField(label=_("Why, where it ends"), required=False, max_length=300)
 
     def __init__(self, *given: Any, moves: Choices, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -139,14 +139,14 @@ class PromoteForm(PlacedForm):
 class WhoseForm(forms.Form):
     """Whose case it is."""
 
-    mission = forms.CharField(label=_("The mission's number, as VAL-1, or its letters and its city"), max_length=80)
+    mission = LineField(label=_("The mission's number, as VAL-1, or its letters and its city"), max_length=80)
 
 
 class MergeForm(forms.Form):
     """The case that goes on."""
 
     into = forms.ChoiceField(label=_("Proposed: the case that goes on"), required=False, widget=forms.RadioSelect)
-    number = forms.CharField(label=_("Or its number"), required=False, max_length=12)
+    number = LineField(label=_("Or its number"), required=False, max_length=12)
 
     def __init__(self, *given: Any, proposed: Choices, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -159,9 +159,9 @@ class RouteForm(forms.Form):
     """For which place and need the case is routed anew, and who is dropped."""
 
     need = forms.ChoiceField(label=_("What is needed"))
-    place = forms.CharField(label=_("Place, if it is another: city and State, ZIP code, or mission"), required=False, max_length=200)
+    place = LineField(label=_("Place, if it is another: city and State, ZIP code, or mission"), required=False, max_length=200)
     drop = forms.TypedMultipleChoiceField(label=_("Of whom nothing more is asked"), required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple)
-    reason = forms.CharField(label=_("Why"), required=False, max_length=300)
+    reason = LineField(label=_("Why"), required=False, max_length=300)
 
     def __init__(self, *given: Any, recipients: Choices, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -181,18 +181,18 @@ class StrikeForm(forms.Form):
     """Why a passage is struck through."""
 
     passage = forms.UUIDField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Why it is struck through"), max_length=300)
+    reason = LineField(label=_("Why it is struck through"), max_length=300)
 
 
 class CallLogForm(forms.Form):
     """A call in one line, and whatever stands beside it: no field blocks."""
 
-    words = forms.CharField(label=_("The line as it was typed"), max_length=2000, required=False, strip=False)
+    words = LineField(label=_("The line as it was typed"), max_length=2000, required=False, strip=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    place = forms.CharField(label=_("Where, if not at the mission's main place"), required=False, max_length=200)
-    caller = forms.CharField(label=_("Who calls"), required=False, max_length=120)
-    phone = forms.CharField(label=_("Number to call back"), required=False, max_length=60)
-    mission = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    place = LineField(label=_("Where, if not at the mission's main place"), required=False, max_length=200)
+    caller = LineField(label=_("Who calls"), required=False, max_length=120)
+    phone = LineField(label=_("Number to call back"), required=False, max_length=60)
+    mission = LineField(required=False, max_length=40, widget=forms.HiddenInput)
     elapsed = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *given: Any, kinds: Choices, **more: Any) -> None:
@@ -204,7 +204,7 @@ class HoldForm(PlacedForm):
     """Why a case must be kept beyond its time, and until when."""
 
     times = ("until",)
-    reason = forms.CharField(label=_("Why it must be kept: name the matter, not what the case says. Administrators read it"), max_length=LONGEST_REASON)
+    reason = LineField(label=_("Why it must be kept: name the matter, not what the case says. Administrators read it"), max_length=LONGEST_REASON)
     until = _when(_("Until when, if that is known; else until it is lifted"))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from article22.contexts.cases.queries.inspections import Wanted
 from article22.contexts.cases.rules.samples import LONGEST_SEED, SIZES, USUAL_SIZE, check_sample
 from article22.contexts.cases.rules.terms import CaseKind, Status
-from article22.doors.web.forms import choices_of
+from article22.doors.web.forms import LineField, choices_of
 from article22.kernel.refusal import NotUnderstood
 from article22.threshold.speakers import in_words
 
@@ -32,7 +32,7 @@ class FilterForm(forms.Form):
     since = forms.DateField(label=_("Opened from"), required=False, widget=_day())
     until = forms.DateField(label=_("Opened up to and on"), required=False, widget=_day())
     sample = forms.IntegerField(label=_("Draw a sample of"), required=False, min_value=SIZES[0], max_value=SIZES[-1])
-    seed = forms.CharField(label=_("Seed"), required=False, max_length=LONGEST_SEED,
+    seed = LineField(label=_("Seed"), required=False, max_length=LONGEST_SEED,
                            help_text=_("The same seed draws the same sample. Leave it empty for a new one."))
 
     def __init__(self, given: Any, missions: dict[UUID, str], zone: ZoneInfo) -> None:

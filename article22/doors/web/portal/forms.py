@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from article22.contexts.cases.rules.opening import CROWD, LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_SUMMARY, Report
 from article22.contexts.cases.rules.terms import CaseKind, Priority
 from article22.contexts.missions.models import Premises
+from article22.doors.web.forms import LineField
 from article22.doors.web.portal.marks import GRAVITY
 from article22.doors.web.times import SHOWN, YEARS, TimedForm, WallTime
 from article22.kernel.text import Text
@@ -29,13 +30,13 @@ def words_field(label: Any, help_text: Any = "", *, most: int = LONGEST_DESCRIPT
 
 def line_field(label: Any, help_text: Any = "", *, most: int = LONGEST_NAME, required: bool = False) -> forms.CharField:
     """A field for one line."""
-    return forms.CharField(label=label, help_text=help_text, required=required, max_length=most, widget=forms.TextInput(attrs={"dir": "auto"}))
+    return LineField(label=label, help_text=help_text, required=required, max_length=most)
 
 
 class OpenedForm(TimedForm):
     """A form that proposes now as the time: what was emptied is now; what was left as it stood is the instant at which the form was opened."""
 
-    opened = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    opened = LineField(required=False, max_length=40, widget=forms.HiddenInput)
     times: tuple[str, ...] = ("happened",)
 
     def __init__(self, *given: Any, zone: ZoneInfo, present: datetime, **more: Any) -> None:

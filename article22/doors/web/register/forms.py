@@ -7,16 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
-from article22.doors.web.forms import choices_of
+from article22.doors.web.forms import LineField, choices_of
 
 
 class AddressForm(forms.Form):
     """Where a place is: an address that ends in a city with its State or a ZIP code, and the point where it is known."""
 
-    address = forms.CharField(label=_("Address with city and State, or ZIP code"), max_length=200)
-    lat = forms.CharField(label=_("Latitude, where known"), required=False, max_length=20)
-    lon = forms.CharField(label=_("Longitude, where known"), required=False, max_length=20)
-    phone = forms.CharField(label=_("Telephone of the switchboard"), required=False, max_length=80)
+    address = LineField(label=_("Address with city and State, or ZIP code"), max_length=200)
+    lat = LineField(label=_("Latitude, where known"), required=False, max_length=20)
+    lon = LineField(label=_("Longitude, where known"), required=False, max_length=20)
+    phone = LineField(label=_("Telephone of the switchboard"), required=False, max_length=80)
 
 
 class MissionForm(AddressForm):
@@ -24,7 +24,7 @@ class MissionForm(AddressForm):
 
     state = forms.ChoiceField(label=_("Sending State"))
     kind = forms.ChoiceField(label=_("Kind"))
-    name = forms.CharField(label=_("Name, where it differs from kind and State"), required=False, max_length=160)
+    name = LineField(label=_("Name, where it differs from kind and State"), required=False, max_length=160)
     field_order = ["state", "kind", "name", "address", "lat", "lon", "phone"]
 
     def __init__(self, *given: Any, states: list[tuple[str, str]], **more: Any) -> None:
@@ -48,7 +48,7 @@ class PremisesForm(AddressForm):
 class ChangeForm(forms.Form):
     """A mission's name, and the offices that an officer recorded for it."""
 
-    name = forms.CharField(label=_("Name"), max_length=160)
+    name = LineField(label=_("Name"), max_length=160)
     responsible_office = forms.ChoiceField(label=_("Responsible office"), required=False)
     usual_office = forms.ChoiceField(label=_("Office normally consulted"), required=False)
 
@@ -80,7 +80,7 @@ class OfficerForm(forms.Form):
     """How missions reach an officer."""
 
     person = forms.TypedChoiceField(label=_("Person"), coerce=UUID)
-    raw = forms.CharField(label=_("Telephone"), required=False, max_length=40)
+    raw = LineField(label=_("Telephone"), required=False, max_length=40)
     email = forms.EmailField(label=_("Mail address"), required=False)
 
     def __init__(self, *given: Any, people: list[tuple[str, str]], **more: Any) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from article22.contexts.directory.actions.reports import LONGEST_LINE, LONGEST_WORDS, file_report
-from article22.doors.web.forms import show_form, submit
+from article22.doors.web.forms import LineField, show_form, submit
 from article22.procedures.proving import make_receipt
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
@@ -22,10 +22,10 @@ from article22.threshold.proofs import size_of
 class ReportForm(forms.Form):
     """Which number, and what happened."""
 
-    line = forms.CharField(label=_("The number or address, as it is shown"), max_length=LONGEST_LINE)
+    line = LineField(label=_("The number or address, as it is shown"), max_length=LONGEST_LINE)
     words = forms.CharField(label=_("What happened when you used it?"), max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 4}))
-    slot = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    place = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    slot = LineField(required=False, max_length=60, widget=forms.HiddenInput)
+    place = LineField(required=False, max_length=200, widget=forms.HiddenInput)
 
 
 @login_not_required
