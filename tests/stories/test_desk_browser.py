@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.kills import Program
 from tests.stories.running import System, system
 
 pytestmark = pytest.mark.needs("chromium")
@@ -172,3 +173,35 @@ def test_on_a_phone_a_row_opens_the_case(open_as: Open) -> None:
     page.locator(".case-row").first.click()
     page.wait_for_url(re.compile(r"/desk/26-\d+/"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+NARROW = {
+    "Lee Park": ("/desk/", "/desk/{case}/", "/desk/{case}/?do=decide", "/desk/{case}/?do=route"),
+    "Ida Stone": ("/inspector/", "/inspector/?sample=5&seed=ab", "/inspector/{case}/", "/inspector/{case}/duty/", "/inspector/report/", "/inspector/?size=1"),
+    "Priya Nair": ("/administration/", "/administration/lines/", "/administration/lines/CP-01/", "/administration/findings/", "/administration/reports/",
+                   "/administration/purges/", "/administration/people/", "{role}", "/register/", "/register/VAL-1/"),
+    "Ruth Adler": ("/register/new/", "/register/VAL-1/"), "Ana Ferro": ("/portal/", "/portal/{case}/", "/demo/caught/", "{caught}")}
+
+
+@pytest.fixture(scope="module")
+def endless(running: System) -> str:
+    """A case whose words have no place to break."""
+    token = running.command("demo", "token", "--role", "representative").stdout.strip()
+    body = {"kind": "concern", "summary": f"See https://example.example/{'x' * 120}", "description": "unbroken" * 40, "place": "20008",
+            "happened_at": "2026-06-09T10:00:00-04:00", "reporter": {"name": "Ana" * 30}}
+    number: str = Program(running.url, token).ask("/cases", "endless", body)["number"]
+    return number
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_no_page_scrolls_sideways_on_a_phone(name: str, open_as: Open, endless: str) -> None:
+    page = open_as(name, width=390)
+    for path in NARROW[name]:
+        if path in ("{role}", "{caught}"):
+            page.goto({"{role}": "/administration/people/", "{caught}": "/demo/caught/"}[path])
+            page.locator({"{role}": "a[href$='/role/']", "{caught}": "main a[href^='/demo/caught/']"}[path]).first.click()
+        else:
+            answer = page.goto(path.format(case=endless))
+            assert answer
+            assert answer.status == (422 if "size" in path else 200), path
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 390, page.url
