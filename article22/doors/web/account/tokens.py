@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from article22.doors.web.forms import choices_of, id_of, show_form, submit
+from article22.doors.web.forms import LineField, choices_of, id_of, show_form, submit
 from article22.ground.accounts import actions, queries
 from article22.ground.accounts.models import Membership, Token
 from article22.ground.accounts.rules import LONGEST_TOKEN, Scope, end_of, scopes_in, scopes_of, verbs_of
@@ -22,7 +22,7 @@ from article22.threshold.clock import machine_now, now
 class TokenForm(forms.Form):
     """What a token is for, what it may, and the last day on which it holds (UTC)."""
 
-    label = forms.CharField(label=_("What it is for"), max_length=80)
+    label = LineField(label=_("What it is for"), max_length=80)
     scopes = forms.MultipleChoiceField(label=_("What it may"), widget=forms.CheckboxSelectMultiple)
     until = forms.DateField(label=_("Last day, at most a year from now"))
 
