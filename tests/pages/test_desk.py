@@ -240,7 +240,7 @@ def test_an_hour_that_comes_twice_is_asked_about_at_the_desk_and_one_that_is_lef
     opened = file(concern())
     client = visit("liaison-officer")
     window = {"starts_at": "2026-11-01T01:30", "ends_at": "2026-11-01T05:00"}
-    assert "Which of the two hours?" not in words_of(page(client, f"/desk/{opened.number}/?do=promote"))
+    assert "Which of the two hours?" not in words_of(page(client, f"/desk/{opened.number}/promote/"))
     asked = words_of(send(client, opened.number, "promote", 422, to="demonstration", **window).content.decode())
     assert "2026, 01:30 comes twice on the clocks of the place: they go back then." in asked
     assert asked.count("Which of the two hours?") == 1

@@ -116,7 +116,7 @@ def hebrew(db: None) -> str:
     return case.number
 
 
-PAGES = [("watch-officer", path) for path in ("/desk/", "/desk/?case={}", "/desk/{}/", "/desk/{}/?do=strike")] + [
+PAGES = [("watch-officer", path) for path in ("/desk/", "/desk/?case={}", "/desk/{}/", "/desk/{}/strike/")] + [
     ("inspector", path) for path in ("/inspector/", "/inspector/{}/", "/inspector/{}/duty/")] + [
     ("representative", path) for path in ("/portal/", "/portal/{}/")] + [
     ("administrator", path) for path in ("/administration/reports/", "/administration/purges/")] + [

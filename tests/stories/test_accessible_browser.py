@@ -53,7 +53,7 @@ def call_log(come: Come) -> Iterator[Page]:
 
 def decision(come: Come) -> Iterator[Page]:
     number, page = filed(come), come("Omar Quill")
-    page.goto(f"/desk/{number}/?do=decide")
+    page.goto(f"/desk/{number}/decide/")
     yield page
     page.locator(".open-form form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     expect(page.locator(".open-form .errorlist").first).to_be_visible()
@@ -64,7 +64,7 @@ def purge(come: Come) -> Iterator[Page]:
     number, officer, administrator = filed(come), come("Dana Reyes"), come("Priya Nair")
     administrator.goto("/administration/purges/")
     yield administrator
-    officer.goto(f"/desk/{number}/?do=purge")
+    officer.goto(f"/desk/{number}/purge/")
     yield officer
     officer.locator(".open-form input[type=radio]").first.check()
     officer.locator(".open-form button").click()

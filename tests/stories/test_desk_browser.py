@@ -176,7 +176,7 @@ def test_on_a_phone_a_row_opens_the_case(open_as: Open) -> None:
 
 
 NARROW = {
-    "Lee Park": ("/desk/", "/desk/{case}/", "/desk/{case}/?do=decide", "/desk/{case}/?do=route"),
+    "Lee Park": ("/desk/", "/desk/{case}/", "/desk/{case}/decide/", "/desk/{case}/route/"),
     "Ida Stone": ("/inspector/", "/inspector/?sample=5&seed=ab", "/inspector/{case}/", "/inspector/{case}/duty/", "/inspector/report/", "/inspector/?size=1"),
     "Priya Nair": ("/administration/", "/administration/lines/", "/administration/lines/CP-01/", "/administration/findings/", "/administration/reports/",
                    "/administration/purges/", "/administration/people/", "{role}", "/register/", "/register/VAL-1/"),
