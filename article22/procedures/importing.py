@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from article22.contexts.directory.actions.agencies import Imported, compare_agencies, import_agencies
@@ -11,11 +12,13 @@ from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.directory.rules import police
 from article22.contexts.missions.actions.importing import compare_list, import_list
 from article22.contexts.missions.packs import find_state
+from article22.contexts.missions.queries.registers import list_cities
 from article22.contexts.missions.rules.imports import Asked, Refused, Row
-from article22.contexts.missions.rules.registers import listed_of
+from article22.contexts.missions.rules.registers import external_of, listed_of
 from article22.contexts.missions.rules.terms import NotListed
 from article22.ground.places import queries as places
 from article22.kernel.actor import Actor
+from article22.kernel.place import NoSuchPlace, Place
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
 
@@ -29,28 +32,64 @@ def source_of(name: str) -> tuple[str, str]:
     return (stem[:found.start()] or stem, found[1]) if found else (stem, "")
 
 
-def import_premises(rows: Sequence[Mapping[str, str]], *, source: str, asked: Asked, is_applied: bool, by: Actor, at: datetime) -> dict[str, Any]:
-    """What a list of missions would change, as the contract's JSON; done where it is applied. Raises NotListed."""
+def import_premises(rows: Sequence[Mapping[str, str]], *, source: str, asked: Asked, is_applied: bool, by: Actor, at: datetime,
+                    on: date | None = None) -> dict[str, Any]:
+    """What a list of missions would change, as the contract's JSON; done where it is applied. What moved without a day in its row moved `on`, or today.
+
+    Raises NotListed.
+    """
     directory = get_directory(at=at)
     read: list[Row] = []
     refused: list[Refused] = []
+    known = list_cities(source)
     for number, row in enumerate(rows, 1):
+        asked_of = _Asked(decided=asked.places.get(number, ""), known=known.get(external_of(row), ""))
         try:
-            listed = listed_of(row, lambda name, title: find_state(name, title, PACK), lambda city, point: places.locate(city, point, PACK))
+            listed = listed_of(row, lambda name, title: find_state(name, title, PACK), asked_of.locate)
             directory.outline.check_has(listed.place)
         except NotUnderstood as fault:
             if fault.code == "import.columns":
                 raise
-            refused.append(Refused(row=number, why=fault.text))
+            refused.append(Refused(row=number, why=fault.text, external=external_of(row), place=asked_of.largest()))
         else:
             read.append(Row(number=number, listed=listed))
-    difference = compare_list(read, refused, source=source, asked=asked, by=by)
-    if is_applied:
-        import_list(difference, source=source, by=by, at=at, on=directory.today)
-    return {"rows": difference.rows, "new": len(difference.new) + len(difference.joined), "changed": len(difference.changed),
+    day = on or directory.today
+    difference = compare_list(read, refused, source=source, asked=asked, on=day, by=by)
+    said = {"rows": difference.rows, "new": len(difference.new) + len(difference.joined), "changed": len(difference.changed),
             "gone": len(difference.gone), "same": difference.same,
+            "moved": [{"premises": move.external, "from": f"{move.start}", "to": f"{move.end}", "on": f"{move.on}"} for move in difference.moved],
             "maybe": [{"row": one.row, "with": one.with_, "why": f"{one.why}"} for one in difference.maybe],
-            "refused": [{"row": one.row, "why": f"{one.why}"} for one in difference.refused]}
+            "refused": [{"row": one.row, "why": f"{one.why}"} | ({"place": one.place} if one.place else {}) for one in difference.refused]}
+    if is_applied:
+        said["id"] = f"{import_list(difference, source=source, by=by, at=at, on=day).pk}"
+    return said
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Where a row is: as a person decided now, as it says itself, or as was decided when it was taken in first."""
+
+    decided: str
+    known: str
+    city: str = ""
+
+    def locate(self, city: str, point: Place | None) -> Place:
+        """The place of a city's name and a point. Raises NoSuchPlace."""
+        self.city = city
+        try:
+            return places.locate(self.decided or city, point, PACK)
+        except NoSuchPlace:
+            if not self.known:
+                raise
+            return places.locate(self.known, point, PACK)
+
+    def largest(self) -> str:
+        """The largest place that the row's own words may name; empty where they name one, or none."""
+        try:
+            found = places.list_places(self.city, PACK) if self.city else ()
+        except NoSuchPlace:
+            return ""
+        return found[0].text if len(found) > 1 else ""
 
 
 def import_police(rows: Sequence[Mapping[str, str]], *, source: str, printed: str, is_applied: bool, by: Actor, at: datetime) -> dict[str, Any]:

@@ -51,7 +51,8 @@ OWNER_OF = {
     "files_content": "convert_from(content, 'UTF8') = '{organisation}'",
 }
 # Tables that no mission sees, and a role that does.
-FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator", "missions_listing": "ofm-officer",
+FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator",
+               **dict.fromkeys(("missions_listing", "missions_import", "missions_importchange"), "ofm-officer"),
                "cases_purge": "administrator", "cases_hold": "administrator", "outbox_message": "watch-officer"}
 # Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
 IN_LIVE_ONLY = {"outbox_armedaddress"}
@@ -110,5 +111,5 @@ def _import_mission() -> None:
     assert state
     listed = registers.Listed(external="Q1", state=state, kind=MissionKind.EMBASSY, name="Embassy of Norway", address="", phone="",
                               place=get_place("20008", "us"))
-    difference = importing.compare_list([imports.Row(number=1, listed=listed)], [], source="list", asked=imports.Asked(), by=SYSTEM)
+    difference = importing.compare_list([imports.Row(number=1, listed=listed)], [], source="list", asked=imports.Asked(), on=MONDAY.date(), by=SYSTEM)
     importing.import_list(difference, source="list", by=SYSTEM, at=MONDAY, on=MONDAY.date())

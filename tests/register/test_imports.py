@@ -1,6 +1,8 @@
 """Real lists are taken in: what is new, what changed, what is gone, what is unclear, and what is refused with why."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -9,14 +11,18 @@ from article22.contexts.directory.queries.agencies import list_local_police
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.terms import Need
-from article22.contexts.missions.models import Mission, Premises
+from article22.contexts.missions.actions.importing import undo_import
+from article22.contexts.missions.actions.registering import verify_premises
+from article22.contexts.missions.models import Listing, Mission, Premises, WalletCard
 from article22.contexts.missions.rules.imports import Asked
 from article22.contexts.missions.rules.terms import NotListed
+from article22.ground.accounts.rules import AlreadyDone
 from article22.ground.files.rules.reading import table_of
 from article22.ground.places.queries import get_place
 from article22.ground.wall.session import set_actor
+from article22.kernel.refusal import Absent
 from article22.procedures import asking, importing
-from tests.cast import MONDAY, PUBLIC, SYSTEM
+from tests.cast import MONDAY, PUBLIC, SYSTEM, member
 from tests.needs import SHARED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("shared")]
@@ -30,9 +36,9 @@ def _as_system(db: None) -> None:
     set_actor(SYSTEM)
 
 
-def take(path: Any, *, apply: bool = True, asked: Asked = Asked()) -> dict[str, Any]:  # noqa: B008  it is frozen
+def take(path: Any, *, apply: bool = True, asked: Asked = Asked(), on: date | None = None) -> dict[str, Any]:  # noqa: B008  it is frozen
     source, _ = importing.source_of(f"{path}")
-    return importing.import_premises(table_of(path.read_bytes(), f"{path}"), source=source, asked=asked, is_applied=apply, by=SYSTEM, at=MONDAY)
+    return importing.import_premises(table_of(path.read_bytes(), f"{path}"), source=source, asked=asked, is_applied=apply, by=SYSTEM, at=MONDAY, on=on)
 
 
 def counts(said: dict[str, Any]) -> tuple[int, ...]:
@@ -83,6 +89,83 @@ def test_what_may_be_the_same_is_merged_only_when_it_is_said() -> None:
         take(OLD, asked=Asked(join={2: "NOPE-1"}))
     with pytest.raises(NotListed, match="no row"):
         take(OLD, asked=Asked(new=frozenset({999})))
+
+
+def decided(said: dict[str, Any]) -> Asked:
+    """What a person decides who finds every proposal right: the two are one, and the largest city of a name is meant."""
+    return Asked(join={one["row"]: one["with"] for one in said["maybe"] if not one["with"].startswith("row ")},
+                 places={one["row"]: one["place"] for one in said["refused"] if "place" in one})
+
+
+def take_decided(path: Any, on: date) -> dict[str, Any]:
+    return take(path, asked=decided(take(path, apply=False)), on=on)
+
+
+def test_two_editions_and_another_register_make_no_double_delete_nothing_and_date_every_move() -> None:
+    demo = Mission.objects.count()
+    first = take_decided(OLD, date(2020, 10, 22))
+    assert (first["new"], len(first["refused"]), len(first["maybe"]), first["moved"]) == (214, 9, 3, [])
+    held = set(Premises.objects.values_list("pk", flat=True))
+    second = take_decided(NEW, date(2021, 11, 13))
+    assert counts(second) == (274, 56, 9, 1, 204, 0, 5)
+    assert [(one["premises"], one["on"]) for one in second["moved"]] == [("Q5369801", "2021-11-13")], "the Embassy of Morocco, 3.9 km"
+    third = take_decided(DC, date(2021, 11, 13))
+    assert counts(third) == (177, 177, 0, 0, 0, 0, 0)
+    assert third["moved"] == []
+    assert Mission.objects.count() == demo + 214 + 53 + 9, "two rows of the second list and 168 of the third are joined"
+    assert held <= set(Premises.objects.values_list("pk", flat=True))
+    standing = Premises.objects.filter(ends_on__isnull=True, verified_at__isnull=True)
+    assert standing.count() == standing.values("mission").distinct().count() == 276, "one place a mission"
+    old, new = Premises.objects.filter(mission__state="MA").order_by("id")
+    assert (old.ends_on, old.is_main, new.starts_on, new.is_main, new.ends_on) == (date(2021, 11, 13), False, date(2021, 11, 13), True, None)
+    assert Mission.objects.filter(ended_on__isnull=False).count() == 0, "what a list names no more is marked, and a person ends it"
+    assert Listing.objects.filter(gone_at__isnull=False).count() == 1
+    assert [take(path, apply=False)["same"] for path in (NEW, DC)] == [269, 177]
+
+
+def test_an_embassy_is_found_again_in_another_quarter_and_under_another_kind() -> None:
+    take_decided(NEW, date(2021, 11, 13))
+    proposed = {one["row"]: one for one in take(DC, apply=False)["maybe"]}
+    assert {proposed[12]["with"], proposed[124]["with"]} == {"ECU-1", "CUB-1"}
+    assert "a kind alike" in proposed[128]["why"]
+
+
+def test_a_list_that_says_less_than_before_moves_nobody() -> None:
+    take(OLD)
+    before = Premises.objects.get(mission__state="VA", city="Washington")
+    assert "Q3019751" not in {one["premises"] for one in take(NEW)["moved"]}
+    after = Premises.objects.get(mission__state="VA", city="Washington")
+    assert (after.latitude, after.longitude, after.precision_km) == (before.latitude, before.longitude, before.precision_km)
+
+
+def test_an_import_is_taken_back_as_a_whole() -> None:
+    take_decided(OLD, date(2020, 10, 22))
+    before = snapshot()
+    second = take_decided(NEW, date(2021, 11, 13))
+    third = take_decided(DC, date(2021, 11, 13))
+    for said in (third, second):
+        assert undo_import(UUID(said["id"]), by=SYSTEM, at=MONDAY)[1] == []
+    assert snapshot() == before
+    assert counts(take_decided(NEW, date(2021, 11, 13))) == counts(second), "as if it had never been"
+    with pytest.raises(AlreadyDone):
+        undo_import(UUID(third["id"]), by=SYSTEM, at=MONDAY)
+    with pytest.raises(Absent):
+        undo_import(UUID(int=1), by=SYSTEM, at=MONDAY)
+
+
+def test_what_somebody_relies_on_since_is_left_and_said() -> None:
+    said = take_decided(OLD, date(2020, 10, 22))
+    taken = Mission.objects.get(number="DEU-1")
+    premises = Premises.objects.get(mission=taken)
+    verify_premises(premises.pk, by=member("ofm-officer"), at=MONDAY)
+    WalletCard.objects.create(serial="X", mission=taken, facts={}, issued_on=date(2026, 6, 9), check_by=date(2026, 7, 9))
+    undone, left = undo_import(UUID(said["id"]), by=SYSTEM, at=MONDAY)
+    assert [(one.what, one.why.code) for one in left] == [("DEU-1", "import.in-use")]
+    assert (undone, Premises.objects.get(pk=premises.pk).mission) == (213, taken)
+
+
+def snapshot() -> list[Any]:
+    return [list(model.objects.order_by("pk").values()) for model in (Mission, Premises, Listing)]
 
 
 def test_a_row_says_why_it_was_refused() -> None:

@@ -135,6 +135,39 @@ class Listing(models.Model):
         constraints = [models.UniqueConstraint(name="one_listing_a_row", fields=["source", "external"])]
 
 
+class Import(models.Model):
+    """One row is a list that was taken in, on the day of which it tells, with how many rows it changed. It can be taken back as a whole."""
+
+    id = models.UUIDField(primary_key=True)
+    source = models.CharField(max_length=80)
+    counts = models.JSONField()
+    on = models.DateField()
+    applied_by = models.UUIDField(null=True)
+    applied_at = models.DateTimeField()
+    undone_by = models.UUIDField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+
+class ImportChange(models.Model):
+    """One row is what an import did to a row of the register, in order: what it was before (nothing, where the import made it), and after.
+
+    What one row of the list did is one step: it is taken back whole, or left whole.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    run = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="changes")
+    place = models.IntegerField()
+    step = models.IntegerField()
+    what = models.CharField(max_length=12)
+    subject = models.UUIDField()
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_change_at_a_place", fields=["run", "place"])]
+        indexes = [models.Index(name="changes_of_a_subject", fields=["subject"])]
+
+
 class OfficerQuerySet(models.QuerySet["Officer"]):
     """Officers, as far as somebody may see them."""
 

@@ -1,14 +1,22 @@
 """`article22 import`: other people's lists of missions and police, as a dry run unless it is applied."""
 
+import csv
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from article22.doors.console.connecting import acting_as_system
 from article22.doors.console.printing import add_command, add_json, print_json
 from article22.ground.files.rules.reading import BadFile, table_of
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
+
+if TYPE_CHECKING:
+    from article22.contexts.missions.rules.imports import Asked
+
+DECISIONS = ("row", "same", "new", "place", "why")
 
 
 def describe(commands: Any) -> None:
@@ -19,6 +27,10 @@ def describe(commands: Any) -> None:
     premises.add_argument("--join", action="append", default=[], metavar="ROW=MISSION", help="that row belongs to that mission: 12=VAL-1; may be repeated")
     premises.add_argument("--new", action="append", default=[], metavar="ROW", help="that row is another mission, whatever it looks like; may be repeated")
     premises.set_defaults(run=run_premises)
+    premises.add_argument("--place", action="append", default=[], metavar="ROW=PLACE", help="that row is there: 12='Atlanta, GA'; may be repeated")
+    premises.add_argument("--decisions", metavar="FILE", help="the same from a CSV with the columns row, same, new, place, as --write-decisions writes it")
+    premises.add_argument("--write-decisions", metavar="FILE", help="write each unclear row with what is proposed, to be read, corrected and given back")
+    premises.add_argument("--on", metavar="DATE", help="the day on which what moved did so, where its row gives none; today if left out")
     agencies = add_command(parts, "agencies", "local police agencies, from CSV with HIFLD's columns; they stay candidates until an officer confirms them")
     agencies.set_defaults(run=run_agencies)
     for part in (premises, agencies):
@@ -26,22 +38,63 @@ def describe(commands: Any) -> None:
         part.add_argument("--source", help="the source, where the file's name does not tell it")
         part.add_argument("--apply", action="store_true", help="do it")
         add_json(part)
+    undo = add_command(parts, "undo", "take back an import of missions as a whole")
+    undo.add_argument("id", help="its id, as `article22 import list` shows it")
+    undo.set_defaults(run=run_undo)
+    listing = add_command(parts, "list", "the imports of missions, the newest first")
+    listing.set_defaults(run=run_list)
+    for part in (undo, listing):
+        add_json(part)
 
 
 def run_premises(options: Namespace) -> int:
     """Exit 0 also where rows were refused: they are listed."""
     from article22.contexts.missions.rules.imports import Asked
 
-    new = frozenset(_row_of(text) for text in options.new)
-    join = {_row_of(row): mission.strip().upper() for row, _, mission in (text.partition("=") for text in options.join)}
-    rows = _read(options.file)
+    decided = _decisions(options.decisions) if options.decisions else Asked()
+    asked = Asked(new=decided.new | {_row_of(text) for text in options.new},
+                  join={**decided.join, **{row: mission.upper() for row, mission in map(_pair_of, options.join)}},
+                  places={**decided.places, **dict(map(_pair_of, options.place))})
+    rows, on = _read(options.file), _day_of(options.on) if options.on else None
     with acting_as_system() as (_, actor):
         from article22.procedures import importing
         from article22.threshold.clock import now
 
-        said = importing.import_premises(rows, source=options.source or importing.source_of(options.file)[0], asked=Asked(new=new, join=join),
-                                         is_applied=options.apply, by=actor, at=now())
+        said = importing.import_premises(rows, source=options.source or importing.source_of(options.file)[0], asked=asked, is_applied=options.apply,
+                                         by=actor, at=now(), on=on)
+    if options.write_decisions:
+        _write_decisions(options.write_decisions, said)
     return _said(options, said)
+
+
+def run_undo(options: Namespace) -> int:
+    """Exit 1 where something was left as it is: it is listed."""
+    with acting_as_system() as (_, actor):
+        from article22.contexts.missions.actions.importing import undo_import
+        from article22.threshold.clock import now
+
+        undone, left = undo_import(_id_of(options.id), by=actor, at=now())
+    said: dict[str, Any] = {"undone": undone, "left": [{"what": one.what, "why": f"{one.why}"} for one in left]}
+    if options.json:
+        print_json(said)
+    else:
+        print(*(f"{one['what']} was left: {one['why']}" for one in said["left"]), f"{undone} rows taken back, {len(left)} left.", sep="\n")
+    return 1 if left else 0
+
+
+def run_list(options: Namespace) -> int:
+    """Print the imports."""
+    with acting_as_system():
+        from article22.contexts.missions.queries.registers import list_imports
+
+        said = [{"id": f"{one.pk}", "source": one.source, "at": one.applied_at.isoformat(), "on": f"{one.on}", "undone": one.undone_at is not None,
+                 **one.counts} for one in list_imports()]
+    if options.json:
+        print_json(said)
+    else:
+        for one in said:
+            print(f"{one['id']}  {one['at'][:16]}  {one['source']}: {one['new']} new, {one['changed']} changed" + (", taken back" if one["undone"] else ""))
+    return 0
 
 
 def run_agencies(options: Namespace) -> int:
@@ -70,6 +123,54 @@ def _row_of(text: str) -> int:
     return int(text)
 
 
+def _pair_of(text: str) -> tuple[int, str]:
+    row, _, value = text.partition("=")
+    return _row_of(row), value.strip()
+
+
+def _day_of(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotUnderstood(Text("import.no-day", "{words} is no day. Write it as 2026-05-31.", words=f"“{text[:20]}”")) from None
+
+
+def _id_of(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotUnderstood(Text("import.no-run", "{id} is no id of an import. `article22 import list` shows them.", id=f"“{text[:40]}”")) from None
+
+
+def _decisions(path: str) -> "Asked":
+    from article22.contexts.missions.rules.imports import Asked
+
+    new: set[int] = set()
+    join: dict[int, str] = {}
+    places: dict[int, str] = {}
+    for line in _read(path):
+        row = _row_of(line.get("row", ""))
+        if line.get("same", "").strip():
+            join[row] = line["same"].strip().upper()
+        elif line.get("new", "").strip():
+            new.add(row)
+        if line.get("place", "").strip():
+            places[row] = line["place"].strip()
+    return Asked(new=frozenset(new), join=join, places=places)
+
+
+def _write_decisions(path: str, said: dict[str, Any]) -> None:
+    """Every row that is unclear, with what is proposed; one like another row of the list is left open."""
+    with Path(path).open("w", newline="", encoding="utf-8") as file:
+        sheet = csv.writer(file)
+        sheet.writerow(DECISIONS)
+        for one in said["maybe"]:
+            sheet.writerow([one["row"], "" if one["with"].startswith("row ") else one["with"], "", "", one["why"]])
+        for one in said["refused"]:
+            if one.get("place"):
+                sheet.writerow([one["row"], "", "", one["place"], one["why"]])
+
+
 def _said(options: Namespace, said: dict[str, Any]) -> int:
     if options.json:
         print_json(said)
@@ -79,6 +180,8 @@ def _said(options: Namespace, said: dict[str, Any]) -> int:
     for one in said["maybe"]:
         print(f"row {one['row']} left out, may be {one['with']}: {one['why']}")
     counts = ", ".join(f"{said[name]} {name}" for name in ("new", "changed", "gone", "same"))
+    for one in said.get("moved", ()):
+        print(f"{one['premises']} moved on {one['on']} from {one['from']} to {one['to']}")
     print(f"{said['rows']} rows: {counts}; {len(said['maybe'])} unclear, {len(said['refused'])} refused. "
-          + ("Done." if options.apply else "Nothing was changed: say --apply to do it."))
+          + (f"Done{': ' + said['id'] if 'id' in said else ''}." if options.apply else "Nothing was changed: say --apply to do it."))
     return 0

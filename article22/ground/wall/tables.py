@@ -8,7 +8,7 @@ WALLED = frozenset({
     "journal_entry", "journal_words", "repeats_repeat", "outbox_message", "outbox_armedaddress", "outbox_caught",
     "directory_version", "directory_edition", "directory_line", "directory_change", "directory_settlement", "directory_agency", "directory_report",
     "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",
-    "missions_absence", "missions_walletcard",
+    "missions_absence", "missions_walletcard", "missions_import", "missions_importchange",
     "cases_case", "cases_stage", "cases_recipient", "cases_clock", "cases_passage", "cases_decision", "cases_reading", "cases_purge",
     "cases_hold",
     "files_attachment", "files_content",

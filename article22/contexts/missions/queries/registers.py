@@ -1,11 +1,11 @@
 """What an import is compared with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from article22.contexts.missions import models
-from article22.contexts.missions.models import Listing, Mission
+from article22.contexts.missions.models import Import, Listing, Mission, Premises
 from article22.contexts.missions.packs import sending_states
-from article22.contexts.missions.rules.imports import Held, Likeness, likeness
+from article22.contexts.missions.rules.imports import Held, Kept, Spot
 from article22.contexts.missions.rules.registers import SendingState
 from article22.contexts.missions.rules.terms import MissionKind
 from article22.ground.places.rules import fold
@@ -14,11 +14,27 @@ from article22.ground.places.rules import fold
 def get_held(source: str) -> Held:
     """What the register holds for a list to be compared with."""
     rows = {row.external: row for row in Listing.objects.filter(source=source)}
-    numbers: dict[str, Likeness] = {
-        mission.number: likeness(mission.state_id, MissionKind(mission.kind), mission.city, mission.region)
-        for mission in Mission.objects.filter(ended_on__isnull=True).order_by("-registered_at", "-number")}
-    return Held(contents={external: row.content for external, row in rows.items()}, numbers=numbers,
-                gone=frozenset(external for external, row in rows.items() if row.gone_at), alike={like: number for number, like in numbers.items()})
+    mains = {row.mission_id: spot_held(row) for row in Premises.objects.filter(is_main=True, ends_on__isnull=True)}
+    missions = [Kept(number=mission.number, state=mission.state_id, kind=MissionKind(mission.kind), spot=mains.get(mission.pk))
+                for mission in Mission.objects.filter(ended_on__isnull=True).order_by("registered_at", "number")]
+    return Held(contents={external: row.content for external, row in rows.items()}, missions=missions,
+                gone=frozenset(external for external, row in rows.items() if row.gone_at))
+
+
+def list_cities(source: str) -> Mapping[str, str]:
+    """In which city each row of a list was when it was taken in last, by its id there."""
+    return {row.external: f"{row.content['city']}, {row.content['region']}" for row in Listing.objects.filter(source=source)}
+
+
+def spot_held(premises: Premises) -> Spot:
+    """Where the register says that premises are."""
+    return Spot(address=premises.address, latitude=premises.latitude, longitude=premises.longitude, precision_km=premises.precision_km, city=premises.city,
+                region=premises.region)
+
+
+def list_imports() -> Sequence[Import]:
+    """The lists that were taken in, the newest first."""
+    return list(Import.objects.order_by("-applied_at", "-id"))
 
 
 def get_listings(source: str) -> Mapping[str, Listing]:

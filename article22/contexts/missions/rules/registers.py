@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from article22.contexts.missions.rules.terms import IN_ITS_NAME, MissionKind, NotListed
 from article22.ground.places.rules import fold
@@ -39,7 +40,7 @@ class SendingState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A mission as a list has it, read. `external` is its id there; the place names city, State and zone."""
+    """A mission as a list has it, read. `external` is its id there; the place names city, State and zone; `since` is the day from which it is there."""
 
     external: str
     state: SendingState
@@ -48,25 +49,27 @@ class Listed:
     address: str
     phone: str
     place: Place
+    since: date | None = None
 
 
 def listed_of(row: Mapping[str, str], find_state: Callable[[str, str], SendingState | None], locate: Callable[[str, Place | None], Place]) -> Listed:
     """Read a row of one of the two shapes that are known.
 
     `find_state` gives a State for its name and the row's title; `locate` completes a city's name and a point to a place with city,
-    State and zone, or raises NoSuchPlace. Raises NotListed, which says what is wrong with the row.
+    State and zone, or raises NoSuchPlace. A column `since`, if there is one, gives the day of a move. Raises NotListed, which says what is wrong with
+    the row.
     """
-    row = {name: " ".join(value.split()) for name, value in row.items()}
+    row, external = {name: " ".join(value.split()) for name, value in row.items()}, external_of(row)
     if row.keys() >= OPEN_DATA:
-        title, of, city, external = row["EMB_TITLE"], row["COUNTRY"], "", f"{row['ADDRID']} {fold(row['COUNTRY'])}"
+        title, of, city = row["EMB_TITLE"], row["COUNTRY"], ""
         kind_words, address, phone, precision = title, row["ADDRESS"], row["TELEPHONE"], SURVEYED_KM
     elif row.keys() >= WIKIDATA:
-        title, of, city, external = "", row["sending_state"], row["city"], row["qid"]
+        title, of, city = "", row["sending_state"], row["city"]
         kind_words, address, phone, precision = row["type"], row["address"], row["phone"], None
     else:
         raise NotListed(Text("import.columns", "The list has none of the two shapes that are read here: columns {one}, or {other}.",
                              one=", ".join(sorted(OPEN_DATA)), other=", ".join(sorted(WIKIDATA))))
-    if not external.strip():
+    if not external:
         raise NotListed(Text("import.no-id", "The row has no id, so that nothing could tell it from another later."))
     state = find_state(of, title)
     if state is None:
@@ -74,7 +77,20 @@ def listed_of(row: Mapping[str, str], find_state: Callable[[str, str], SendingSt
                              "sending_states.toml, or leave the row out.", name=f"“{of[:60]}”"))
     kind = kind_of(kind_words)
     place = locate(city, _point_of(row.get("lat", ""), row.get("lon", ""), precision))
-    return Listed(external=external, state=state, kind=kind, name=name_of(title, kind, state.name), address=street_of(address), phone=phone, place=place)
+    return Listed(external=external, state=state, kind=kind, name=name_of(title, kind, state.name), address=street_of(address), phone=phone, place=place,
+                  since=_day_of(row.get("since", "")))
+
+
+def external_of(row: Mapping[str, str]) -> str:
+    """The id that a row has in its list; empty where it has none."""
+    return f"{row['ADDRID'].strip()} {fold(row['COUNTRY'])}".strip() if row.keys() >= OPEN_DATA else row.get("qid", "").strip()
+
+
+def _day_of(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words) if words else None
+    except ValueError:
+        raise NotListed(Text("import.no-day", "{words} is no day. Write it as 2026-05-31.", words=f"“{words[:20]}”")) from None
 
 
 def kind_of(words: str) -> MissionKind:
