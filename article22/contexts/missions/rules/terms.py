@@ -31,6 +31,36 @@ class PremisesKind(Term):
     OTHER = "other", "Other official location"
 
 
+class Stand(Term):
+    """How a representative stands (domain.md 5.6)."""
+
+    NOMINATED = "nominated"
+    ACTIVE = "active"
+    REVERIFY_DUE = "reverify-due", "to be verified again"
+    LAPSED = "lapsed", "not verified in time"
+    CONTACT_FAILED = "contact-failed", "not reached"
+    DEPARTING = "departing"
+    DEPARTED = "departed"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+class WayKind(Term):
+    """By what somebody is reached."""
+
+    MAIL = "mail", "e-mail"
+    MOBILE = "mobile", "mobile telephone"
+    OFFICE = "office", "office telephone"
+
+
+class Health(Term):
+    """Whether a mission can be reached."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
 CONSULAR = frozenset({MissionKind.CONSULATE_GENERAL, MissionKind.CONSULATE, MissionKind.CONSULAR_OFFICE, MissionKind.HONORARY_CONSULATE})
 IN_ITS_NAME: Mapping[MissionKind, str] = {
     MissionKind.EMBASSY: "Embassy of {state}", MissionKind.PERMANENT_MISSION: "Permanent Mission of {state}",
@@ -47,6 +77,10 @@ class NotListed(NotUnderstood):
 
 class CannotAssign(Refusal):
     """An assignment or an absence that the register does not allow."""
+
+
+class CannotAppoint(Refusal):
+    """A representative who cannot become, or stay, what was asked."""
 
 
 class CannotRegister(Refusal):

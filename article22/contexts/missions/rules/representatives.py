@@ -1,0 +1,183 @@
+"""Whether a mission can be reached: two verified people on two different channels, or it is red (R-046, R-050; domain.md 5.6)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import permutations
+from uuid import UUID
+
+from article22.contexts.missions.rules.terms import CannotAppoint, Health, Stand, WayKind
+from article22.kernel.text import Text
+
+HOLDS = timedelta(days=90)  # so long a verification counts
+ASKED_BEFORE = timedelta(days=14)  # so long before its end the representative is asked again
+SUCCESSOR_ASKED = timedelta(days=30)  # so long before a departure a successor is asked for
+NEEDED = 2
+
+S = Stand
+MOVES: Mapping[Stand, frozenset[Stand]] = {
+    S.NOMINATED: frozenset({S.ACTIVE, S.ENDED}),
+    S.ACTIVE: frozenset({S.ACTIVE, S.SUSPENDED, S.ENDED}),
+    S.SUSPENDED: frozenset({S.ACTIVE, S.ENDED}),
+    S.ENDED: frozenset(),
+}
+"""What people do. `reverify-due`, `lapsed`, `contact-failed`, `departing` and `departed` come of themselves, from an active one: `stand_of` says them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way by which somebody is reached: proved when a code or a call came back from it, failed when a message bounced or a drill was missed."""
+
+    kind: WayKind
+    address: str
+    proved_at: datetime | None = None
+    failed_at: datetime | None = None
+
+    @property
+    def reaches(self) -> bool:
+        """Whether the last that is known of it is that it works."""
+        return self.proved_at is not None and (self.failed_at is None or self.failed_at < self.proved_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Representative:
+    """A security liaison representative, as far as the rules ask. `person` is the same for one who serves two missions. Days begin in `zone`'s midnight."""
+
+    id: UUID
+    person: UUID
+    name: str
+    stand: Stand
+    verified_at: datetime | None = None
+    departs_at: datetime | None = None
+    ways: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """How a mission stands, and why: what is missing first."""
+
+    health: Health
+    why: tuple[Text, ...]
+
+
+def stand_of(one: Representative, at: datetime) -> Stand:
+    """How a representative stands at an instant: what people did, and what time and failures made of it."""
+    if one.stand is not Stand.ACTIVE:
+        return one.stand
+    assert one.verified_at is not None  # nobody is active unverified
+    if one.departs_at is not None and at >= one.departs_at:
+        return Stand.DEPARTED
+    if at >= one.verified_at + HOLDS:
+        return Stand.LAPSED
+    if not any(way.reaches for way in one.ways):
+        return Stand.CONTACT_FAILED
+    if one.departs_at is not None and at >= one.departs_at - SUCCESSOR_ASKED:
+        return Stand.DEPARTING
+    if at >= one.verified_at + HOLDS - ASKED_BEFORE:
+        return Stand.REVERIFY_DUE
+    return Stand.ACTIVE
+
+
+COUNTS = frozenset({Stand.ACTIVE, Stand.REVERIFY_DUE, Stand.DEPARTING})
+NOT_ANY_MORE = frozenset({Stand.ENDED, Stand.DEPARTED})
+
+
+def reached(representatives: Sequence[Representative], at: datetime) -> Reached:
+    """Whether a mission can be reached at an instant, from that instant on."""
+    counting = [one for one in representatives if stand_of(one, at) in COUNTS]
+    people = {one.person for one in counting}
+    if len(people) < NEEDED:
+        return Reached(health=Health.RED, why=(_too_few(counting), *_troubles(representatives, at)))
+    if not any(_apart(*pair) for pair in permutations(counting, NEEDED)):
+        return Reached(health=Health.RED, why=(Text("reached.one-channel", "All who can be reached are reached by one channel only. Prove another."),
+                                               *_troubles(representatives, at)))
+    troubles = tuple(_troubles(representatives, at))
+    return Reached(health=Health.AMBER if troubles else Health.GREEN, why=troubles)
+
+
+def _too_few(counting: Sequence[Representative]) -> Text:
+    if not counting:
+        return Text("reached.nobody", "Nobody verified can be reached. Two are needed.")
+    return Text("reached.one", "Only {name} is verified and can be reached. Two are needed.", name=counting[0].name)
+
+
+def _apart(one: Representative, other: Representative) -> bool:
+    """Whether two are different people, one of whom is reached when what reaches the other fails."""
+    return one.person != other.person and any(
+        way.kind is not second.kind and way.address != second.address for way in one.ways if way.reaches for second in other.ways if second.reaches)
+
+
+def _troubles(representatives: Sequence[Representative], at: datetime) -> Iterator[Text]:
+    """What somebody must see to, of each who is there still."""
+    for one in representatives:
+        match stand_of(one, at):
+            case Stand.NOMINATED:
+                yield Text("reached.nominated", "{name} is nominated, and not verified yet.", name=one.name)
+            case Stand.SUSPENDED:
+                yield Text("reached.suspended", "{name} is suspended.", name=one.name)
+            case Stand.LAPSED:
+                yield Text("reached.lapsed", "{name} was not verified again within {days} days.", name=one.name, days=HOLDS.days)
+            case Stand.CONTACT_FAILED:
+                yield Text("reached.failed", "{name} can be reached by none of the ways that are held.", name=one.name)
+            case Stand.DEPARTING:
+                yield Text("reached.departing", "{name} leaves on {day:day}: a successor is asked for.", name=one.name, day=one.departs_at)
+            case Stand.REVERIFY_DUE:
+                yield Text("reached.due", "{name} must be verified again.", name=one.name)
+        if stand_of(one, at) in COUNTS:
+            yield from (Text("reached.way-failed", "The last message to {name} by {kind} failed.", name=one.name, kind=way.kind)
+                        for way in one.ways if way.failed_at is not None and not way.reaches)
+
+
+def verify(one: Representative, at: datetime) -> Representative:
+    """Somebody called back and found them: they count from then on. Raises CannotAppoint."""
+    return replace(_moved(one, Stand.ACTIVE), verified_at=at)
+
+
+def suspend(one: Representative) -> Representative:
+    """They count no more until they are verified anew. Raises CannotAppoint."""
+    return _moved(one, Stand.SUSPENDED)
+
+
+def depart(one: Representative, on: datetime | None) -> Representative:
+    """They leave at an instant, or stay after all. Raises CannotAppoint for one who is gone."""
+    if one.stand is Stand.ENDED:
+        raise CannotAppoint(Text("representative.gone", "{name} is no representative any more.", name=one.name))
+    return replace(one, departs_at=on)
+
+
+def end(one: Representative, others: Sequence[Representative], reason: str, at: datetime) -> Representative:
+    """They are representative no more. Where that leaves fewer than two who can be reached, a reason is needed, and somebody is told (S8).
+
+    Raises CannotAppoint.
+    """
+    if breaks_minimum(one, others, at) and not reason.strip():
+        raise CannotAppoint(Text("representative.no-reason", "Without {name} fewer than two can be reached. Name a successor first, or say why not yet.",
+                                 name=one.name))
+    return _moved(one, Stand.ENDED)
+
+
+def breaks_minimum(one: Representative, others: Sequence[Representative], at: datetime) -> bool:
+    """Whether a mission is red without somebody, and is not with them."""
+    rest = [other for other in others if other.id != one.id]
+    return reached(rest, at).health is Health.RED and reached([*rest, one], at).health is not Health.RED
+
+
+def prove(one: Representative, address: str, at: datetime) -> Representative:
+    """An answer came by one of their ways."""
+    return replace(one, ways=tuple(replace(way, proved_at=at) if way.address == address else way for way in one.ways))
+
+
+def fail(one: Representative, address: str, at: datetime) -> Representative:
+    """A message by one of their ways did not arrive, or nobody answered a drill."""
+    return replace(one, ways=tuple(replace(way, failed_at=at) if way.address == address else way for way in one.ways))
+
+
+def _moved(one: Representative, to: Stand) -> Representative:
+    if to not in MOVES[one.stand]:
+        raise CannotAppoint(Text("representative.cannot-move", "{name} is {stand} and cannot become {to}.", name=one.name, stand=one.stand, to=to))
+    return replace(one, stand=to)
+
+
+def day_of(departs_on: date | None, midnight: datetime) -> datetime | None:
+    """The instant from which somebody who leaves on a day is gone: the end of that day. `midnight` is the beginning of the day in the mission's zone."""
+    return None if departs_on is None else midnight + timedelta(days=1)

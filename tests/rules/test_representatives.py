@@ -1,0 +1,146 @@
+"""Two people on two channels, or red: by hand, and over a year of turnover in four hundred missions."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from article22.contexts.missions.rules import representatives as rules
+from article22.contexts.missions.rules.representatives import HOLDS, MOVES, Representative, Way, reached, stand_of
+from article22.contexts.missions.rules.terms import CannotAppoint, Health, Stand, WayKind
+
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def somebody(number: int, *kinds: WayKind, at: datetime = NEW_YEAR, stand: Stand = Stand.ACTIVE) -> Representative:
+    return Representative(id=UUID(int=number), person=UUID(int=number), name=f"Officer {number}", stand=stand, verified_at=at,
+                          ways=tuple(Way(kind=kind, address=f"{number} {kind}", proved_at=at) for kind in kinds))
+
+
+MAIL, MOBILE, OFFICE = WayKind.MAIL, WayKind.MOBILE, WayKind.OFFICE
+TWO = (somebody(1, MAIL), somebody(2, MOBILE))
+
+
+@pytest.mark.parametrize(("people", "later", "health"), [
+    ((), 0, Health.RED),
+    (TWO[:1], 0, Health.RED),
+    (TWO, 0, Health.GREEN),
+    ((somebody(1, MAIL), somebody(2, MAIL)), 0, Health.RED),  # one mail server away, and nobody is reached
+    ((somebody(1, MAIL), somebody(2, MAIL, OFFICE)), 0, Health.GREEN),
+    ((TWO[0], replace(TWO[1], person=TWO[0].person)), 0, Health.RED),  # one person twice
+    ((TWO[0], replace(TWO[1], stand=Stand.NOMINATED)), 0, Health.RED),
+    ((TWO[0], replace(TWO[1], stand=Stand.SUSPENDED)), 0, Health.RED),
+    (TWO, 75, Health.GREEN),
+    (TWO, 76, Health.AMBER),  # asked again
+    (TWO, 90, Health.RED),  # and did not answer
+    ((TWO[0], rules.depart(TWO[1], NEW_YEAR + 40 * DAY)), 0, Health.GREEN),
+    ((TWO[0], rules.depart(TWO[1], NEW_YEAR + 40 * DAY)), 10, Health.AMBER),
+    ((TWO[0], rules.depart(TWO[1], NEW_YEAR + 40 * DAY)), 40, Health.RED),
+    ((*TWO, rules.fail(somebody(3, OFFICE), "3 office", NEW_YEAR + DAY)), 1, Health.AMBER),
+    ((TWO[0], rules.fail(TWO[1], "2 mobile", NEW_YEAR + DAY)), 1, Health.RED),
+    ((TWO[0], rules.prove(rules.fail(TWO[1], "2 mobile", NEW_YEAR + DAY), "2 mobile", NEW_YEAR + 2 * DAY)), 2, Health.GREEN),
+    ((TWO[0], rules.fail(somebody(2, MOBILE, OFFICE), "2 office", NEW_YEAR + DAY)), 1, Health.AMBER),  # a bounce, the same day
+])
+def test_a_mission_is_green_with_two_people_on_two_channels_alone(people: tuple[Representative, ...], later: int, health: Health) -> None:
+    found = reached(people, NEW_YEAR + later * DAY)
+    assert found.health is health
+    assert bool(found.why) == (health is not Health.GREEN)
+
+
+def test_nobody_comes_back_who_is_gone_and_nobody_counts_who_was_not_called_back() -> None:
+    assert Stand.ENDED not in {state for state, moves in MOVES.items() if moves}
+    assert all(Stand.NOMINATED not in moves for moves in MOVES.values())
+    with pytest.raises(CannotAppoint):
+        rules.verify(replace(TWO[0], stand=Stand.ENDED), NEW_YEAR)
+    with pytest.raises(CannotAppoint):
+        rules.suspend(replace(TWO[0], stand=Stand.NOMINATED))
+
+
+def test_to_end_somebody_below_two_takes_a_reason() -> None:
+    with pytest.raises(CannotAppoint) as refused:
+        rules.end(TWO[1], TWO, " ", NEW_YEAR)
+    assert refused.value.code == "representative.no-reason"
+    assert rules.end(TWO[1], TWO, "recalled at once", NEW_YEAR).stand is Stand.ENDED
+    assert rules.end(TWO[1], (*TWO, somebody(3, OFFICE)), "", NEW_YEAR).stand is Stand.ENDED
+
+
+class Embassy:
+    """One of the four hundred: people come, leave, change their numbers, do not answer, and are called back, at random."""
+
+    def __init__(self, chance: random.Random, number: int) -> None:
+        self.chance, self.number, self.made = chance, number * 1000, 0
+        self.people: list[Representative] = []
+        for _ in range(2):
+            self.arrive(NEW_YEAR - DAY * chance.uniform(0, 60))
+
+    def arrive(self, at: datetime) -> None:
+        self.made += 1
+        kinds = self.chance.sample(list(WayKind), self.chance.randint(1, 3))
+        self.people.append(rules.verify(replace(somebody(self.number + self.made, *kinds, at=at, stand=Stand.NOMINATED), verified_at=None), at))
+
+    def happen(self, at: datetime) -> None:
+        """One thing of a mission's year. Those that are refused change nothing."""
+        place = self.chance.randrange(len(self.people))
+        one = self.people[place]
+        way = self.chance.choice(one.ways).address
+        match self.chance.choices(("arrives", "leaves", "stays", "ends", "suspended", "verified", "bounce", "drill", "proved"),
+                                  (2, 2, 1, 1, 1, 6, 3, 4, 6))[0]:
+            case "arrives":
+                self.arrive(at)
+            case "leaves":
+                self.people[place] = rules.depart(one, at + DAY * self.chance.uniform(0, 90)) if one.stand is not Stand.ENDED else one
+            case "stays":
+                self.people[place] = rules.depart(one, None) if one.stand is not Stand.ENDED else one
+            case "ends" if one.stand is not Stand.ENDED:
+                self.people[place] = rules.end(one, self.people, "moved", at)
+            case "suspended" if one.stand is Stand.ACTIVE:
+                self.people[place] = rules.suspend(one)
+            case "verified" if one.stand is not Stand.ENDED:
+                self.people[place] = rules.verify(one, at)
+            case "bounce" | "drill":
+                self.people[place] = rules.fail(one, way, at)
+            case "proved":
+                self.people[place] = rules.prove(one, way, at)
+
+    def may_be_green(self, at: datetime) -> bool:
+        """The rule, read off the issue anew: two people, verified within ninety days and here, each by a channel that works, not both by the same."""
+        channels = {}
+        for one in self.people:
+            works = {(way.kind, way.address) for way in one.ways if way.proved_at and not (way.failed_at and way.failed_at >= way.proved_at)}
+            is_here = one.stand == "active" and not (one.departs_at and one.departs_at <= at)
+            if works and is_here and one.verified_at and at - one.verified_at < HOLDS:
+                channels.setdefault(one.person, set()).update(works)
+        return any(first != second and kind != other for first in channels for second in channels for kind, _ in channels[first]
+                   for other, _ in channels[second])
+
+
+def instants(chance: random.Random) -> Iterator[datetime]:
+    """When something happens, over a year."""
+    at = NEW_YEAR
+    while (at := at + DAY * chance.expovariate(1 / 9)) < NEW_YEAR + 365 * DAY:
+        yield at
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_over_a_year_of_turnover_no_mission_is_green_for_a_minute_while_it_fails_the_rule(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  a simulation that can be run again
+    seen = dict.fromkeys(Health, 0)
+    for number in range(400):
+        embassy = Embassy(chance, number)
+        before = NEW_YEAR
+        for at in instants(chance):
+            turns = {one.verified_at + HOLDS for one in embassy.people if one.verified_at} | {one.departs_at for one in embassy.people if one.departs_at}
+            for moment in sorted({turn + MINUTE for turn in turns if before <= turn < at} | {at}):
+                health = reached(embassy.people, moment).health
+                seen[health] += 1
+                assert (health is not Health.RED) == embassy.may_be_green(moment), (number, moment, embassy.people)
+            embassy.happen(at)
+            health = reached(embassy.people, at + MINUTE).health
+            assert (health is not Health.RED) == embassy.may_be_green(at + MINUTE), (number, at, embassy.people)
+            before = at
+    assert min(seen.values()) > 1000, "each colour was seen often"
+    assert {stand_of(one, before) for one in embassy.people} <= set(Stand)
