@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('missions', '0002_wall'),
+        ('missions', '0003_likeness'),
     ]
 
     operations = [

@@ -38,5 +38,5 @@ BACKWARD = "DROP FUNCTION a22_take_back(uuid);\nDROP TRIGGER append_only ON miss
 
 
 class Migration(migrations.Migration):
-    dependencies = [("missions", "0003_imports"), ("wall", "0001_functions")]
+    dependencies = [("missions", "0004_imports"), ("wall", "0001_functions")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
