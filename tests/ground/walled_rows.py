@@ -14,6 +14,7 @@ from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import Listed
 from article22.contexts.directory.rules.proposals import Proposal
 from article22.contexts.missions.actions import assigning, importing
+from article22.contexts.missions.actions.representing import nominate
 from article22.contexts.missions.models import Officer
 from article22.contexts.missions.packs import find_state
 from article22.contexts.missions.queries.missions import get_mission
@@ -32,6 +33,7 @@ from article22.procedures.cards import issue_wallet_card
 from article22.procedures.reporting import Sent, file_case
 from tests.cases.opening import concern
 from tests.cast import MONDAY, SYSTEM, member
+from tests.register.people import somebody
 
 IN_MISSION = "mission_id IN (SELECT id FROM missions_mission WHERE organisation_id = '{organisation}')"
 ASSIGNED = f"(SELECT officer_id FROM missions_assignment WHERE {IN_MISSION})"
@@ -45,6 +47,8 @@ OWNER_OF = {
     "missions_assignment": IN_MISSION,
     "missions_officer": f"id IN {ASSIGNED}",
     "missions_absence": f"officer_id IN {ASSIGNED}",
+    "missions_representative": IN_MISSION,
+    "missions_way": f"representative_id IN (SELECT id FROM missions_representative WHERE {IN_MISSION})",
     "cases_case": "organisation_id = '{organisation}'",
     **dict.fromkeys((f"cases_{part}" for part in ("stage", "recipient", "clock", "passage", "decision", "reading")), "organisation = '{organisation}'"),
     "files_attachment": "organisation = '{organisation}'",
@@ -81,6 +85,8 @@ def make_rows() -> tuple[Actor, Actor]:
             note_reading(get_case(opened.number, seen_by=omar), name="Omar Quill", by=omar, at=MONDAY)
             decide_case(opened.number, PATROLS, name="Omar Quill", authority="Secret Service", by=omar, at=MONDAY)
     with acting(member("liaison-officer")):
+        for number in ("VAL-1", "KES-1"):
+            nominate(get_mission(number), somebody(f"ana@{number.lower()}.example"), by=member("liaison-officer"), at=MONDAY)
         propose_purge(opened.number, PurgeWhy.SPILL, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
         place_hold(opened.number, "A claim", name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
     with acting(member("administrator")):

@@ -2,11 +2,11 @@
 
 import csv
 from argparse import Namespace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from article22.contexts.directory.rules.questions import day_of
 from article22.doors.console.connecting import acting_as_system
 from article22.doors.console.printing import add_command, add_json, print_json
 from article22.ground.files.rules.reading import BadFile, table_of
@@ -55,7 +55,7 @@ def run_premises(options: Namespace) -> int:
     asked = Asked(new=decided.new | {_row_of(text) for text in options.new},
                   join={**decided.join, **{row: mission.upper() for row, mission in map(_pair_of, options.join)}},
                   places={**decided.places, **dict(map(_pair_of, options.place))})
-    rows, on = _read(options.file), _day_of(options.on) if options.on else None
+    rows, on = _read(options.file), day_of(options.on) if options.on else None
     with acting_as_system() as (_, actor):
         from article22.procedures import importing
         from article22.threshold.clock import now
@@ -126,13 +126,6 @@ def _row_of(text: str) -> int:
 def _pair_of(text: str) -> tuple[int, str]:
     row, _, value = text.partition("=")
     return _row_of(row), value.strip()
-
-
-def _day_of(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotUnderstood(Text("import.no-day", "{words} is no day. Write it as 2026-05-31.", words=f"“{text[:20]}”")) from None
 
 
 def _id_of(text: str) -> UUID:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import permutations
 from uuid import UUID
 
@@ -41,7 +41,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representative:
-    """A security liaison representative, as far as the rules ask. `person` is the same for one who serves two missions. Days begin in `zone`'s midnight."""
+    """A security liaison representative, as far as the rules ask. `person` is the same for one who serves two missions."""
 
     id: UUID
     person: UUID
@@ -49,6 +49,7 @@ class Representative:
     stand: Stand
     verified_at: datetime | None = None
     departs_at: datetime | None = None
+    held_why: str = ""
     ways: tuple[Way, ...] = ()
 
 
@@ -129,7 +130,10 @@ def _troubles(representatives: Sequence[Representative], at: datetime) -> Iterat
 
 
 def verify(one: Representative, at: datetime) -> Representative:
-    """Somebody called back and found them: they count from then on. Raises CannotAppoint."""
+    """Somebody called them back at a number that the mission is known by: they count from then on. Raises CannotAppoint."""
+    if one.held_why:
+        raise CannotAppoint(Text("representative.held", "The nomination of {name} came from an address that anybody can open. Ask the mission at a number "
+                                 "that it is known by, release it, and then verify.", name=one.name))
     return replace(_moved(one, Stand.ACTIVE), verified_at=at)
 
 
@@ -178,6 +182,19 @@ def _moved(one: Representative, to: Stand) -> Representative:
     return replace(one, stand=to)
 
 
-def day_of(departs_on: date | None, midnight: datetime) -> datetime | None:
-    """The instant from which somebody who leaves on a day is gone: the end of that day. `midnight` is the beginning of the day in the mission's zone."""
-    return None if departs_on is None else midnight + timedelta(days=1)
+def gone_at(departs_on: date | None, zone: tzinfo) -> datetime | None:
+    """The instant from which somebody is gone who leaves on a day: its end, on the clocks of the mission."""
+    return None if departs_on is None else datetime.combine(departs_on + timedelta(days=1), time(), zone)
+
+
+def why_held(nominated_from: str) -> str:
+    """Why a nomination waits for an officer: it came from an address that anybody can open (S8). Empty where it need not."""
+    return "free-mail" if nominated_from.rpartition("@")[2].casefold() in FREE_MAIL else ""
+
+
+# The largest providers at which anybody opens an address under any name; a nomination from one is looked at, never refused by itself.
+FREE_MAIL = frozenset({
+    "126.com", "163.com", "aol.com", "fastmail.com", "gmail.com", "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "hotmail.fr", "icloud.com",
+    "laposte.net", "libero.it", "live.com", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com", "naver.com", "orange.fr", "outlook.com", "pm.me",
+    "proton.me", "protonmail.com", "qq.com", "rediffmail.com", "rocketmail.com", "t-online.de", "tutanota.com", "uol.com.br", "web.de", "yahoo.co.uk",
+    "yahoo.com", "yahoo.fr", "yandex.com", "yandex.ru", "ymail.com", "zoho.com"})

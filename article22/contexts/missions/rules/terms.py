@@ -45,6 +45,14 @@ class Stand(Term):
     ENDED = "ended"
 
 
+class Nominated(Term):
+    """How a mission named its representative (domain.md 5.6)."""
+
+    NOTE = "note", "by a note"
+    PORTAL = "portal", "in the portal"
+    LIAISON = "liaison", "through its liaison"
+
+
 class WayKind(Term):
     """By what somebody is reached."""
 

@@ -1,0 +1,182 @@
+"""Representatives are named by their mission, called back by an officer, asked again, and end; a mission below two is somebody's to see to (domain.md 5.6)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from article22.contexts.missions import models
+from article22.contexts.missions.models import Mission, Way
+from article22.contexts.missions.queries.representatives import as_ruled, get_representative, get_way, list_representatives, zone_of
+from article22.contexts.missions.rules import representatives as rules
+from article22.contexts.missions.rules.terms import CannotAppoint, Nominated, Stand, WayKind
+from article22.ground.journal import actions as journal
+from article22.kernel.actor import Actor
+from article22.kernel.ids import new_id
+from article22.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A way as it was given, and as it is used: mail in lower case, a number in E.164."""
+
+    kind: WayKind
+    raw: str
+    address: str
+    is_out_of_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nomination:
+    """Whom a mission names. `came_from` is the mail address of the note, empty where there was none; `consents` that they agreed to be held."""
+
+    name: str
+    position: str
+    ways: Sequence[Given]
+    how: Nominated
+    languages: tuple[str, ...] = ()
+    is_first: bool = False
+    arrives_on: date | None = None
+    departs_on: date | None = None
+    came_from: str = ""
+    consents: bool = False
+
+
+@transaction.atomic
+def nominate(mission: Mission, given: Nomination, *, by: Actor, at: datetime) -> models.Representative:
+    """Put on record whom a mission names. They count once an officer has called them back. Raises CannotAppoint."""
+    by.check_may("representative.nominate")
+    if mission.ended_on:
+        raise CannotAppoint(Text("representative.mission-ended", "{mission} has ended. Nobody represents it any more.", mission=mission.name))
+    if not given.name.strip() or not given.ways:
+        raise CannotAppoint(Text("representative.unreachable", "A representative has a name, and at least one way to be reached."))
+    if not given.consents:
+        raise CannotAppoint(Text("representative.no-consent", "Say that {name} agrees to be held here: without that nothing is kept.", name=given.name))
+    human = _human_of(given.ways) or new_id(at)
+    if models.Representative.objects.filter(mission=mission, human=human).exclude(stand=Stand.ENDED.value).exists():
+        raise CannotAppoint(Text("representative.held-already", "{name} represents this mission already, by the same address or number.", name=given.name))
+    row = models.Representative.objects.create(
+        id=new_id(at), mission=mission, human=human, name=given.name.strip(), position=given.position.strip(), languages=list(given.languages),
+        is_first=given.is_first, arrives_on=given.arrives_on, departs_on=given.departs_on, consented_at=at, stand=Stand.NOMINATED.value,
+        nominated_how=given.how.value, nominated_from=given.came_from, nominated_by=by.person, nominated_at=at, held_why=rules.why_held(given.came_from))
+    for way in given.ways:
+        _add_way(row, way, at=at)
+    _record("representative-nominated", row, by=by, at=at, how=given.how, held=row.held_why or None)
+    return row
+
+
+@transaction.atomic
+def release_nomination(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
+    """An officer asked the mission: the nomination that was held is its own. Returns the entry. Raises CannotAppoint."""
+    by.check_may("representative.verify")
+    row = get_representative(id, seen_by=by, lock=True)
+    if not row.held_why or not reason.strip():
+        raise CannotAppoint(Text("representative.no-release", "Only a nomination that is held is released, with a word on whom you asked."))
+    row.held_why = ""
+    row.save(update_fields=["held_why"])
+    return _record("nomination-released", row, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def verify(id: UUID, called: str, *, by: Actor, at: datetime) -> UUID:
+    """An officer called back and found them, at a number that the mission is known by: `called`. Returns the entry. Raises CannotAppoint."""
+    by.check_may("representative.verify")
+    row = get_representative(id, seen_by=by, lock=True)
+    if not called.strip():
+        raise CannotAppoint(Text("representative.no-call", "Say at which number of the mission they were called back."))
+    now = rules.verify(_ruled(row), at)
+    row.stand, row.verified_at, row.verified_by = now.stand.value, now.verified_at, by.person
+    row.save(update_fields=["stand", "verified_at", "verified_by"])
+    return _record("representative-verified", row, by=by, at=at, called=called)
+
+
+@transaction.atomic
+def suspend(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
+    """They count no more until they are verified anew. Returns the entry. Raises CannotAppoint."""
+    by.check_may("representative.verify")
+    row = get_representative(id, seen_by=by, lock=True)
+    if not reason.strip():
+        raise CannotAppoint(Text("representative.why", "Say why."))
+    row.stand = rules.suspend(_ruled(row)).stand.value
+    row.save(update_fields=["stand"])
+    return _record("representative-suspended", row, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def set_departure(id: UUID, departs_on: date | None, *, by: Actor, at: datetime) -> UUID:
+    """They leave on a day, or stay after all. Returns the entry. Raises CannotAppoint."""
+    by.check_may("representative.nominate")
+    row = get_representative(id, seen_by=by, lock=True)
+    rules.depart(_ruled(row), None)
+    row.departs_on = departs_on
+    row.save(update_fields=["departs_on"])
+    return _record("departure-set", row, by=by, at=at, departs_on=departs_on)
+
+
+@transaction.atomic
+def end(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
+    """They are representative no more. Below two a reason is needed (S8). Returns the entry. Raises CannotAppoint."""
+    by.check_may("representative.nominate")
+    row = get_representative(id, seen_by=by, lock=True)
+    zone = zone_of(row.mission)
+    others = [as_ruled(other, zone) for other in list_representatives(row.mission, seen_by=by)]
+    breaks = rules.breaks_minimum(as_ruled(row, zone), others, at)
+    row.stand, row.ended_at = rules.end(as_ruled(row, zone), others, reason, at).stand.value, at
+    row.save(update_fields=["stand", "ended_at"])
+    return _record("representative-ended", row, by=by, at=at, below_two=breaks, reason=reason)
+
+
+@transaction.atomic
+def add_way(id: UUID, given: Given, *, by: Actor, at: datetime) -> UUID:
+    """Another way to reach them; it counts once it is proved. Returns the entry. Raises CannotAppoint."""
+    by.check_may("representative.nominate")
+    row = get_representative(id, seen_by=by, lock=True)
+    if row.ways.filter(address=given.address, ended_at__isnull=True).exists():
+        raise CannotAppoint(Text("representative.way-held", "{name} is reached by that already.", name=row.name))
+    way = _add_way(row, given, at=at)
+    return _record("way-added", row, by=by, at=at, way=way.pk, kind=given.kind)
+
+
+@transaction.atomic
+def prove_way(way_id: UUID, *, by: Actor, at: datetime) -> UUID:
+    """An answer came by it: a code that was sent there, or a call an officer made. Returns the entry. Raises Absent."""
+    return _note_way(way_id, "way-proved", {"proved_at": at, "fault": ""}, by=by, at=at)
+
+
+@transaction.atomic
+def fail_way(way_id: UUID, fault: str, *, by: Actor, at: datetime) -> UUID:
+    """A message bounced, or nobody answered a drill; `fault` is a short code. Returns the entry. Raises Absent."""
+    return _note_way(way_id, "way-failed", {"failed_at": at, "fault": fault}, by=by, at=at)
+
+
+def _note_way(way_id: UUID, verb: str, given: Mapping[str, datetime | str], *, by: Actor, at: datetime) -> UUID:
+    by.check_may("representative.verify")
+    way = get_way(way_id, seen_by=by)
+    row = get_representative(way.representative_id, seen_by=by, lock=True)
+    for name, value in given.items():
+        setattr(way, name, value)
+    way.save(update_fields=list(given))
+    return _record(verb, row, by=by, at=at, way=way.pk, kind=way.kind, fault=way.fault or None)
+
+
+def _human_of(ways: Sequence[Given]) -> UUID | None:
+    """Who it is, where somebody is reached at the same mail address or mobile number elsewhere: an office telephone is shared."""
+    own = [way.address for way in ways if way.kind is not WayKind.OFFICE]
+    return models.Representative.objects.filter(ways__address__in=own, ways__ended_at__isnull=True).values_list("human", flat=True).first()
+
+
+def _add_way(row: models.Representative, given: Given, *, at: datetime) -> Way:
+    return Way.objects.create(id=new_id(at), representative=row, kind=given.kind.value, raw=given.raw, address=given.address, fault="",
+                              is_out_of_hours=given.is_out_of_hours)
+
+
+def _ruled(row: models.Representative) -> rules.Representative:
+    return as_ruled(row, zone_of(row.mission))
+
+
+def _record(verb: str, row: models.Representative, *, by: Actor, at: datetime, reason: str = "", called: str = "", **facts: object) -> UUID:
+    words = {name: text for name, text in (("reason", reason), ("called", called)) if text}
+    return journal.record(f"missions.{verb}", row.pk, by=by, at=at, organisation=row.mission.organisation_id, mission=row.mission_id,
+                          words=words or None, **facts)

@@ -1,0 +1,77 @@
+"""Who represents a mission, and whether it can be reached."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch
+
+from article22.contexts.missions import models
+from article22.contexts.missions.models import Mission, Premises, Way
+from article22.contexts.missions.rules import representatives as rules
+from article22.contexts.missions.rules.representatives import Reached, Representative
+from article22.contexts.missions.rules.terms import Stand, WayKind
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Absent
+
+CAPITAL = "America/New_York"
+WAYS = Prefetch("ways", Way.objects.filter(ended_at__isnull=True).order_by("kind", "address"))
+
+
+def list_representatives(mission: Mission, *, seen_by: Actor) -> Sequence[models.Representative]:
+    """Those of a mission who are not gone, the first one first, with the ways by which they are reached."""
+    rows = models.Representative.objects.visible_to(seen_by).filter(mission=mission).exclude(stand=Stand.ENDED.value)
+    return list(rows.prefetch_related(WAYS).order_by("-is_first", "nominated_at", "name"))
+
+
+def get_representative(id: UUID, *, seen_by: Actor, lock: bool = False) -> models.Representative:
+    """One of them, or Absent."""
+    rows = models.Representative.objects.visible_to(seen_by).select_related("mission").filter(pk=id)
+    found: models.Representative | None = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def get_way(id: UUID, *, seen_by: Actor) -> Way:
+    """A way by which somebody whom the asker sees is reached, or Absent."""
+    found = Way.objects.filter(pk=id, ended_at__isnull=True, representative__in=models.Representative.objects.visible_to(seen_by)).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def get_reached(mission: Mission, *, seen_by: Actor, at: datetime) -> Reached:
+    """Whether a mission can be reached at an instant."""
+    zones = _zones([mission])
+    return rules.reached([as_ruled(row, zones[mission.pk]) for row in list_representatives(mission, seen_by=seen_by)], at)
+
+
+def list_reached(*, seen_by: Actor, at: datetime) -> Sequence[tuple[Mission, Reached]]:
+    """Every mission that stands, by number, and whether it can be reached at an instant."""
+    seen_by.check_may("mission.list")
+    missions = list(Mission.objects.filter(ended_on__isnull=True).order_by("number"))
+    zones, held = _zones(missions), dict[UUID, list[Representative]]()
+    for row in models.Representative.objects.visible_to(seen_by).exclude(stand=Stand.ENDED.value).prefetch_related(WAYS):
+        if row.mission_id in zones:
+            held.setdefault(row.mission_id, []).append(as_ruled(row, zones[row.mission_id]))
+    return [(mission, rules.reached(held.get(mission.pk, []), at)) for mission in missions]
+
+
+def as_ruled(row: models.Representative, zone: ZoneInfo) -> Representative:
+    """A representative as the rules take them. `zone` is the mission's."""
+    ways = tuple(rules.Way(kind=WayKind(way.kind), address=way.address, proved_at=way.proved_at, failed_at=way.failed_at) for way in row.ways.all()
+                 if way.ended_at is None)
+    return Representative(id=row.pk, person=row.human, name=row.name, stand=Stand(row.stand), verified_at=row.verified_at,
+                          departs_at=rules.gone_at(row.departs_on, zone), held_why=row.held_why, ways=ways)
+
+
+def zone_of(mission: Mission) -> ZoneInfo:
+    """The clocks of a mission: those of its main place."""
+    return _zones([mission])[mission.pk]
+
+
+def _zones(missions: Sequence[Mission]) -> Mapping[UUID, ZoneInfo]:
+    held = dict(Premises.objects.filter(mission__in=missions, is_main=True, ends_on__isnull=True).values_list("mission", "zone"))
+    return {mission.pk: ZoneInfo(held.get(mission.pk) or CAPITAL) for mission in missions}
