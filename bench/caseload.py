@@ -99,6 +99,7 @@ def main() -> None:
     print("| rounds | confirmed | there once | messages | not at their end | caught twice | of them in flight at a kill | verify "
           "| median recovery, s |\n|---|---|---|---|---|---|---|---|---|")
     print(f"| {ROUNDS} | {said} | {_said(verified)} | {statistics.median(kill.recovery for kill in kills):.1f} |")
+    print(*(f"{kill.part} killed at {kill.at:.3f}, replaced at {kill.replaced_at:.3f}" for kill in kills), sep="\n")
     if problems or not verified["ok"]:
         sys.exit(f"{problems}; verify: {verified}; refusals: {[one for reporter in reporters for one in reporter.refused][:3]}")
 

@@ -1,5 +1,6 @@
 """What a measurement proves, it can also refute: a message that came twice without a kill is named."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -8,7 +9,7 @@ from bench.kills import Kill
 from bench.twice import list_unexplained
 
 ONCE, TWICE = UUID(int=1), UUID(int=2)
-KILL, LATER = (Kill(part="worker", at=at, replaced_at=at + 1.0, recovery=1.0) for at in (100.0, 140.0))
+KILL, LATER = (Kill(part="database", at=at, replaced_at=at + 1.0, recovery=1.0) for at in (100.0, 140.0))
 
 
 @pytest.mark.parametrize(("came", "written", "is_explained"), [
@@ -25,6 +26,12 @@ def test_a_message_that_came_twice_was_in_flight_at_a_kill_or_is_named(came: tup
     undisturbed = (120.0, 122.0)
     found = list_unexplained({ONCE: undisturbed[:1], TWICE: came}, {ONCE: undisturbed[1], TWICE: written}, [KILL, LATER])
     assert [f"{TWICE}" in one for one in found] == ([] if is_explained else [True])
+
+
+@pytest.mark.parametrize(("came", "is_explained"), [((75.0, 129.5), True), ((69.0, 129.5), False)])
+def test_what_a_killed_worker_had_handed_over_was_in_flight_as_long_as_its_lease_ran(came: tuple[float, ...], is_explained: bool) -> None:
+    found = list_unexplained({ONCE: (120.0,), TWICE: came}, {ONCE: 122.0, TWICE: 129.6}, [replace(KILL, part="worker")])
+    assert bool(found) == (not is_explained)
 
 
 def test_without_a_kill_nothing_may_come_twice_and_the_lease_bounds_what_is_in_flight() -> None:
