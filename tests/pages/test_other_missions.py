@@ -17,6 +17,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from article22.contexts.cases.models import Case, Recipient
+from article22.contexts.missions.actions.representing import nominate
+from article22.contexts.missions.queries.missions import get_mission
 from article22.doors.live.changes import Change
 from article22.doors.live.listening import WHO_MAY_HEAR, Hub
 from article22.ground.outbox.actions import catching
@@ -33,13 +35,15 @@ from tests.cases.opening import as_one, demonstration, file
 from tests.cast import PUBLIC, SYSTEM, TUESDAY, member, minutes, stop_clock
 from tests.pages.conftest import Visit
 from tests.pages.test_access import SAMPLE, SAMPLES
+from tests.register.people import somebody
 
 pytestmark = pytest.mark.fundamental
 
 WORDS = "zanzibar"  # in the case of Valdoria, and nowhere else
 MARKS = (WORDS, "Embassy of Valdoria")
-OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught"})
-OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold"})
+OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught", "representative"})
+OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
+                        "act"})
 OF_A_MISSION = re.compile(r"/(?:register|wallet|api/v1/missions)/")
 
 # What each door answers about something of Valdoria: to Ana Ferro of Valdoria | to Bran Osk of Kestria | to whoever is signed out.
@@ -77,7 +81,9 @@ TABLE = {
     # The register
     "GET /register/{mission}/": "200 seen | 404 | 302",
     **{f"POST /register/{{mission}}/{act}/": "404 | 404 | 302" for act in ("premises", "liaison", "liaison/end", "end")},
-    "POST /register/{mission}/change/": "422 seen | 404 | 302",
+    **dict.fromkeys(("POST /register/{mission}/change/", "POST /register/{mission}/people/", "POST /register/people/{representative}/{act}/"),
+                    "422 seen | 404 | 302"),
+    **dict.fromkeys(("GET /register/{mission}/people/", "GET /register/people/{representative}/{act}/"), "200 seen | 404 | 302"),
     # The desk and the inspector's door are no mission's
     "GET /desk/{number}/": "404 | 404 | 302",
     **{f"POST /desk/{{number}}/{act}/": "404 | 404 | 302" for act in ("acknowledge", "emergency", "lift", "take")},
@@ -101,7 +107,8 @@ TABLE = {
     "the outbox": "- | - | -",  # the links of those who are told are no mission's to read
     "letters of one's own cases": "seen | - | -",
 }
-ABSENT = {"number": "26-9999", "reference": "26-9999", "mission": "VAL-9", **{name: f"{uuid4()}" for name in ("attachment", "entry", "caught")}}
+ABSENT = {"number": "26-9999", "reference": "26-9999", "mission": "VAL-9", "act": "way",
+          **{name: f"{uuid4()}" for name in ("attachment", "entry", "caught", "representative")}}
 
 
 class World:
@@ -116,9 +123,11 @@ class World:
         letter = list_messages(self.case.id, seen_by=SYSTEM)[0]
         catching.catch([catching.Catch(message=letter.pk, channel=Channel.MAIL, address=letter.address, subject=letter.subject, body=letter.body or "")],
                        by=SYSTEM, at=TUESDAY)
+        person = nominate(get_mission("VAL-1"), somebody("second@valdoria.example"), by=SYSTEM, at=TUESDAY)
         desk = Recipient.objects.filter(case=self.case.id)[0].pk
         self.held = {"number": self.case.number, "reference": self.case.number, "mission": "VAL-1", "attachment": f"{attachment.pk}",
-                     "entry": f"{self.case.entry.id}", "caught": f"{Caught.objects.get().pk}", "signed": signed(Opens(case=self.case.id, recipient=desk)),
+                     "entry": f"{self.case.entry.id}", "caught": f"{Caught.objects.get().pk}", "act": "way",
+                     "representative": f"{person.pk}", "signed": signed(Opens(case=self.case.id, recipient=desk)),
                      "crossed": signed(Opens(case=self.other.id, recipient=desk))}
         self.absent = ABSENT | {"signed": signed(Opens(case=uuid4(), recipient=uuid4())), "crossed": signed(Opens(case=self.other.id, recipient=uuid4()))}
         self.askers = (Asker(visit("representative"), token("representative"), member("representative")),

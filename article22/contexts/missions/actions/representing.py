@@ -151,6 +151,14 @@ def fail_way(way_id: UUID, fault: str, *, by: Actor, at: datetime) -> UUID:
     return _note_way(way_id, "way-failed", {"failed_at": at, "fault": fault}, by=by, at=at)
 
 
+def read_contacts(mission: Mission, why: str, *, name: str, by: Actor, at: datetime) -> UUID:
+    """An officer reads how a mission's people are reached, and says why; the mission sees it. Returns the entry. Raises CannotAppoint."""
+    by.check_may("representative.see")
+    if not why.strip():
+        raise CannotAppoint(Text("representative.why", "Say why."))
+    return journal.record("missions.contacts-read", mission.pk, by=by, at=at, organisation=mission.organisation_id, words={"why": why.strip(), "name": name})
+
+
 def _note_way(way_id: UUID, verb: str, given: Mapping[str, datetime | str], *, by: Actor, at: datetime) -> UUID:
     by.check_may("representative.verify")
     way = get_way(way_id, seen_by=by)

@@ -12,9 +12,12 @@ from article22.contexts.missions.models import Mission, Premises, Way
 from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.representatives import Reached, Representative
 from article22.contexts.missions.rules.terms import Stand, WayKind
+from article22.ground.journal.models import Entry, Words
+from article22.ground.journal.queries import list_entries
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 
+RECENT = 20
 CAPITAL = "America/New_York"
 WAYS = Prefetch("ways", Way.objects.filter(ended_at__isnull=True).order_by("kind", "address"))
 
@@ -32,6 +35,15 @@ def get_representative(id: UUID, *, seen_by: Actor, lock: bool = False) -> model
     if found is None:
         raise Absent
     return found
+
+
+def list_readings(mission: Mission, *, seen_by: Actor) -> Sequence[tuple[Entry, Mapping[str, str]]]:
+    """Who of liaison and protection read how a mission's people are reached, the last first: by `name`, and `why` they said they did."""
+    entries = [entry for entry in list_entries(mission.pk, seen_by=seen_by) if entry.verb == "missions.contacts-read"][:-RECENT - 1:-1]
+    said: dict[UUID, dict[str, str]] = {}
+    for row in Words.objects.filter(entry__in=entries):
+        said.setdefault(row.entry_id, {})[row.field] = row.words or ""
+    return [(entry, said.get(entry.pk, {})) for entry in entries]
 
 
 def get_way(id: UUID, *, seen_by: Actor) -> Way:

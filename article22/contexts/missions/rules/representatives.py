@@ -182,6 +182,14 @@ def _moved(one: Representative, to: Stand) -> Representative:
     return replace(one, stand=to)
 
 
+def masked(way: Way) -> str:
+    """A way as it is shown to whoever has not said why they read it: enough to tell two apart."""
+    if way.kind is WayKind.MAIL:
+        local, _, domain = way.address.partition("@")
+        return f"{local[:1]}…@{domain}"
+    return f"…{way.address[-2:]}"
+
+
 def gone_at(departs_on: date | None, zone: tzinfo) -> datetime | None:
     """The instant from which somebody is gone who leaves on a day: its end, on the clocks of the mission."""
     return None if departs_on is None else datetime.combine(departs_on + timedelta(days=1), time(), zone)

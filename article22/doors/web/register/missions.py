@@ -15,9 +15,11 @@ from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.liaisons import get_liaison, list_assignments, list_officers
 from article22.contexts.missions.queries.missions import get_mission, get_premises, list_missions, list_premises
 from article22.contexts.missions.queries.registers import list_states
+from article22.contexts.missions.queries.representatives import get_reached
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
 from article22.doors.web.forms import show_form, submit
 from article22.doors.web.register.forms import ChangeForm, EndForm, LiaisonForm, MissionForm, PremisesForm
+from article22.doors.web.register.marks import MARKS
 from article22.procedures.registering import address_of
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
@@ -55,6 +57,9 @@ def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpRe
         "may_change": actor.may("mission.write") or actor.may("office.assign"), "may_assign": actor.may("liaison.assign"),
         "may_see_liaison": actor.may("liaison.see"),
     }
+    if actor.may("representative.see"):
+        reached = get_reached(mission, seen_by=actor, at=now())
+        context |= {"reached": reached, "reached_mark": MARKS[reached.health]}
     if actor.may("liaison.see"):
         context |= {"liaison": get_liaison(mission, on=day, seen_by=actor), "assignments": list_assignments(mission, seen_by=actor)}
     if actor.may("mission.write"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from article22.doors.web.register import liaisons, missions, police
+from article22.doors.web.register import liaisons, missions, people, police
 
 urlpatterns = [
     path("", missions.show_missions, name="missions"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("police/<uuid:agency>/confirm/", police.confirm_agency, name="confirm_agency"),
     path("premises/<uuid:premises>/verify/", missions.verify_premises, name="verify_premises"),
     path("premises/<uuid:premises>/end/", missions.end_premises, name="end_premises"),
+    path("people/<uuid:representative>/<str:act>/", people.act_on, name="representative_act"),
+    path("<str:number>/people/", people.show_people, name="representatives"),
     path("<str:number>/", missions.show_mission, name="mission"),
     path("<str:number>/change/", missions.change_mission, name="change_mission"),
     path("<str:number>/premises/", missions.add_premises, name="add_premises"),

@@ -1,0 +1,10 @@
+"""How the register draws what it says."""
+
+from collections.abc import Mapping
+
+from article22.contexts.missions.rules.terms import Health, Stand
+
+MARKS: Mapping[Health, str] = {Health.RED: "late", Health.AMBER: "due", Health.GREEN: "done"}
+STANDS: Mapping[Stand, str] = {
+    Stand.NOMINATED: "unverified", Stand.ACTIVE: "done", Stand.REVERIFY_DUE: "due", Stand.LAPSED: "late", Stand.CONTACT_FAILED: "late",
+    Stand.DEPARTING: "due", Stand.DEPARTED: "past", Stand.SUSPENDED: "restricted", Stand.ENDED: "past"}

@@ -1,0 +1,210 @@
+"""A mission's representatives: who they are, how each stands, and what an officer or the mission does about it (R-046 to R-050, domain.md 5.6)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from article22.contexts.directory.queries.directories import get_directory
+from article22.contexts.directory.rules.numbers import email_of, number_of, region_of_calling_code
+from article22.contexts.missions.actions import representing
+from article22.contexts.missions.actions.representing import Given, Nomination
+from article22.contexts.missions.models import Mission, Representative, Way
+from article22.contexts.missions.queries.missions import get_mission
+from article22.contexts.missions.queries.representatives import as_ruled, get_representative, list_readings, list_representatives, zone_of
+from article22.contexts.missions.rules import representatives as rules
+from article22.contexts.missions.rules.terms import Nominated, Stand, WayKind
+from article22.doors.web.forms import LineField, choices_of, show_form, status_of_form, submit
+from article22.doors.web.register.marks import MARKS, STANDS
+from article22.ground.accounts.queries import get_contact
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Absent
+from article22.threshold.actors import actor_of
+from article22.threshold.clock import now
+from article22.threshold.kept import takes_words, written
+
+
+class WayForm(forms.Form):
+    """One way to reach somebody."""
+
+    kind = forms.ChoiceField(label=_("By what"))
+    address = LineField(label=_("Mail address or telephone number"), max_length=200)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["kind"].choices = choices_of(WayKind)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def given(self, region: str) -> Given:
+        """The way. Raises NotUnderstood."""
+        kind, raw = WayKind(self.cleaned_data["kind"]), self.cleaned_data["address"]
+        return Given(kind=kind, raw=raw, address=email_of(raw).casefold() if kind is WayKind.MAIL else number_of(raw, region))
+
+
+class NominationForm(WayForm):
+    """Whom a mission names, with the first way to reach them."""
+
+    name = LineField(label=_("Name"), max_length=120)
+    position = LineField(label=_("Position"), max_length=120, required=False)
+    languages = LineField(label=_("Languages, as en, fr"), max_length=80, required=False)
+    departs_on = forms.DateField(label=_("Leaves on, if known"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    came_from = forms.EmailField(label=_("Mail address from which the note came, if it came by mail"), required=False)
+    consents = forms.BooleanField(label=_("They agree that this is held here"), required=False)
+    field_order = ("name", "position", "kind", "address", "languages", "departs_on", "came_from", "consents")
+
+
+class WordsForm(forms.Form):
+    """A word on why, or whom."""
+
+    words = LineField(label=_("Why"), max_length=300, required=False)
+
+
+class DayForm(forms.Form):
+    """A last day; none: they stay."""
+
+    departs_on = forms.DateField(label=_("Last day. Empty: they stay"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ChoiceForm(forms.Form):
+    """One of the ways that are held."""
+
+    way = forms.TypedChoiceField(label=_("By which"), coerce=UUID, widget=forms.RadioSelect)
+
+    def offer(self, ways: list[tuple[str, str]]) -> None:
+        """The ways to choose from."""
+        self.fields["way"].choices = ways  # type: ignore[attr-defined]  # a ChoiceField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something done about a representative: its words, its form, who may, in which stands, and the call."""
+
+    words: Any
+    hint: Any
+    form: type[forms.Form]
+    may: str
+    stands: frozenset[Stand]
+    do: Callable[[Representative, forms.Form, Actor, datetime], object]
+
+
+THERE = frozenset(Stand) - {Stand.ENDED}
+FOUND = frozenset(Stand) - {Stand.ENDED, Stand.NOMINATED, Stand.SUSPENDED}
+ACTS: Mapping[str, Act] = {
+    "verify": Act(words=_("I called back and found them"), hint=_("At which number that the mission is known by? Never one from the nomination."),
+                  form=WordsForm, may="representative.verify", stands=THERE,
+                  do=lambda row, form, by, at: representing.verify(row.pk, form.cleaned_data["words"], by=by, at=at)),
+    "prove": Act(words=_("An answer came"), hint=_("By which of these did they answer you just now?"), form=ChoiceForm, may="representative.verify",
+                 stands=THERE, do=lambda _row, form, by, at: representing.prove_way(form.cleaned_data["way"], by=by, at=at)),
+    "missed": Act(words=_("No answer came"), hint=_("By which of these were they not reached?"), form=ChoiceForm, may="representative.verify", stands=THERE,
+                  do=lambda _row, form, by, at: representing.fail_way(form.cleaned_data["way"], "no-answer", by=by, at=at)),
+    "release": Act(words=_("Release the nomination"), hint=_("Whom at the mission did you ask, and at which number?"), form=WordsForm,
+                   may="representative.verify", stands=frozenset({Stand.NOMINATED}),
+                   do=lambda row, form, by, at: representing.release_nomination(row.pk, form.cleaned_data["words"], by=by, at=at)),
+    "way": Act(words=_("Another way to reach them"), hint=_("It counts once an answer came by it."), form=WayForm, may="representative.nominate", stands=THERE,
+               do=lambda row, form, by, at: representing.add_way(row.pk, form.given(region()), by=by, at=at)),  # type: ignore[attr-defined]
+    "leaves": Act(words=_("They leave on a day"), hint=_("A successor is asked for thirty days before."), form=DayForm, may="representative.nominate",
+                  stands=THERE, do=lambda row, form, by, at: representing.set_departure(row.pk, form.cleaned_data["departs_on"], by=by, at=at)),
+    "suspend": Act(words=_("Suspend them"), hint=_("They count no more until they are called back anew."), form=WordsForm, may="representative.verify",
+                   stands=FOUND, do=lambda row, form, by, at: representing.suspend(row.pk, form.cleaned_data["words"], by=by, at=at)),
+    "end": Act(words=_("They are representative no more"), hint=_("If fewer than two are left who can be reached, say why there is no successor yet."),
+               form=WordsForm, may="representative.nominate", stands=THERE,
+               do=lambda row, form, by, at: representing.end(row.pk, form.cleaned_data["words"], by=by, at=at)),
+}
+
+
+def region() -> str:
+    """The region in which a number without a country's code is read."""
+    return region_of_calling_code(get_directory(at=now()).calling_code)
+
+
+@takes_words
+def show_people(request: HttpRequest, number: str) -> HttpResponse:
+    """Whether a mission can be reached and by whom; name another. What reaches them is masked to an officer until they say why they read it."""
+    actor = actor_of(request)
+    mission = get_mission(number, opened_by=actor)
+    actor.check_may("representative.see")
+    sent = written(request)
+    is_reading = bool(sent) and sent.get("form") == "read"
+    form = NominationForm(None if is_reading else sent)
+    reading = WordsForm(sent if is_reading else None, prefix="read")
+
+    def name(given: dict[str, Any]) -> HttpResponse:
+        languages = tuple(part for part in given["languages"].replace(",", " ").split() if part)
+        representing.nominate(mission, Nomination(
+            name=given["name"], position=given["position"], ways=[form.given(region())], languages=languages, departs_on=given["departs_on"],
+            how=Nominated.PORTAL if _is_own(mission, actor) else Nominated.NOTE if given["came_from"] else Nominated.LIAISON,
+            came_from=given["came_from"], consents=given["consents"]), by=actor, at=now())
+        return redirect("representatives", mission.number)
+
+    def read(given: dict[str, Any]) -> HttpResponse:
+        person = get_contact(seen_by=actor)
+        representing.read_contacts(mission, given["words"], name=person.name if person else "", by=actor, at=now())
+        return _page(request, mission, form=NominationForm(), reading=WordsForm(prefix="read"), is_open=True)
+
+    done = (submit(request, reading, read) if is_reading else submit(request, form, name)) if sent else None
+    return done or _page(request, mission, form=form, reading=reading, is_open=_is_own(mission, actor))
+
+
+def _is_own(mission: Mission, actor: Actor) -> bool:
+    return actor.organisation is not None and actor.organisation == mission.organisation_id
+
+
+def _page(request: HttpRequest, mission: Mission, *, form: forms.Form, reading: forms.Form, is_open: bool) -> HttpResponse:
+    actor, at, zone = actor_of(request), now(), zone_of(mission)
+    rows = list_representatives(mission, seen_by=actor)
+    ruled = [as_ruled(row, zone) for row in rows]
+    found = rules.reached(ruled, at)
+    readings = [{"at": one.at.astimezone(zone), **said} for one, said in list_readings(mission, seen_by=actor)]
+    people = []
+    for row, one in zip(rows, ruled, strict=True):
+        stand = rules.stand_of(one, at)
+        people.append({"row": row, "stand": stand, "mark": STANDS[stand], "ways": [_shown(way, is_open=is_open) for way in row.ways.all()],
+                       "acts": _acts(row, stand, actor)})
+    return render(request, "register/people.html", {
+        "mission": mission, "health": found.health, "mark": MARKS[found.health], "why": found.why, "people": people, "form": form, "reading": reading,
+        "is_open": is_open, "readings": readings, "may_name": actor.may("representative.nominate")},
+        status=status_of_form(request, reading if reading.is_bound else form))
+
+
+def _shown(way: Way, *, is_open: bool) -> dict[str, Any]:
+    ruled = rules.Way(kind=WayKind(way.kind), address=way.address, proved_at=way.proved_at, failed_at=way.failed_at)
+    mark = "done" if ruled.reaches else "late" if way.failed_at else "unverified"
+    return {"kind": ruled.kind, "address": way.raw if is_open else rules.masked(ruled), "mark": mark, "reaches": ruled.reaches,
+            "failed": way.failed_at is not None}
+
+
+def _acts(row: Representative, stand: Stand, actor: Actor) -> list[tuple[str, Any]]:
+    return [(name, act.words) for name, act in ACTS.items() if _may(name, row, stand, actor)]
+
+
+def _may(name: str, row: Representative, stand: Stand, actor: Actor) -> bool:
+    act = ACTS[name]
+    fits = {"release": bool(row.held_why), "verify": not row.held_why}.get(name, True)
+    return fits and stand in act.stands and actor.may(act.may)
+
+
+@takes_words
+def act_on(request: HttpRequest, representative: UUID, act: str) -> HttpResponse:
+    """One thing done about a representative, on a page of its own."""
+    actor, at = actor_of(request), now()
+    row = get_representative(representative, seen_by=actor)
+    stand = rules.stand_of(as_ruled(row, zone_of(row.mission)), at)
+    if act not in ACTS or not _may(act, row, stand, actor):
+        raise Absent
+    doing = ACTS[act]
+    form = doing.form(written(request))
+    if isinstance(form, ChoiceForm):
+        is_open = _is_own(row.mission, actor)
+        form.offer([(f"{way.pk}", f"{_shown(way, is_open=is_open)['address']}") for way in row.ways.filter(ended_at__isnull=True)])
+
+    def do(_given: dict[str, Any]) -> HttpResponse:
+        doing.do(row, form, actor, at)
+        return redirect("representatives", row.mission.number)
+
+    return (submit(request, form, do) if form.is_bound else None) or show_form(
+        request, "register/act_on.html", form, row=row, mission=row.mission, act=doing)

@@ -1,0 +1,101 @@
+"""The page of a mission's people: named, called back, masked until somebody says why, and the mission sees who read."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from article22.contexts.missions.models import Representative
+from article22.ground.wall.session import set_actor
+from tests.cast import MONDAY, SYSTEM, stop_clock
+from tests.pages.conftest import Visit
+
+PEOPLE = "/register/VAL-1/people/"
+NAMED = {"name": "Ana Ferro", "position": "Second Secretary", "kind": "mail", "address": "Ana.Ferro@valdoria.example", "languages": "en, pt", "consents": "on"}
+
+
+def name(client: Client, status: int = 302, **given: str) -> Any:
+    answer = client.post(PEOPLE, NAMED | given)
+    assert answer.status_code == status
+    return answer
+
+
+def held() -> Representative:
+    set_actor(SYSTEM)
+    found: Representative = Representative.objects.prefetch_related("ways").get()
+    return found
+
+
+def act(client: Client, what: str, status: int = 302, **given: str) -> str:
+    answer = client.post(f"/register/people/{held().pk}/{what}/", given)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+@pytest.fixture(autouse=True)
+def _monday(db: None) -> None:
+    stop_clock(MONDAY)
+
+
+def test_a_mission_names_somebody_and_an_officer_calls_back(visit: Visit) -> None:
+    ana, dana = visit("representative"), visit("liaison-officer")
+    assert "Nobody is named." in ana.get(PEOPLE).content.decode()
+    assert "agrees" in name(ana, 409, consents="").content.decode()
+    assert "is no mail address" in name(ana, 422, address="somewhere").content.decode()
+    name(ana)
+    assert (held().stand, held().nominated_how, held().languages) == ("nominated", "portal", ["en", "pt"])
+    assert "called back" in act(dana, "verify", 409)
+    act(dana, "verify", words="(202) 555-0100")
+    act(dana, "prove", way=f"{held().ways.all()[0].pk}")
+    assert held().stand == "active"
+    page = dana.get("/register/VAL-1/").content.decode()
+    assert "is verified and can be reached. Two are needed." in page
+    act(dana, "missed", way=f"{held().ways.all()[0].pk}")
+    assert "Nobody verified can be reached" in dana.get(PEOPLE).content.decode()
+    act(ana, "way", kind="mobile", address="202-555-0101")
+    assert {way.address for way in held().ways.all()} == {"ana.ferro@valdoria.example", "+12025550101"}
+    act(ana, "leaves", departs_on="2026-07-01")
+    act(ana, "end", words="moved on")
+    assert held().stand == "ended"
+    assert ana.get(f"/register/people/{held().pk}/end/").status_code == 404
+
+
+def test_what_reaches_them_is_masked_until_an_officer_says_why_and_the_mission_sees_that(visit: Visit) -> None:
+    ana, lee = visit("representative"), visit("watch-officer")
+    name(ana)
+    assert "Ana.Ferro@valdoria.example" in ana.get(PEOPLE).content.decode()
+    masked = lee.get(PEOPLE).content.decode()
+    assert "Ana.Ferro@" not in masked
+    assert "a…@valdoria.example" in masked
+    refused = lee.post(PEOPLE, {"form": "read", "read-words": " "})
+    assert (refused.status_code, "Say why." in refused.content.decode(), "Ana.Ferro@" in refused.content.decode()) == (409, True, False)
+    shown = lee.post(PEOPLE, {"form": "read", "read-words": "the wall alarm of case 26-0001"}).content.decode()
+    assert "Ana.Ferro@valdoria.example" in shown
+    assert "Ana.Ferro@" not in lee.get(PEOPLE).content.decode(), "a reading lasts for one page"
+    glass = ana.get(PEOPLE).content.decode()
+    assert "Lee Park" in glass
+    assert "the wall alarm of case 26-0001" in glass
+
+
+def test_a_nomination_from_an_address_that_anybody_can_open_waits_until_the_mission_was_asked(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    name(dana, came_from="embassy.valdoria@gmail.com")
+    assert "anybody can open" in dana.get(PEOPLE).content.decode()
+    assert dana.get(f"/register/people/{held().pk}/verify/").status_code == 404
+    act(dana, "release", words="the switchboard, (202) 555-0100")
+    act(dana, "verify", words="(202) 555-0100")
+
+
+@pytest.mark.parametrize("what", ["verify", "prove", "missed", "suspend", "release", "nonsense"])
+def test_a_mission_verifies_nobody_itself(visit: Visit, what: str) -> None:
+    ana = visit("representative")
+    name(ana)
+    act(ana, what, 404, words="x")
+
+
+def test_the_page_asks_a_fixed_number_of_queries(visit: Visit, django_assert_max_num_queries: Any) -> None:
+    dana = visit("liaison-officer")
+    for number in range(6):
+        name(dana, name=f"Officer {number}", address=f"{number}@valdoria.example")
+    with django_assert_max_num_queries(30):
+        dana.get(PEOPLE)
