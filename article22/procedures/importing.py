@@ -43,16 +43,18 @@ def import_premises(rows: Sequence[Mapping[str, str]], *, source: str, asked: As
     refused: list[Refused] = []
     known = list_cities(source)
     for number, row in enumerate(rows, 1):
-        asked_of = _Asked(decided=asked.places.get(number, ""), known=known.get(external_of(row), ""))
+        where = _Whereabouts(decided=asked.places.get(number, ""), known=known.get(external_of(row), ""))
         try:
-            listed = listed_of(row, lambda name, title: find_state(name, title, PACK), asked_of.locate)
+            listed = listed_of(row, lambda name, title: find_state(name, title, PACK), where.locate)
             directory.outline.check_has(listed.place)
+            _check_day(listed.since, directory.today)
         except NotUnderstood as fault:
             if fault.code == "import.columns":
                 raise
-            refused.append(Refused(row=number, why=fault.text, external=external_of(row), place=asked_of.largest()))
+            refused.append(Refused(row=number, why=fault.text, external=external_of(row), place=where.largest()))
         else:
             read.append(Row(number=number, listed=listed))
+    _check_day(on, directory.today)
     day = on or directory.today
     difference = compare_list(read, refused, source=source, asked=asked, on=day, by=by)
     said = {"rows": difference.rows, "new": len(difference.new) + len(difference.joined), "changed": len(difference.changed),
@@ -65,8 +67,13 @@ def import_premises(rows: Sequence[Mapping[str, str]], *, source: str, asked: As
     return said
 
 
+def _check_day(day: date | None, today: date) -> None:
+    if day is not None and day > today:
+        raise NotListed(Text("import.not-yet", "{day} is still to come. A list tells of what is so: take it in on that day.", day=day))
+
+
 @dataclass(slots=True)
-class _Asked:
+class _Whereabouts:
     """Where a row is: as a person decided now, as it says itself, or as was decided when it was taken in first."""
 
     decided: str

@@ -12,7 +12,7 @@ from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.terms import Need
 from article22.contexts.missions.actions.importing import undo_import
-from article22.contexts.missions.actions.registering import verify_premises
+from article22.contexts.missions.actions.registering import change_mission, verify_premises
 from article22.contexts.missions.models import Listing, Mission, Premises, WalletCard
 from article22.contexts.missions.rules.imports import Asked
 from article22.contexts.missions.rules.terms import NotListed
@@ -153,11 +153,52 @@ def test_an_import_is_taken_back_as_a_whole() -> None:
         undo_import(UUID(int=1), by=SYSTEM, at=MONDAY)
 
 
+def moroccos(**given: str) -> list[dict[str, str]]:
+    """The row that moved, of the later edition, with something else in it."""
+    return [{**row, **given} for row in table_of(NEW.read_bytes(), "x.csv") if row["qid"] == "Q5369801"]
+
+
+def take_rows(rows: list[dict[str, str]], *, apply: bool = True, **given: Any) -> dict[str, Any]:
+    return importing.import_premises(rows, source="us_missions_wikidata", asked=Asked(), is_applied=apply, by=SYSTEM, at=MONDAY, **given)
+
+
+def test_a_move_bears_the_day_of_its_row_is_found_at_the_new_place_and_never_comes_before_the_last_one() -> None:
+    take_decided(OLD, date(2020, 10, 22))
+    moved = take_rows(moroccos(since="2021-03-01", city="Boston", lat="42.3601", lon="-71.0589"))["moved"]
+    assert [one["on"] for one in moved] == ["2021-03-01"]
+    mission = Mission.objects.get(number="MAR-1")
+    assert (mission.city, "boston" in mission.where_key.split(), "washington" in mission.where_key.split()) == ("Boston", True, False)
+    early = take_rows(moroccos(since="2021-02-28"))
+    assert (early["changed"], early["moved"], len(early["refused"])) == (0, [], 1)
+    assert "cannot have left there" in early["refused"][0]["why"]
+    late = take_rows(moroccos(since="2036-01-01"))
+    assert [(one["row"], "still to come" in one["why"]) for one in late["refused"]] == [(1, True)]
+    with pytest.raises(NotListed, match="still to come"):
+        take_rows(moroccos(), on=date(2036, 1, 1))
+
+
+def test_what_an_officer_checked_or_renamed_since_is_left() -> None:
+    said = take_decided(OLD, date(2020, 10, 22))
+    verify_premises(Premises.objects.get(mission__number="DEU-1").pk, by=member("ofm-officer"), at=MONDAY)
+    change_mission(Mission.objects.get(number="ITA-1"), name="Embassy of the Italian Republic", responsible_office="", usual_office="",
+                   by=member("ofm-officer"), at=MONDAY)
+    undone, left = undo_import(UUID(said["id"]), by=SYSTEM, at=MONDAY)
+    assert {(one.what, one.why.code) for one in left} == {("DEU-1", "import.changed-since"), ("ITA-1", "import.changed-since")}
+    assert undone == 212
+    assert Premises.objects.filter(mission__number__in=("DEU-1", "ITA-1")).count() == 2
+
+
+def test_a_row_is_joined_only_to_a_mission_that_has_a_place() -> None:
+    take_decided(OLD, date(2020, 10, 22))
+    Premises.objects.filter(mission__number="DEU-1").update(ends_on=date(2026, 6, 1))
+    with pytest.raises(NotListed, match="present place"):
+        take(DC, apply=False, asked=Asked(join={17: "DEU-1"}))
+
+
 def test_what_somebody_relies_on_since_is_left_and_said() -> None:
     said = take_decided(OLD, date(2020, 10, 22))
     taken = Mission.objects.get(number="DEU-1")
     premises = Premises.objects.get(mission=taken)
-    verify_premises(premises.pk, by=member("ofm-officer"), at=MONDAY)
     WalletCard.objects.create(serial="X", mission=taken, facts={}, issued_on=date(2026, 6, 9), check_by=date(2026, 7, 9))
     undone, left = undo_import(UUID(said["id"]), by=SYSTEM, at=MONDAY)
     assert [(one.what, one.why.code) for one in left] == [("DEU-1", "import.in-use")]

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
-from article22.contexts.missions.actions.registering import Address, make_mission, make_premises
+from article22.contexts.missions.actions.registering import Address, make_mission, make_premises, where_key_of
 from article22.contexts.missions.models import Import, ImportChange, Listing, Mission, Premises
 from article22.contexts.missions.queries.registers import get_held, get_listings, spot_held
 from article22.contexts.missions.rules.imports import STAYED_KM, Asked, Difference, Move, Refused, Row, address_key, compare, content_of, says_less, spot_of
@@ -24,7 +24,7 @@ from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
 KEPT: Mapping[str, tuple[type[Mission | Premises | Listing], tuple[str, ...]]] = {
-    "mission": (Mission, ("city", "region", "where_key", "ended_on")),
+    "mission": (Mission, ("name", "city", "region", "where_key", "organisation_id", "responsible_office", "usual_office", "ended_on")),
     "premises": (Premises, ("is_main", "address", "address_key", "city", "region", "latitude", "longitude", "precision_km", "zone", "phone", "starts_on",
                             "ends_on", "verified_at", "verified_by")),
     "listing": (Listing, ("premises_id", "content", "feeds", "gone_at")),
@@ -33,6 +33,7 @@ KEPT: Mapping[str, tuple[type[Mission | Premises | Listing], tuple[str, ...]]] =
 READ: Mapping[str, Callable[[str], date | UUID]] = {
     "starts_on": date.fromisoformat, "ends_on": date.fromisoformat, "ended_on": date.fromisoformat, "verified_at": datetime.fromisoformat,
     "gone_at": datetime.fromisoformat, "verified_by": UUID, "premises_id": UUID,
+    "organisation_id": UUID,
 }
 
 
@@ -46,8 +47,9 @@ def compare_list(rows: list[Row], refused: list[Refused], *, source: str, asked:
 def import_list(difference: Difference, *, source: str, by: Actor, at: datetime, on: date) -> Import:
     """Take in what a comparison showed. What moved is at its new address from the day of the move on, and was at the old one until then."""
     by.check_may("import.run")
-    counts: dict[str, Any] = {"new": len(difference.new), "joined": len(difference.joined), "changed": len(difference.changed), "moved": len(difference.moved),
-              "gone": len(difference.gone), "same": difference.same, "maybe": len(difference.maybe), "refused": len(difference.refused)}
+    counts: dict[str, Any] = {
+        "new": len(difference.new), "joined": len(difference.joined), "changed": len(difference.changed), "moved": len(difference.moved),
+        "gone": len(difference.gone), "same": difference.same, "maybe": len(difference.maybe), "refused": len(difference.refused)}
     run = _Run(Import(id=new_id(at), source=source, counts=counts, on=on, applied_by=by.person, applied_at=at), at=at)
     run.made.save(force_insert=True)
     held, moves = get_listings(source), {move.external: move for move in difference.moved}
@@ -116,15 +118,14 @@ class _Run:
         self.save(premises, **given)
 
     def move(self, before: Premises, listed: Listed, on: date) -> Premises:
-        """The place that follows another. Raises CannotRegister where the other began only later."""
-        if before.starts_on and on < before.starts_on:
-            raise CannotRegister(Text("import.moved-before", "{mission} came to {address} on {start}, and cannot have left it on {day}. Give another --on.",
-                                      mission=before.mission.name, address=before.address or before.city, start=before.starts_on, day=on))
+        """The place that follows another."""
         self.save(before, ends_on=on, is_main=False)
         after = make_premises(before.mission, first_premises_of(listed.kind), _address(listed), at=self.at, starts_on=on, is_main=True)
         after.kind = before.kind
         self.add(after)
-        self.save(before.mission, city=after.city, region=after.region)
+        mission = before.mission
+        self.save(mission, city=after.city, region=after.region)
+        self.save(mission, where_key=where_key_of(mission))
         return after
 
     def list(self, listed: Listed, premises: Premises, *, feeds: bool) -> None:
@@ -226,15 +227,16 @@ def _named(changes: Sequence[ImportChange]) -> str:
 
 
 def _take_back(change: ImportChange) -> None:
+    model, names = KEPT[change.what]
+    row = model.objects.select_for_update().get(pk=change.subject)
+    given = {name: value for name, value in (change.before or {}).items() if value != change.after[name]}
+    present = _fields(row)
+    if any(present[name] != change.after[name] for name in given or names):
+        raise CannotRegister(Text("import.changed-since", "somebody changed it since"))
     if change.before is None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT a22_take_back(%s)", [change.pk])
         return
-    model, _ = KEPT[change.what]
-    row = model.objects.select_for_update().get(pk=change.subject)
-    present, given = _fields(row), {name: value for name, value in change.before.items() if value != change.after[name]}
-    if any(present[name] != change.after[name] for name in given):
-        raise CannotRegister(Text("import.changed-since", "somebody changed it since"))
     for name, value in given.items():
         setattr(row, name, value if value is None or name not in READ else READ[name](value))
     row.save(update_fields=[name.removesuffix("_id") for name in given])

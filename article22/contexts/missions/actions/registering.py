@@ -62,8 +62,13 @@ def make_mission(state: SendingState, kind: MissionKind, place: Place, *, name: 
                       name=name_of(name.strip(), kind, state.name), city=place.city, region=place.state, responsible_office="", usual_office="",
                       registered_at=at)
     mission.who_key = key_of(mission.name, state.name, *state.also)[:600]
-    mission.where_key = key_of(kind.label, place.city, place.state, mission.name)[:300]
+    mission.where_key = where_key_of(mission)
     return mission
+
+
+def where_key_of(mission: Mission) -> str:
+    """The words of what and where a mission is, by which it is found."""
+    return key_of(mission.kind_words.label, mission.city, mission.region, mission.name)[:300]
 
 
 def make_premises(mission: Mission, kind: PremisesKind, address: Address, *, at: datetime, starts_on: date | None, is_main: bool) -> Premises:
@@ -112,7 +117,7 @@ def add_premises(mission: Mission, kind: PremisesKind, address: Address, *, is_m
     if is_main:
         Premises.objects.filter(mission=mission, is_main=True, ends_on__isnull=True).update(ends_on=on)
         mission.city, mission.region = premises.city, premises.region
-        mission.where_key = key_of(mission.kind_words.label, mission.city, mission.region, mission.name)[:300]
+        mission.where_key = where_key_of(mission)
         mission.save(update_fields=["city", "region", "where_key"])
     premises.verified_at, premises.verified_by = at, by.person
     premises.save(force_insert=True)

@@ -13,11 +13,12 @@ from article22.ground.places.rules import fold
 
 def get_held(source: str) -> Held:
     """What the register holds for a list to be compared with."""
-    rows = {row.external: row for row in Listing.objects.filter(source=source)}
+    rows = get_listings(source)
     mains = {row.mission_id: spot_held(row) for row in Premises.objects.filter(is_main=True, ends_on__isnull=True)}
     missions = [Kept(number=mission.number, state=mission.state_id, kind=MissionKind(mission.kind), spot=mains.get(mission.pk))
                 for mission in Mission.objects.filter(ended_on__isnull=True).order_by("registered_at", "number")]
     return Held(contents={external: row.content for external, row in rows.items()}, missions=missions,
+                since={external: row.premises.starts_on for external, row in rows.items() if row.premises.starts_on},
                 gone=frozenset(external for external, row in rows.items() if row.gone_at))
 
 

@@ -18,7 +18,6 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 
 RECENT = 20
-CAPITAL = "America/New_York"
 WAYS = Prefetch("ways", Way.objects.filter(ended_at__isnull=True).order_by("kind", "address"))
 
 
@@ -80,10 +79,10 @@ def as_ruled(row: models.Representative, zone: ZoneInfo) -> Representative:
 
 
 def zone_of(mission: Mission) -> ZoneInfo:
-    """The clocks of a mission: those of its main place."""
+    """The clocks of a mission: those of its main place; UTC where none is held."""
     return _zones([mission])[mission.pk]
 
 
 def _zones(missions: Sequence[Mission]) -> Mapping[UUID, ZoneInfo]:
     held = dict(Premises.objects.filter(mission__in=missions, is_main=True, ends_on__isnull=True).values_list("mission", "zone"))
-    return {mission.pk: ZoneInfo(held.get(mission.pk) or CAPITAL) for mission in missions}
+    return {mission.pk: ZoneInfo(held.get(mission.pk) or "UTC") for mission in missions}

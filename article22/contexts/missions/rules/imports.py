@@ -76,9 +76,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What the register holds that a list may be compared with: of the same source what it last said, and every mission that stands."""
+    """What the register holds that a list may be compared with: of the same source what it last said, since when those are where they are as far as that
+    is known, and every mission that stands."""
 
     contents: Mapping[str, Mapping[str, Any]]
+    since: Mapping[str, date]
     gone: frozenset[str]
     missions: Sequence[Kept]
 
@@ -160,22 +162,29 @@ def compare(rows: Sequence[Row], refused: Sequence[Refused], held: Held, asked: 
     moved: list[Move] = []
     maybe: list[Maybe] = []
     known, unread = set[str](), {row.external for row in refused}
-    twice: list[Refused] = []
+    again: list[Refused] = []
     same = 0
     missions = _by_state(held.missions)
     for row in rows:
         listed, content = row.listed, content_of(row.listed)
         if listed.external in known:
-            twice.append(Refused(row=row.number, why=Text("import.twice", "Another row has the same id, {id}.", id=listed.external)))
+            again.append(Refused(row=row.number, why=Text("import.twice", "Another row has the same id, {id}.", id=listed.external)))
             continue
         known.add(listed.external)
         if (before := held.contents.get(listed.external)) is not None:
             if before == content and listed.external not in held.gone:
                 same += 1
                 continue
-            changed.append(row)
             if has_moved(spot_of(before), spot_of(content)):
-                moved.append(Move(external=listed.external, start=spot_of(before), end=spot_of(content), on=listed.since or on))
+                move = Move(external=listed.external, start=spot_of(before), end=spot_of(content), on=listed.since or on)
+                came = held.since.get(listed.external)
+                if came is not None and move.on < came:
+                    again.append(Refused(row=row.number, why=Text(
+                        "import.moved-before", "It came to {address} on {start}, and cannot have left there on {day}. Give another day.",
+                        address=f"{move.start}", start=came, day=move.on)))
+                    continue
+                moved.append(move)
+            changed.append(row)
         elif row.number in asked.join:
             joined.append((row, asked.join[row.number]))
         elif row.number in asked.new or not (doubt := _doubt(row, missions)):
@@ -186,7 +195,7 @@ def compare(rows: Sequence[Row], refused: Sequence[Refused], held: Held, asked: 
             maybe.append(Maybe(row=row.number, with_=doubt[0], why=doubt[1]))
     gone = tuple(external for external in held.contents if external not in known | unread | held.gone)
     return Difference(rows=len(rows) + len(refused), new=tuple(new), joined=tuple(joined), changed=tuple(changed), moved=tuple(moved), gone=gone, same=same,
-                      maybe=tuple(maybe), refused=tuple(sorted((*refused, *twice), key=lambda one: one.row)))
+                      maybe=tuple(maybe), refused=tuple(sorted((*refused, *again), key=lambda one: one.row)))
 
 
 def _by_state(missions: Iterable[Kept]) -> dict[str, list[Kept]]:
@@ -240,10 +249,10 @@ def _check_asked(rows: Sequence[Row], refused: Sequence[Refused], held: Held, as
     numbers = {row.number for row in rows}
     for number in sorted({*asked.new, *asked.join} - numbers) + sorted(asked.places.keys() - numbers - {row.row for row in refused}):
         raise NotListed(Text("import.no-row", "The list has no row {row} that can be read. Rows count from 1, without the header.", row=number))
-    held_numbers = {mission.number for mission in held.missions}
+    held_numbers = {mission.number for mission in held.missions if mission.spot}
     for mission in asked.join.values():
         if mission not in held_numbers:
-            raise NotListed(Text("import.no-mission", "The register has no mission {number} to join a row to.", number=mission))
+            raise NotListed(Text("import.no-mission", "The register has no mission {number} with a present place to join a row to.", number=mission))
 
 
 def address_key(address: str) -> str:

@@ -80,7 +80,6 @@ def stand_of(one: Representative, at: datetime) -> Stand:
 
 
 COUNTS = frozenset({Stand.ACTIVE, Stand.REVERIFY_DUE, Stand.DEPARTING})
-NOT_ANY_MORE = frozenset({Stand.ENDED, Stand.DEPARTED})
 
 
 def reached(representatives: Sequence[Representative], at: datetime) -> Reached:
@@ -150,7 +149,7 @@ def depart(one: Representative, on: datetime | None) -> Representative:
 
 
 def end(one: Representative, others: Sequence[Representative], reason: str, at: datetime) -> Representative:
-    """They are representative no more. Where that leaves fewer than two who can be reached, a reason is needed, and somebody is told (S8).
+    """They are representative no more. Where that leaves fewer than two who can be reached, a reason is needed (S8).
 
     Raises CannotAppoint.
     """
@@ -164,16 +163,6 @@ def breaks_minimum(one: Representative, others: Sequence[Representative], at: da
     """Whether a mission is red without somebody, and is not with them."""
     rest = [other for other in others if other.id != one.id]
     return reached(rest, at).health is Health.RED and reached([*rest, one], at).health is not Health.RED
-
-
-def prove(one: Representative, address: str, at: datetime) -> Representative:
-    """An answer came by one of their ways."""
-    return replace(one, ways=tuple(replace(way, proved_at=at) if way.address == address else way for way in one.ways))
-
-
-def fail(one: Representative, address: str, at: datetime) -> Representative:
-    """A message by one of their ways did not arrive, or nobody answered a drill."""
-    return replace(one, ways=tuple(replace(way, failed_at=at) if way.address == address else way for way in one.ways))
 
 
 def _moved(one: Representative, to: Stand) -> Representative:

@@ -35,6 +35,7 @@ class WayForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("By what"))
     address = LineField(label=_("Mail address or telephone number"), max_length=200)
+    is_out_of_hours = forms.BooleanField(label=_("Also out of hours"), required=False)
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -43,7 +44,8 @@ class WayForm(forms.Form):
     def given(self, region: str) -> Given:
         """The way. Raises NotUnderstood."""
         kind, raw = WayKind(self.cleaned_data["kind"]), self.cleaned_data["address"]
-        return Given(kind=kind, raw=raw, address=email_of(raw).casefold() if kind is WayKind.MAIL else number_of(raw, region))
+        address = email_of(raw).casefold() if kind is WayKind.MAIL else number_of(raw, region)
+        return Given(kind=kind, raw=raw, address=address, is_out_of_hours=self.cleaned_data["is_out_of_hours"])
 
 
 class NominationForm(WayForm):
@@ -51,17 +53,19 @@ class NominationForm(WayForm):
 
     name = LineField(label=_("Name"), max_length=120)
     position = LineField(label=_("Position"), max_length=120, required=False)
+    is_first = forms.BooleanField(label=_("The first to be called"), required=False)
     languages = LineField(label=_("Languages, as en, fr"), max_length=80, required=False)
+    arrives_on = forms.DateField(label=_("Comes on, if not here yet"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     departs_on = forms.DateField(label=_("Leaves on, if known"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     came_from = forms.EmailField(label=_("Mail address from which the note came, if it came by mail"), required=False)
     consents = forms.BooleanField(label=_("They agree that this is held here"), required=False)
-    field_order = ("name", "position", "kind", "address", "languages", "departs_on", "came_from", "consents")
+    field_order = ("name", "position", "is_first", "kind", "address", "is_out_of_hours", "languages", "arrives_on", "departs_on", "came_from", "consents")
 
 
 class WordsForm(forms.Form):
     """A word on why, or whom."""
 
-    words = LineField(label=_("Why"), max_length=300, required=False)
+    words = LineField(label=_("In a few words"), max_length=300, required=False)
 
 
 class DayForm(forms.Form):
@@ -136,7 +140,8 @@ def show_people(request: HttpRequest, number: str) -> HttpResponse:
     def name(given: dict[str, Any]) -> HttpResponse:
         languages = tuple(part for part in given["languages"].replace(",", " ").split() if part)
         representing.nominate(mission, Nomination(
-            name=given["name"], position=given["position"], ways=[form.given(region())], languages=languages, departs_on=given["departs_on"],
+            name=given["name"], position=given["position"], ways=[form.given(region())], languages=languages, is_first=given["is_first"],
+            arrives_on=given["arrives_on"], departs_on=given["departs_on"],
             how=Nominated.PORTAL if _is_own(mission, actor) else Nominated.NOTE if given["came_from"] else Nominated.LIAISON,
             came_from=given["came_from"], consents=given["consents"]), by=actor, at=now())
         return redirect("representatives", mission.number)
@@ -175,7 +180,7 @@ def _shown(way: Way, *, is_open: bool) -> dict[str, Any]:
     ruled = rules.Way(kind=WayKind(way.kind), address=way.address, proved_at=way.proved_at, failed_at=way.failed_at)
     mark = "done" if ruled.reaches else "late" if way.failed_at else "unverified"
     return {"kind": ruled.kind, "address": way.raw if is_open else rules.masked(ruled), "mark": mark, "reaches": ruled.reaches,
-            "failed": way.failed_at is not None}
+            "failed": way.failed_at is not None, "is_out_of_hours": way.is_out_of_hours}
 
 
 def _acts(row: Representative, stand: Stand, actor: Actor) -> list[tuple[str, Any]]:
