@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from article22.contexts.missions.models import KEEPERS, Absence, Assignment, Mission, Officer
+from article22.contexts.missions.models import Absence, Assignment, Mission, Officer
+from article22.contexts.missions.models.register import KEEPERS
 from article22.contexts.missions.rules.liaisons import Away, on_duty
 from article22.ground.wall.reading import columns_of, read
 from article22.ground.wall.rules import reach_of

@@ -1,0 +1,22 @@
+"""The tables of the register, a module for each part of it."""
+
+from article22.contexts.missions.models.cards import WalletCard
+from article22.contexts.missions.models.liaisons import Absence, Assignment, Officer
+from article22.contexts.missions.models.lists import Import, ImportChange, Listing
+from article22.contexts.missions.models.register import Mission, Premises, SendingState
+from article22.contexts.missions.models.representatives import Representative, Way
+
+__all__ = [
+    "Absence",
+    "Assignment",
+    "Import",
+    "ImportChange",
+    "Listing",
+    "Mission",
+    "Officer",
+    "Premises",
+    "Representative",
+    "SendingState",
+    "WalletCard",
+    "Way",
+]
