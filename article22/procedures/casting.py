@@ -8,8 +8,8 @@ from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.missions import get_mission, list_missions
 from article22.contexts.missions.rules.registers import SendingState
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
-from article22.ground.accounts import actions as accounts
 from article22.ground.accounts import queries
+from article22.ground.accounts.actions import people as accounts
 from article22.ground.accounts.rules import OrganisationKind, Role
 from article22.ground.installation.queries import get_kind
 from article22.ground.installation.rules import DEMO_BEGINS, Kind

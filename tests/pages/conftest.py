@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from article22.ground.accounts import actions, queries
+from article22.ground.accounts import queries
+from article22.ground.accounts.actions import people as actions
 from article22.ground.wall.session import set_actor
 from tests.cast import MONDAY, SYSTEM
 

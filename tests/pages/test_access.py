@@ -126,7 +126,7 @@ def test_sign_in_is_the_default_and_these_are_the_exceptions() -> None:
 
 
 def test_an_officer_with_a_password_alone_can_only_set_up_a_second_factor(visit: Browser) -> None:
-    from article22.ground.accounts import actions
+    from article22.ground.accounts.actions import people as actions
     from article22.ground.accounts.models import Person
     from article22.ground.wall.session import set_actor
     from tests.cast import MONDAY, SYSTEM

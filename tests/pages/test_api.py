@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from article22.ground.accounts import actions, queries
+from article22.ground.accounts import queries
+from article22.ground.accounts.actions import people as actions
 from article22.ground.accounts.models import Organisation
 from article22.ground.accounts.rules import Role
 from article22.ground.journal.models import Entry

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from article22.contexts.cases.models import Case
-from article22.ground.accounts import actions, queries
+from article22.ground.accounts import queries
+from article22.ground.accounts.actions import people as actions
 from article22.ground.installation.models import Clock
 from article22.ground.wall.session import acting
 from tests.cases.test_purging import places_of

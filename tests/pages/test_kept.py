@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from article22.contexts.cases.models import Case, Passage, Recipient
-from article22.ground.accounts import actions
+from article22.ground.accounts.actions import people as actions
 from article22.ground.accounts.models import Person
 from article22.ground.accounts.queries import list_cast
 from article22.ground.wall.session import set_actor

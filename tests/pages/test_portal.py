@@ -324,7 +324,8 @@ def test_a_look_is_on_record(ana: Client) -> None:
 
 
 def test_a_person_of_two_missions_acts_in_one_at_a_time(ana: Client) -> None:
-    from article22.ground.accounts import actions, queries
+    from article22.ground.accounts import queries
+    from article22.ground.accounts.actions import people as actions
     from article22.ground.accounts.rules import Role
 
     case = file(concern())
@@ -341,7 +342,8 @@ def test_a_person_of_two_missions_acts_in_one_at_a_time(ana: Client) -> None:
 
 
 def test_a_form_is_filed_for_whom_it_was_opened_and_for_nobody_else(ana: Client) -> None:
-    from article22.ground.accounts import actions, queries
+    from article22.ground.accounts import queries
+    from article22.ground.accounts.actions import people as actions
     from article22.ground.accounts.rules import Role
 
     def opened_for() -> str:
@@ -379,7 +381,8 @@ def test_a_form_is_filed_for_whom_it_was_opened_and_for_nobody_else(ana: Client)
 
 
 def test_whoever_wrote_a_form_says_for_which_of_their_missions_it_is(ana: Client) -> None:
-    from article22.ground.accounts import actions, queries
+    from article22.ground.accounts import queries
+    from article22.ground.accounts.actions import people as actions
     from article22.ground.accounts.rules import Role
 
     set_actor(SYSTEM)

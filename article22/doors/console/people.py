@@ -21,7 +21,8 @@ def run(options: Namespace) -> int:
     """Refused once there are two: then one administrator proposes and another grants."""
     with acting_as_system("web") as (environment, actor):
         from article22.doors.web.account.links import password_path
-        from article22.ground.accounts import actions, queries
+        from article22.ground.accounts import queries
+        from article22.ground.accounts.actions import people as actions
         from article22.ground.accounts.rules import OrganisationKind, Role
         from article22.threshold.clock import now
 

@@ -37,7 +37,8 @@ def describe(commands: Any) -> None:
 def run_make(options: Namespace) -> int:
     """Print the token and nothing else."""
     with acting_as_system() as (_, actor):
-        from article22.ground.accounts import actions, queries
+        from article22.ground.accounts import queries
+        from article22.ground.accounts.actions import people as actions
         from article22.threshold import clock
 
         held = queries.get_held(options.email, organisation=options.organisation, role=options.role, seen_by=actor)
@@ -74,7 +75,7 @@ def run_revoke(options: Namespace) -> int:
     except ValueError:
         raise NotUnderstood(Text("token.no-id", "{token} is no id of a token. See: article22 token list.", token=f"“{options.token[:40]}”")) from None
     with acting_as_system() as (_, actor):
-        from article22.ground.accounts.actions import revoke_token
+        from article22.ground.accounts.actions.people import revoke_token
         from article22.threshold.clock import now
 
         revoke_token(token, by=actor, at=now())

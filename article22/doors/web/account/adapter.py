@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 
-from article22.ground.accounts import actions as accounts
+from article22.ground.accounts.actions import people as accounts
 from article22.ground.accounts.models import Person
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from article22.ground.accounts import actions as accounts
+from article22.ground.accounts.actions import people as accounts
 from article22.ground.accounts.models import Person
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from article22.doors.web.forms import LineField, choices_of, id_of, show_form, submit
-from article22.ground.accounts import actions, queries
+from article22.ground.accounts import queries
+from article22.ground.accounts.actions import people as actions
 from article22.ground.accounts.models import Membership, Token
 from article22.ground.accounts.rules import LONGEST_TOKEN, Scope, end_of, scopes_in, scopes_of, verbs_of
 from article22.kernel.refusal import Absent

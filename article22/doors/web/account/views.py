@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from article22.ground.accounts import actions, queries
+from article22.ground.accounts import queries
+from article22.ground.accounts.actions import people as actions
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 

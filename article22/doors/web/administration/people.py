@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from article22.doors.web.account.links import password_path
 from article22.doors.web.forms import LineField, choices_of, id_of, show_form, submit
-from article22.ground.accounts import actions, queries
+from article22.ground.accounts import queries
+from article22.ground.accounts.actions import people as actions
 from article22.ground.accounts.rules import OrganisationKind, Role
 from article22.kernel.refusal import Absent
 from article22.threshold.actors import actor_of
