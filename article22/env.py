@@ -16,8 +16,10 @@ CHECKOUT = Path(__file__).parents[1]
 LONGEST_SOCKET = 107  # bytes of a path that the kernel takes for a socket
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,250}")
 LAST_PORT = 65535
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LIVE_BESIDE = 1  # 8023 beside 8022
 MAIL_BESIDE = 3  # 8025 beside 8022: two installations on one machine do not take each other's mail
+EXCHANGE_BESIDE = 4  # 8026 beside 8022
 PROCESSES = ("web", "live", "worker", "console", "owner")
 
 
@@ -43,6 +45,9 @@ class Environment:
     smtp_url: str
     mail_from: str
     mail_port: int
+    sms_url: str
+    voice_url: str
+    exchange_port: int
     live_port: int
 
     @property
@@ -75,10 +80,10 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         web_workers=reader.number("A22_WEB_WORKERS", "2", 1, 64), web_threads=reader.number("A22_WEB_THREADS", "4", 1, 256),
         keys=Path(reader.text("A22_KEYS", f"{state / 'keys'}")).expanduser().absolute(), process=reader.choice("A22_PROCESS", "console", PROCESSES),
         smtp_url=reader.relay("A22_SMTP_URL"), mail_from=reader.mail_address("A22_MAIL_FROM"),
-        mail_port=reader.number("A22_MAIL_PORT", f"{port + MAIL_BESIDE if port + MAIL_BESIDE <= LAST_PORT else port - MAIL_BESIDE}", 1, LAST_PORT),
-        live_port=reader.number("A22_LIVE_PORT", f"{port + LIVE_BESIDE if port + LIVE_BESIDE <= LAST_PORT else port - LIVE_BESIDE}", 1, LAST_PORT))
-    if len({port, environment.mail_port, environment.live_port}) < 3:  # noqa: PLR2004  web, mail, live
-        reader.problems.append("A22_PORT, A22_MAIL_PORT and A22_LIVE_PORT are three ports: two of them are the same.")
+        mail_port=reader.port("A22_MAIL_PORT", port, MAIL_BESIDE), sms_url=reader.gateway("A22_SMS_URL"), voice_url=reader.gateway("A22_VOICE_URL"),
+        exchange_port=reader.port("A22_EXCHANGE_PORT", port, EXCHANGE_BESIDE), live_port=reader.port("A22_LIVE_PORT", port, LIVE_BESIDE))
+    if len({port, environment.mail_port, environment.exchange_port, environment.live_port}) < 4:  # noqa: PLR2004  web, mail, exchange, live
+        reader.problems.append("A22_PORT, A22_MAIL_PORT, A22_EXCHANGE_PORT and A22_LIVE_PORT are four ports: two of them are the same.")
     if bool(environment.smtp_url) != bool(environment.mail_from):
         reader.problems.append("A22_SMTP_URL and A22_MAIL_FROM belong together: set both, or neither where no mail is to leave.")
     reader.check_nothing_else()
@@ -121,6 +126,9 @@ class _Reader:
             return int(default)
         return int(value)
 
+    def port(self, name: str, beside: int, by: int) -> int:
+        return self.number(name, f"{beside + by if beside + by <= LAST_PORT else beside - by}", 1, LAST_PORT)
+
     def address(self, name: str) -> str:
         value = self.text(name, "")
         if value and urlsplit(value).scheme not in ("postgresql", "postgres"):
@@ -143,6 +151,18 @@ class _Reader:
             is_one = False
         if value and not is_one:
             self.problems.append(f"{name} is no mail server's address: write it as smtps://user:password@mail.example:465, or smtp://mail.example:587.")
+        return value
+
+    def gateway(self, name: str) -> str:
+        value = self.text(name, "")
+        try:
+            parts = urlsplit(value)
+            is_one = bool(parts.hostname) and parts.port != 0 and not parts.username and not parts.fragment and (
+                parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
+        except ValueError:
+            is_one = False
+        if value and not is_one:
+            self.problems.append(f"{name} is no gateway's address: write it as https://gateway.example/sms, or http://127.0.0.1:9000/sms on this machine.")
         return value
 
     def mail_address(self, name: str) -> str:

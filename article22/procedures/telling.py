@@ -16,6 +16,8 @@ from article22.contexts.cases.rules import letters
 from article22.contexts.cases.rules import terms as case_terms
 from article22.contexts.cases.rules.opening import NOBODYS
 from article22.contexts.cases.rules.recipients import Recipient
+from article22.contexts.missions.queries.representatives import list_ways_among
+from article22.contexts.missions.rules.terms import WayKind
 from article22.ground.accounts import queries as accounts
 from article22.ground.accounts.queries import Desk
 from article22.ground.accounts.rules import Role
@@ -24,14 +26,16 @@ from article22.ground.installation.rules import Kind
 from article22.ground.outbox import queries
 from article22.ground.outbox.actions import catching
 from article22.ground.outbox.actions import messages as outbox
+from article22.ground.outbox.models import Message
 from article22.ground.outbox.rules.addresses import folded
-from article22.ground.outbox.rules.messages import Channel, Fate, Outgoing, Reply, Sending, Settled, State
+from article22.ground.outbox.rules.messages import Channel, Fate, Outgoing, Receipt, Reply, Sending, Settled, State
 from article22.ground.outbox.rules.reports import find_failure, read_report
 from article22.kernel.actor import Actor
-from article22.kernel.refusal import Refusal
+from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.text import Text, unpacked
 from article22.procedures.links import Opens, make_link
 
+CHANNEL_OF: Mapping[WayKind, Channel] = {WayKind.MAIL: Channel.MAIL, WayKind.MOBILE: Channel.SMS, WayKind.OFFICE: Channel.VOICE}
 TOLD = "case.told"
 NOTICE = "case.notice"  # to a program: that it took it in does not mean that a person was told
 
@@ -43,8 +47,8 @@ class StillOut(Refusal):
 def take(most: int, *, by: Actor, at: datetime) -> Sequence[Sending]:
     """Claim what is due, and give back what may leave; all else is settled here.
 
-    In a live installation nothing leaves for an address that is neither armed nor that of somebody who signs in. In a demo webhooks are caught here, and
-    mail by the catcher. What was purged is sent to nobody.
+    In a live installation nothing leaves for an address that is neither armed, nor that of somebody who signs in, nor one by which a representative on
+    record is reached. In a demo webhooks are caught here, and all else by the catchers. What was purged is sent to nobody.
     """
     claimed = outbox.claim(most)
     if not claimed:
@@ -70,12 +74,13 @@ def _kept_back(claimed: Sequence[Sending], *, by: Actor, at: datetime) -> Iterat
 
 
 def _known(claimed: Sequence[Sending], *, by: Actor) -> frozenset[tuple[Channel, str]]:
-    """Where something may leave for: armed addresses, and the mail addresses of people who sign in."""
+    """Where something may leave for: armed addresses, the mail addresses of people who sign in, and the ways by which representatives are reached."""
     by_channel = {channel: [each.address for each in claimed if each.channel is channel] for channel in Channel}
     armed = {(channel, address) for channel, addresses in by_channel.items() if addresses
              for address in queries.list_armed(channel, addresses, seen_by=by)}
     people = accounts.list_mail_addresses(by_channel[Channel.MAIL])
-    return frozenset(armed | {(Channel.MAIL, folded(Channel.MAIL, address)) for address in people})
+    ways = {(CHANNEL_OF[kind], address) for kind, address in list_ways_among((each.address for each in claimed), seen_by=by)}
+    return frozenset(armed | ways | {(Channel.MAIL, folded(Channel.MAIL, address)) for address in people})
 
 
 def settle(replies: Sequence[Reply], *, by: Actor, at: datetime) -> Sequence[Settled]:
@@ -204,9 +209,31 @@ def take_report(message: UUID, raw: bytes, *, by: Actor, at: datetime) -> Settle
     status = find_failure(read_report(raw), row.address)
     if status is None:
         return None
-    if row.state == State.SENDING:
-        raise StillOut(Text("message.still-out", "The message is still being sent. Try again later."))
-    settled = outbox.note_bounce(message, status, by=by, at=at)
+    return _come_back(row, f"dsn-{status}", by=by, at=at)
+
+
+def take_receipt(message: UUID, receipt: Receipt, code: str, *, by: Actor, at: datetime) -> Settled | None:
+    """What a gateway reports of a message that it took, `code` being its own short word for why; what it settled, None where nothing was out.
+
+    One that could not be delivered has bounced, as a mail does. Raises Absent for a message that went to no telephone, StillOut.
+    """
+    row = queries.get_message(message, seen_by=by)
+    if row.channel not in {Channel.SMS, Channel.VOICE}:
+        raise Absent
+    if receipt is Receipt.UNDELIVERABLE:
+        return _come_back(row, f"receipt-{code or 'unknown'}", by=by, at=at)
+    _check_is_back(row)
+    return outbox.note_delivery(message, by=by, at=at)
+
+
+def _come_back(row: Message, fault: str, *, by: Actor, at: datetime) -> Settled | None:
+    _check_is_back(row)
+    settled = outbox.note_bounce(row.pk, fault, by=by, at=at)
     if settled:
         _tell_case(settled, by=by, at=at)
     return settled
+
+
+def _check_is_back(row: Message) -> None:
+    if row.state == State.SENDING:
+        raise StillOut(Text("message.still-out", "The message is still being sent. Try again later."))

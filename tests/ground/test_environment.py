@@ -18,8 +18,9 @@ def test_nothing_need_be_set() -> None:
 def test_every_problem_is_reported_at_once() -> None:
     with pytest.raises(BadEnvironment) as refusal:
         read_environment({"A22_PORT": "80a", "A22_KIND": "toy", "DATABASE_URL": "mysql://x", "A22_PROT": "1", "A22_PUBLIC_URL": "ftp://x/y",
-                          "A22_WEB_WORKERS": "0", "A22_SMTP_URL": "smtp://relay:x", "A22_MAIL_FROM": "desk", "A22_MAIL_PORT": "-1"})
-    for name in ("A22_SMTP_URL", "A22_MAIL_FROM", "A22_MAIL_PORT",
+                          "A22_WEB_WORKERS": "0", "A22_SMTP_URL": "smtp://relay:x", "A22_MAIL_FROM": "desk", "A22_MAIL_PORT": "-1",
+                          "A22_SMS_URL": "http://gateway.example/sms", "A22_VOICE_URL": "sip:x"})
+    for name in ("A22_SMTP_URL", "A22_MAIL_FROM", "A22_MAIL_PORT", "A22_SMS_URL", "A22_VOICE_URL",
                  "A22_PORT", "A22_KIND", "DATABASE_URL", "A22_PROT is no variable", "A22_PUBLIC_URL", "A22_WEB_WORKERS"):
         assert name in str(refusal.value)
 
@@ -40,6 +41,15 @@ def test_a_mail_server_is_given_with_who_writes(url: str) -> None:
 def test_mail_comes_in_beside_the_web() -> None:
     assert read_environment({"A22_PORT": "9000"}).mail_port == 9003
     assert read_environment({"A22_PORT": "65535"}).mail_port == 65532
+    assert read_environment({"A22_PORT": "9000"}).exchange_port == 9004
+    with pytest.raises(BadEnvironment, match="four ports"):
+        read_environment({"A22_PORT": "9000", "A22_EXCHANGE_PORT": "9003"})
+
+
+def test_a_gateway_is_beyond_this_machine_only_with_tls() -> None:
+    given = {"A22_SMS_URL": "http://127.0.0.1:9000/sms", "A22_VOICE_URL": "https://gateway.example/voice"}
+    environment = read_environment(given)
+    assert {"A22_SMS_URL": environment.sms_url, "A22_VOICE_URL": environment.voice_url} == given
 
 
 def test_keys_are_made_once_for_this_user_only_and_can_be_rotated(tmp_path: Path) -> None:

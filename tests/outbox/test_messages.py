@@ -132,7 +132,7 @@ def test_only_what_was_handed_over_can_bounce_and_only_once(demo: str) -> None:
 
     def bounce() -> bool:
         with acting(SYSTEM):
-            return outbox.note_bounce(id, "5.1.1", by=SYSTEM, at=MONDAY) is not None
+            return outbox.note_bounce(id, "dsn-5.1.1", by=SYSTEM, at=MONDAY) is not None
 
     assert not bounce()
     settle(claim(), Fate.ACCEPTED)

@@ -12,16 +12,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
 from django.db import connection
 
+from article22.contexts.missions.actions import representing
+from article22.contexts.missions.queries.missions import get_mission
+from article22.contexts.missions.rules.terms import WayKind
 from article22.doors.worker.channels.mail.sending import Mail
 from article22.doors.worker.channels.mail.writing import write
 from article22.doors.worker.channels.opening import open_channels
 from article22.doors.worker.channels.side_by_side import side_by_side
+from article22.doors.worker.channels.sms.sending import Sms
+from article22.doors.worker.channels.voice.sending import Voice
 from article22.doors.worker.channels.webhook.sending import Webhook
 from article22.doors.worker.channels.webhook.writing import secret_of
 from article22.doors.worker.loop import Duty, Worker
@@ -38,6 +45,7 @@ from tests.conftest import STATE
 from tests.database import Server
 from tests.outbox.conftest import CAUSE, enqueue, outgoing
 from tests.outbox.sink import Sink, listening
+from tests.register.people import somebody
 
 pytestmark = pytest.mark.fundamental
 SENDER = "desk@liaison.example"
@@ -340,3 +348,63 @@ def test_a_webhook_is_not_followed_and_tried_again_only_where_that_may_help(stat
 def test_a_webhook_that_nobody_answers_waits() -> None:
     assert posted_to("http://127.0.0.1:1/hook").fate is Fate.DEFERRED
     assert posted_to("http://office.example/hook").fate is Fate.REFUSED
+
+
+# Telephones.
+
+MESSAGE = Sending(id=CAUSE, tries=1, channel=Channel.SMS, address="+12025550142", subject="Your code", body="Your code is 482913.\n", kind="test.code",
+                  cause=CAUSE, enqueued_at=MONDAY)
+
+
+def handed_to(channel: Sms | Voice, message: Sending = MESSAGE) -> Reply:
+    (reply,) = asyncio.run(channel.deliver([message], is_stopping=lambda: False))
+    return reply
+
+
+def test_a_gateway_gets_the_words_of_an_sms_and_a_call_says_a_code_digit_by_digit() -> None:
+    with receiving(202) as (address, posted):
+        assert handed_to(Sms(url=address, keys=["k"])).fate is Fate.ACCEPTED
+        assert handed_to(Voice(url=address, keys=["k"]), replace(MESSAGE, channel=Channel.VOICE)).fate is Fate.ACCEPTED
+    (_, headers, sms), (_, _, voice) = posted
+    assert json.loads(sms)["data"] == {"id": f"{CAUSE}", "to": "+12025550142", "text": "Your code is 482913."}
+    assert json.loads(voice)["data"] == {"id": f"{CAUSE}", "to": "+12025550142", "say": "Your code is 4, 8, 2, 9, 1, 3.", "times": 2}
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + sms
+    assert headers["webhook-signature"] == f"v1,{base64.b64encode(hmac.digest(secret_of('k', address), signed, hashlib.sha256)).decode()}"
+
+
+@pytest.mark.parametrize(("status", "fate"), [(200, Fate.ACCEPTED), (400, Fate.REFUSED), (429, Fate.DEFERRED), (503, Fate.DEFERRED)])
+def test_what_a_gateway_answers_decides_whether_it_is_tried_again(status: int, fate: Fate) -> None:
+    with receiving(status) as (address, _):
+        assert handed_to(Sms(url=address, keys=["k"])).fate is fate
+    assert handed_to(Sms(url="http://127.0.0.1:1/sms", keys=["k"])) == Reply(message=CAUSE, tries=1, fate=Fate.DEFERRED, fault="unreachable")
+    assert handed_to(Sms(url=address, keys=["k"]), replace(MESSAGE, address="ana@valdoria.example")).fault == "address"
+
+
+def test_a_live_installation_reaches_representatives_by_their_ways_and_nobody_whose_nomination_is_held(live: str) -> None:
+    officer = member("liaison-officer")
+    with acting(officer):
+        mission = get_mission("VAL-1")
+        for number, came_from in (("+12025550101", "ana.ferro@valdoria.example"), ("+12025550102", "ana.ferro@gmail.com")):
+            representing.nominate(mission, somebody(number, kind=WayKind.MOBILE, came_from=came_from), by=officer, at=MONDAY)
+    for channel, number in ((Channel.SMS, "+12025550101"), (Channel.SMS, "+12025550102"), (Channel.VOICE, "+12025550101")):
+        enqueue(1, channel=channel, address=number)
+    with receiving(200) as (address, posted), sending(lambda: {Channel.SMS: Sms(url=address, keys=["k"])}):  # type: ignore[dict-item, return-value]
+        wait_for(State.HANDED, State.HELD)
+    assert [json.loads(body)["data"]["to"] for _, _, body in posted] == ["+12025550101"]
+    assert sorted(states().values()) == ["handed", "held", "held"]
+
+
+def test_a_demo_hands_what_is_for_telephones_to_its_own_exchange_alone(demo: str) -> None:
+    enqueue(2, channel=Channel.SMS, address="+12025550142")
+    with receiving(200) as (address, posted):
+        port = urlsplit(address).port
+        environment = read_environment({"A22_STATE": f"{STATE}", "A22_SMS_URL": address, "A22_EXCHANGE_PORT": f"{port}"})
+        with sending(lambda: open_channels(environment)):  # type: ignore[arg-type, return-value]
+            end = time.monotonic() + SECONDS
+            while True:
+                with acting(SYSTEM):
+                    if set(Message.objects.values_list("state", "fault")) == {("waiting", "not-our-catcher")}:
+                        break
+                assert time.monotonic() < end
+                time.sleep(0.05)
+    assert posted == []

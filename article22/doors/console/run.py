@@ -78,12 +78,13 @@ def run_worker(_options: Namespace) -> int:
     """The worker, until it is told to stop."""
     sys.setswitchinterval(SWITCH_SECONDS)
     environment = set_up("worker")
+    from article22.doors.mailroom.exchange import Exchange
     from article22.doors.mailroom.listening import Mailroom
     from article22.doors.worker.channels.opening import open_channels
     from article22.doors.worker.loop import Worker, list_duties
     from article22.doors.worker.posting import Outbox
 
-    threads = (Mailroom(environment.mail_port), Outbox(lambda: open_channels(environment)))
+    threads = (Mailroom(environment.mail_port), Exchange(environment.exchange_port), Outbox(lambda: open_channels(environment)))
     for thread in threads:
         thread.start()
     worker = Worker(list_duties(environment.keys, environment.state / "sheets"), threads)

@@ -1,1 +1,1 @@
-"""Mail that comes in: bounces, and in a demo everything else, caught."""
+"""What comes in: bounces of mail, receipts of gateways, and in a demo everything else, caught."""

@@ -1,6 +1,6 @@
 """Who represents a mission, and whether it can be reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -51,6 +51,13 @@ def get_way(id: UUID, *, seen_by: Actor) -> Way:
     if found is None:
         raise Absent
     return found
+
+
+def list_ways_among(addresses: Iterable[str], *, seen_by: Actor) -> frozenset[tuple[WayKind, str]]:
+    """Which of some addresses are ways by which somebody on record is reached whose nomination is not held."""
+    people = models.Representative.objects.visible_to(seen_by).filter(held_why="").exclude(stand=Stand.ENDED.value)
+    rows = Way.objects.filter(address__in={address.casefold() for address in addresses}, ended_at__isnull=True, representative__in=people)
+    return frozenset((WayKind(kind), address) for kind, address in rows.values_list("kind", "address"))
 
 
 def get_reached(mission: Mission, *, seen_by: Actor, at: datetime) -> Reached:

@@ -17,7 +17,8 @@ from article22.kernel.text import Text, unpacked
 STATES: Mapping[ClockState, str] = {
     ClockState.WAITING: "told", ClockState.RUNNING: "doing", ClockState.PAUSED: "doing", ClockState.LATE: "late", ClockState.KEPT: "done",
     ClockState.KEPT_LATE: "done", ClockState.VOID: "past"}
-SENT: Mapping[State, str] = {State.HANDED: "done", State.BOUNCED: "refused", State.FAILED: "refused", State.CANCELLED: "past", State.HELD: "due"}
+SENT: Mapping[State, str] = {State.HANDED: "done", State.DELIVERED: "done", State.BOUNCED: "refused", State.FAILED: "refused", State.CANCELLED: "past",
+                             State.HELD: "due"}
 
 
 def when(at: datetime | None, zone: ZoneInfo) -> Text | None:

@@ -52,8 +52,8 @@ UPDATE outbox_message AS message
  WHERE message.id = reply.id AND message.state = 'sending' AND message.tries = reply.tries
 RETURNING message.id, message.state, kind, channel, cause, organisation, message.tries, message.fault
 """
-BOUNCE = """
-UPDATE outbox_message SET state = 'bounced', fault = %s, settled_at = %s WHERE id = %s AND state = 'handed'
+COME_BACK = """
+UPDATE outbox_message SET state = %s, fault = %s, settled_at = %s WHERE id = %s AND state = 'handed'
 RETURNING id, state, kind, channel, cause, organisation, tries, fault
 """
 
@@ -94,9 +94,14 @@ def settle(replies: Sequence[Reply], *, by: Actor, at: datetime) -> Sequence[Set
     return _settled(SETTLE, [at, json.dumps(rows)], by=by, at=at)
 
 
-def note_bounce(message: UUID, status: str, *, by: Actor, at: datetime) -> Settled | None:
-    """A message that was handed over came back. None where it was not out: never sent, or back already."""
-    return next(iter(_settled(BOUNCE, [f"dsn-{status}"[:40], at, message], by=by, at=at)), None)
+def note_bounce(message: UUID, fault: str, *, by: Actor, at: datetime) -> Settled | None:
+    """A message that was handed over came back; `fault` is a short code. None where it was not out: never sent, delivered, or back already."""
+    return next(iter(_settled(COME_BACK, [State.BOUNCED.value, fault[:40], at, message], by=by, at=at)), None)
+
+
+def note_delivery(message: UUID, *, by: Actor, at: datetime) -> Settled | None:
+    """A gateway reports that a message it took has arrived. None where it was not out."""
+    return next(iter(_settled(COME_BACK, [State.DELIVERED.value, "", at, message], by=by, at=at)), None)
 
 
 def _settled(sql: str, given: list[Any], *, by: Actor, at: datetime) -> Sequence[Settled]:

@@ -11,6 +11,7 @@ from article22.kernel.refusal import NotUnderstood, Refusal
 from article22.kernel.text import Text
 
 MAIL = re.compile(r"[^\s@<>(),;:\\\"\x00-\x1f\x7f]{1,64}@[^\s@<>(),;:\\\"\x00-\x1f\x7f]{1,253}")
+NUMBER = re.compile(r"\+[1-9]\d{6,14}")  # E.164
 LONGEST = 500
 BOUNCE = "bounce+"
 
@@ -29,6 +30,8 @@ def is_address(channel: Channel, address: str) -> bool:
         return False
     if channel is Channel.MAIL:
         return bool(MAIL.fullmatch(address))
+    if channel in {Channel.SMS, Channel.VOICE}:
+        return bool(NUMBER.fullmatch(address))
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
@@ -55,8 +58,8 @@ def check_address(channel: Channel, address: str) -> str:
     """The address, or a refusal of what is none."""
     address = address.strip()
     if not is_address(channel, address):
-        raise NoAddress(Text("delivery.no-address", "{address} is no address for {channel}. Write mail as name@office.gov, and a webhook as "
-                             "https://office.gov/path.", address=f"“{address[:80]}”", channel=channel))
+        raise NoAddress(Text("delivery.no-address", "{address} is no address for {channel}. Write mail as name@office.gov, a number as +12025550142, and a "
+                             "webhook as https://office.gov/path.", address=f"“{address[:80]}”", channel=channel))
     return address
 
 

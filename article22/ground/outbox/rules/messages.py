@@ -21,6 +21,8 @@ class Channel(Term):
     """The way by which a message leaves."""
 
     MAIL = "mail"
+    SMS = "sms", "SMS"
+    VOICE = "voice"
     WEBHOOK = "webhook"
 
 
@@ -30,10 +32,18 @@ class State(Term):
     WAITING = "waiting"
     SENDING = "sending", "being sent"
     HANDED = "handed", "handed over"
+    DELIVERED = "delivered"
     BOUNCED = "bounced"
     FAILED = "failed"
     HELD = "held", "held for a person"
     CANCELLED = "cancelled"
+
+
+class Receipt(Term):
+    """What a gateway reports of a message that it took."""
+
+    DELIVERED = "delivered"
+    UNDELIVERABLE = "undeliverable", "could not be delivered"
 
 
 class Fate(Term):
@@ -50,11 +60,11 @@ class Fate(Term):
 MOVES: Mapping[State, frozenset[State]] = {
     State.WAITING: frozenset({State.SENDING, State.HELD, State.CANCELLED}),
     State.SENDING: frozenset({State.HANDED, State.WAITING, State.FAILED, State.HELD, State.CANCELLED}),
-    State.HANDED: frozenset({State.BOUNCED}),
+    State.HANDED: frozenset({State.DELIVERED, State.BOUNCED}),
     State.HELD: frozenset({State.WAITING, State.CANCELLED}),
-    State.BOUNCED: frozenset(), State.FAILED: frozenset(), State.CANCELLED: frozenset(),
+    State.DELIVERED: frozenset(), State.BOUNCED: frozenset(), State.FAILED: frozenset(), State.CANCELLED: frozenset(),
 }
-ENDS = frozenset({State.HANDED, State.BOUNCED, State.FAILED, State.CANCELLED})
+ENDS = frozenset({State.HANDED, State.DELIVERED, State.BOUNCED, State.FAILED, State.CANCELLED})
 AFTER: Mapping[Fate, State] = {
     Fate.ACCEPTED: State.HANDED, Fate.DEFERRED: State.WAITING, Fate.REFUSED: State.FAILED, Fate.UNTRIED: State.WAITING,
     Fate.NOT_ARMED: State.HELD, Fate.WITHDRAWN: State.CANCELLED,

@@ -1,0 +1,13 @@
+"""Sending by SMS."""
+
+from collections.abc import Sequence
+
+from article22.doors.worker.channels.gateway import Gateway
+from article22.doors.worker.channels.sms.writing import write
+
+
+class Sms(Gateway):
+    """The SMS gateway."""
+
+    def __init__(self, *, url: str, keys: Sequence[str], greets_with: str = "") -> None:
+        super().__init__(write, url=url, keys=keys, greets_with=greets_with)

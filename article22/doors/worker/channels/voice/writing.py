@@ -1,0 +1,16 @@
+"""A message as it is posted to a gateway that calls and speaks."""
+
+import json
+import re
+
+from article22.ground.outbox.rules.messages import Sending
+
+TIMES = 2  # whoever picks up mishears the first time
+CODE = re.compile(r"\b\d{4,8}\b")
+
+
+def write(message: Sending) -> bytes:
+    """The body of a request: what is said, and how often. A code is said digit by digit."""
+    said = CODE.sub(lambda code: ", ".join(code[0]), (message.body or "").strip())
+    return json.dumps({"type": message.kind, "timestamp": message.enqueued_at.isoformat(),
+                       "data": {"id": f"{message.id}", "to": message.address, "say": said, "times": TIMES}}, ensure_ascii=False).encode()
