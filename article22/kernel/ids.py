@@ -31,3 +31,8 @@ def new_id(at: datetime) -> UUID:
     """A new id for something that comes to be at `at` (an instant with a zone)."""
     milliseconds = (at - EPOCH) // timedelta(milliseconds=1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | _PLACES.next(milliseconds) << 64 | 0b10 << 62 | secrets.randbits(62))
+
+
+def first_id(at: datetime) -> UUID:
+    """What no id of an instant is below, and every id of an earlier millisecond is."""
+    return UUID(int=(at - EPOCH) // timedelta(milliseconds=1) << 80)

@@ -20,6 +20,8 @@ from article22.contexts.missions.packs import find_state
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.rules import imports, registers
 from article22.contexts.missions.rules.terms import MissionKind
+from article22.ground.accounts.actions import access
+from article22.ground.accounts.models import Person
 from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions import catching
 from article22.ground.outbox.actions import messages as outbox
@@ -57,7 +59,7 @@ OWNER_OF = {
 # Tables that no mission sees, and a role that does.
 FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator",
                **dict.fromkeys(("missions_listing", "missions_import", "missions_importchange"), "ofm-officer"),
-               "cases_purge": "administrator", "cases_hold": "administrator", "outbox_message": "watch-officer"}
+               "accounts_accessreview": "administrator", "cases_purge": "administrator", "cases_hold": "administrator", "outbox_message": "watch-officer"}
 # Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
 IN_LIVE_ONLY = {"outbox_armedaddress"}
 
@@ -97,6 +99,7 @@ def make_rows() -> tuple[Actor, Actor]:
                         city="NASHVILLE", county="DAVIDSON", state="TN", latitude=36.1, longitude=-86.7)
         agencies.import_agencies([police], source="list", printed="2019", by=SYSTEM, at=MONDAY)
         catching.catch([catching.Catch(message=None, channel=Channel.MAIL, address="ana@valdoria.example", subject="s", body="b")], by=SYSTEM, at=MONDAY)
+        access.ask_for([Person.objects.get(name="Dana Reyes")], by=SYSTEM, at=MONDAY)
         _import_mission()
         cover = _third_officer()
         for nth, name in enumerate(("Dana Reyes", "Lee Park")):

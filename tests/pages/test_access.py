@@ -54,6 +54,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
                                                             "strike", "tick", "hold", "purge", "whose")},  # no case bears that number
     **dict.fromkeys(("desk_acknowledge", "desk_emergency", "desk_take", "desk_lift"), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
+    "access": only(*ADMINISTRATION), **{name: {**ABSENT, "public": 302} for name in ("keep_access", "suspend_person", "restore_person")},
     "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST, "decide_hold": ONLY_POST,
     "desk_retention": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "delivery": {**ABSENT, "public": 302}, "decide_address": ONLY_POST,  # in a demo nothing is armed
@@ -88,7 +89,7 @@ SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern", "act": "verify",
            **dict.fromkeys((
                "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
-               "representative"),
+               "representative", "review"),
                "00000000-0000-7000-8000-000000000000")}
 
 

@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from article22.contexts.missions.models import Mission
+from article22.ground.accounts.actions import access
 from article22.ground.accounts.models import Person
 from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor
-from tests.cast import SYSTEM
+from tests.cast import MONDAY, SYSTEM
 from tests.pages.reading import words_of
 
 Browser = Callable[..., Client]
@@ -238,3 +239,28 @@ def test_somebody_makes_a_token_for_a_program_which_is_shown_once_does_what_was_
     set_actor(SYSTEM)
     assert list(Entry.objects.filter(verb__startswith="accounts.token").order_by("at", "id").values_list("verb", flat=True)) == [
         "accounts.token-made", "accounts.token-revoked"]
+
+
+def test_who_still_needs_an_account_is_answered_in_the_browser(visit: Browser, django_assert_max_num_queries: Any) -> None:
+    priya, dana = visit("administrator"), visit("liaison-officer")
+    set_actor(SYSTEM)
+    people = {person.name: person for person in Person.objects.all()}
+    reviews = {review.person.name: review for review in access.ask_for([people["Lee Park"], people["Ines Valk"], people["Priya Nair"]], by=SYSTEM, at=MONDAY)}
+    assert "Who still needs an account: 3 to answer" in read(priya.get("/administration/"))
+    with django_assert_max_num_queries(30):
+        page = read(priya.get("/administration/access/"))
+    assert "This is your own: another administrator answers." in page
+    keep = f"/administration/access/{reviews['Lee Park'].pk}/"
+    assert priya.post(keep, {"reason": " "}).status_code == 422
+    assert priya.post(f"/administration/access/{reviews['Priya Nair'].pk}/", {"reason": "mine"}).status_code == 409
+    assert priya.post(keep, {"reason": "covers the nights"}).status_code == 302
+    assert "Still needed" in read(priya.get("/administration/access/"))
+    assert dana.get("/home/").status_code == 200
+    person = people["Dana Reyes"].pk
+    assert priya.post(f"/administration/people/{person}/suspend/", {"reason": "lost the badge"}).status_code == 302
+    assert dana.get("/home/")["Location"].startswith("/account/sign-in/"), "signed out at once"
+    assert "Suspended" in read(priya.get("/administration/people/"))
+    assert priya.get(f"/administration/people/{person}/suspend/").status_code == 404
+    assert priya.post(f"/administration/people/{person}/restore/", {"reason": "found it"}).status_code == 302
+    assert "No account is suspended." in read(priya.get("/administration/access/"))
+    assert visit("inspector").get("/administration/access/").content.decode().count("/suspend/") == 0

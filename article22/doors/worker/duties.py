@@ -13,7 +13,7 @@ from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions import catching
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
-from article22.procedures import checkpoints, watching
+from article22.procedures import checkpoints, reviewing, watching
 from article22.threshold.clock import machine_now, now
 
 SHEETS_KEPT = 48
@@ -42,6 +42,12 @@ def mail_checkpoint() -> None:
     """Once a day every mission gets what the journal held."""
     with acting(ACTOR):
         checkpoints.mail_checkpoint(by=ACTOR, machine_now=machine_now())
+
+
+def review_access() -> None:
+    """Ask for accounts that nobody uses, and suspend those for which nobody answers."""
+    with acting(ACTOR):
+        reviewing.review_access(by=ACTOR, at=now())
 
 
 def write_sheet(folder: Path) -> Path:

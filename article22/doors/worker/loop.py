@@ -36,6 +36,7 @@ def list_duties(folder: Path, sheets: Path) -> Sequence[Duty]:
         Duty("clocks of cases", 1.0, duties.watch_clocks),
         Duty("sheet", 3600.0, lambda: duties.write_sheet(sheets)),
         Duty("checkpoint", 60.0, duties.mail_checkpoint),
+        Duty("access", 60.0, duties.review_access),
         Duty("sweep", 600.0, duties.sweep),
     )
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from article22.ground.accounts.rules import OrganisationKind, Role
+from article22.ground.accounts.rules import OrganisationKind, ReviewOutcome, Role, Suspended
 from article22.kernel.actor import Actor
 
 
@@ -46,13 +46,16 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
 
 
 class Person(AbstractBaseUser):
-    """One row is somebody who can sign in."""
+    """One row is somebody who can sign in, unless the account is suspended. `needed_at` is the latest instant at which it is known to have been needed."""
 
     id = models.UUIDField(primary_key=True)
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
+    needed_at = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True)
+    suspended_why = models.CharField(max_length=12, default="")
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "email"
@@ -60,10 +63,19 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="person_once_an_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_once_an_address"),
+            models.CheckConstraint(name="person_active_unless_suspended", condition=Q(is_active=True, suspended_at__isnull=True, suspended_why="")
+                                   | Q(is_active=False, suspended_at__isnull=False, suspended_why__in=[why.value for why in Suspended])),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def suspended_words(self) -> Suspended:
+        """Why the account is suspended, to be said."""
+        return Suspended(self.suspended_why)
 
 
 class Membership(models.Model):
@@ -119,3 +131,29 @@ class Token(models.Model):
     made_at = models.DateTimeField()
     until = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class AccessReview(models.Model):
+    """One row asks whether an account is still needed of which nobody knows that it was since `needed_at`."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reviews")
+    needed_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    outcome = models.CharField(max_length=12, default="")
+    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    @property
+    def outcome_words(self) -> ReviewOutcome:
+        """How it ended, to be said."""
+        return ReviewOutcome(self.outcome)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="review_open_or_settled", condition=Q(settled_at__isnull=True, outcome="", settled_by__isnull=True)
+                                   | Q(settled_at__isnull=False, outcome__in=[outcome.value for outcome in ReviewOutcome])),
+            models.CheckConstraint(name="review_not_by_its_subject", condition=Q(settled_by__isnull=True) | ~Q(settled_by=models.F("person"))),
+            models.UniqueConstraint(name="review_open_once_a_person", fields=["person"], condition=Q(settled_at__isnull=True)),
+        ]

@@ -10,11 +10,11 @@ from uuid import UUID
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from article22.ground.accounts.models import Grant, Membership, Organisation, Person, Token
+from article22.ground.accounts.models import AccessReview, Grant, Membership, Organisation, Person, Token
 from article22.ground.accounts.rules import Role, actor_for
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, NotUnderstood
@@ -26,6 +26,7 @@ SELECT member.role, member.person_id, member.id, member.organisation_id, token.s
   FROM accounts_token token JOIN accounts_membership member ON member.id = token.membership_id JOIN accounts_person person ON person.id = member.person_id
  WHERE token.digest = %s AND token.until > %s AND token.revoked_at IS NULL AND member.ended_at IS NULL AND person.is_active
 """
+RECENT = 20
 CONTACT = "SELECT name, email FROM accounts_person WHERE id = %s"
 
 
@@ -180,6 +181,52 @@ def list_cast() -> Sequence[Membership]:
     return list(Membership.objects.select_related("person", "organisation").filter(ended_at__isnull=True).order_by("id"))
 
 
-def count_administrators() -> int:
-    """How many people administer now."""
-    return Membership.objects.filter(role=Role.ADMINISTRATOR, ended_at__isnull=True, person__is_active=True).values("person").distinct().count()
+def count_administrators(*, lock: bool = False) -> int:
+    """How many people administer now; with `lock`, two who would each take one away wait for each other."""
+    rows = Membership.objects.filter(role=Role.ADMINISTRATOR, ended_at__isnull=True, person__is_active=True).order_by("id")
+    return len(set((rows.select_for_update() if lock else rows).values_list("person", flat=True)))
+
+
+def is_administrator(person: UUID) -> bool:
+    """Whether somebody administers now."""
+    return Membership.objects.filter(role=Role.ADMINISTRATOR, ended_at__isnull=True, person=person, person__is_active=True).exists()
+
+
+def list_unneeded(*, before: datetime) -> Sequence[Person]:
+    """Accounts of which nobody knows that they were needed since an instant, and of which nobody was asked yet; locked, unless somebody else asks now."""
+    asked = AccessReview.objects.filter(person=OuterRef("pk"), settled_at__isnull=True)
+    rows = Person.objects.select_for_update(skip_locked=True).filter(~Exists(asked), is_active=True, needed_at__lte=before)
+    return list(rows.prefetch_related("memberships").order_by("id"))
+
+
+def list_waiting() -> Sequence[AccessReview]:
+    """Reviews that wait for an answer, for whoever watches over them."""
+    return list(AccessReview.objects.filter(settled_at__isnull=True).order_by("id"))
+
+
+def list_reviews(*, seen_by: Actor) -> Sequence[AccessReview]:
+    """Who was asked for: what waits for an answer first, the longest asked first; then what was settled, the newest first, as many as are RECENT."""
+    seen_by.check_may("access.read")
+    rows = AccessReview.objects.select_related("person", "settled_by").prefetch_related("person__memberships__organisation")
+    return [*rows.filter(settled_at__isnull=True).order_by("answer_by", "id"), *rows.filter(settled_at__isnull=False).order_by("-settled_at", "-id")[:RECENT]]
+
+
+def list_suspended(*, seen_by: Actor) -> Sequence[Person]:
+    """Suspended accounts, by name, with the roles they held."""
+    seen_by.check_may("access.read")
+    return list(Person.objects.filter(is_active=False).prefetch_related("memberships__organisation").order_by("name", "id"))
+
+
+def get_review(review: UUID, *, seen_by: Actor) -> AccessReview:
+    """A review that waits for an answer, or Absent."""
+    seen_by.check_may("access.review")
+    found = AccessReview.objects.select_related("person").filter(pk=review, settled_at__isnull=True).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def count_open_reviews(*, seen_by: Actor) -> int:
+    """How many accounts wait for an answer."""
+    seen_by.check_may("access.read")
+    return AccessReview.objects.filter(settled_at__isnull=True).count()

@@ -53,6 +53,25 @@ class AlreadyDone(Refusal):
     """A step that somebody took before."""
 
 
+class Suspended(Term):
+    """Why an account can do nothing until an administrator restores it."""
+
+    UNUSED = "unused", "nobody answered for it"
+    DECIDED = "decided", "an administrator decided it"
+
+
+class ReviewOutcome(Term):
+    """How a review of who still needs an account ended."""
+
+    KEPT = "kept", "still needed"
+    USED = "used", "used again"
+    SUSPENDED = "suspended"
+
+
+class NeedsReason(Refusal):
+    """A step that must say why."""
+
+
 OFFICERS = frozenset(Role) - {Role.REPRESENTATIVE}
 
 # What everybody who signs in may do with cases that they can see, and what those who protect may do beyond it.
@@ -69,7 +88,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "system": frozenset({
         "token.keep",
         "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
-        "liaison.assign", "representative.see", "representative.nominate", "representative.verify", "person.list", "person.write", "case.see",
+        "liaison.assign", "representative.see", "representative.nominate", "representative.verify", "person.list", "person.write", "access.review", "case.see",
         "case.list", "case.watch-clocks", "case.export", "message.release"}),
     "link-holder": frozenset({"case.see", "case.acknowledge"}),
     Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see", "representative.see", "representative.nominate",
@@ -84,10 +103,10 @@ VERBS: Mapping[str, frozenset[str]] = {
     Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see"}) | _WATCHES,
     Role.ADMINISTRATOR: frozenset({
         "report.file", "mission.list", "directory.read-changes", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
-        "person.list", "person.write", "administrator.grant", "import.run", "journal.purge", "delivery.arm", "case.approve-purge",
-        "case.lift-hold"}),
-    Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "report.read",
-                               "case.inspect", "case.export"}) | _READS,
+        "person.list", "person.write", "access.read", "access.review", "administrator.grant", "import.run", "journal.purge", "delivery.arm",
+        "case.approve-purge", "case.lift-hold"}),
+    Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "access.read",
+                               "report.read", "case.inspect", "case.export"}) | _READS,
 }
 
 
@@ -99,6 +118,9 @@ SCOPES: Mapping[Scope, tuple[str, ...]] = {
     Scope.CHANGE_DIRECTORY: ("directory.propose", "directory.approve"),
 }
 LONGEST_TOKEN = timedelta(days=366)
+REVIEW_AFTER = timedelta(days=90)  # issue 5, 8; NIST SP 800-53 AC-2(3) leaves the time to the organisation
+ANSWER_WITHIN = timedelta(days=14)
+LEAST_ADMINISTRATORS = 2  # one alone could change nothing that needs two
 
 
 def scopes_of(role: str) -> tuple[Scope, ...]:
@@ -154,3 +176,20 @@ def check_open(settled_at: datetime | None) -> None:
     """Refuse to decide what was decided before."""
     if settled_at is not None:
         raise AlreadyDone(Text("already-decided", "This was decided {at}. Nothing has changed now.", at=settled_at))
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a step without a reason. Raises NeedsReason."""
+    if not reason.strip():
+        raise NeedsReason(Text("reason.missing", "Say why, in a few words: it stands in the journal."))
+
+
+def check_administrators_remain(count: int, *, is_one: bool) -> None:
+    """Refuse to take away one of the last two administrators. Raises NotByYourself."""
+    if is_one and count <= LEAST_ADMINISTRATORS:
+        raise NotByYourself(Text("administrator.last-two", "Two administrators must remain. Grant another one first."))
+
+
+def whom_to_ask(person: UUID, own: Collection[UUID], all_: Collection[UUID]) -> frozenset[UUID]:
+    """Which administrators answer for an account: those of its organisations, all where these have none; never its holder, unless there is nobody else."""
+    return frozenset(own) - {person} or frozenset(all_) - {person} or frozenset(all_)

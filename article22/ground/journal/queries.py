@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from article22.ground.journal.rules.notes import Checkpoint, read_checkpoint
 from article22.ground.journal.rules.receipts import Proof, receipt_of
 from article22.ground.journal.rules.verification import Fault, Row, Said, bad_seal, check_leaves, check_words, inserted, misfiled, not_sealed
 from article22.kernel.actor import Actor
+from article22.kernel.ids import first_id
 from article22.kernel.refusal import Absent
 
 CHUNK = 5_000
@@ -38,6 +39,15 @@ def get_entry(entry_id: UUID, *, seen_by: Actor) -> Entry:
 def list_entries(*subjects: UUID | str, seen_by: Actor) -> Sequence[Entry]:
     """What happened to something, or to several things, oldest first."""
     return list(Entry.objects.visible_to(seen_by).filter(subject__in=[f"{subject}" for subject in subjects]).order_by("at", "id"))
+
+
+def get_last_acts(people: Collection[UUID], *, since: datetime, without: Collection[str], seen_by: Actor) -> Mapping[UUID, datetime]:
+    """When each of some people last did something, but for some verbs, since an instant; who did nothing is left out.
+
+    Ids sort by their instant, so that only what is newer is read.
+    """
+    rows = Entry.objects.visible_to(seen_by).filter(pk__gte=first_id(since), person__in=people).exclude(verb__in=without)
+    return dict(rows.values_list("person").annotate(last=Max("at")).order_by())
 
 
 def get_words(entry_id: UUID, *, seen_by: Actor) -> dict[str, str | None]:

@@ -61,7 +61,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
             return done
     grants = queries.list_grants(seen_by=actor) if actor.may("administrator.grant") else ()
     return show_form(request, "administration/people.html", form, people=queries.list_people(seen_by=actor), grants=grants,
-                     organisations=queries.list_organisations(seen_by=actor), may_write=actor.may("person.write"))
+                     organisations=queries.list_organisations(seen_by=actor), may_write=actor.may("person.write"), may_review=actor.may("access.review"))
 
 
 @takes_words

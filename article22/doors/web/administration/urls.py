@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from article22.doors.web.administration import delivery, directory, people, purges, waiting
+from article22.doors.web.administration import access, delivery, directory, people, purges, waiting
 
 urlpatterns = [
     path("", waiting.show_waiting, name="administration"),
@@ -20,6 +20,10 @@ urlpatterns = [
     path("people/", people.show_people, name="people"),
     path("people/<uuid:person>/role/", people.add_role, name="add_role"),
     path("people/<uuid:person>/link/", people.show_link, name="password_link"),
+    path("people/<uuid:person>/suspend/", access.suspend_person, name="suspend_person"),
+    path("people/<uuid:person>/restore/", access.restore_person, name="restore_person"),
+    path("access/", access.show_access, name="access"),
+    path("access/<uuid:review>/", access.keep_access, name="keep_access"),
     path("people/roles/end/", people.end_role, name="end_role"),
     path("people/grants/", people.decide_grant, name="decide_grant"),
 ]

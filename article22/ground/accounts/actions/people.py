@@ -10,7 +10,17 @@ from django.db import transaction
 
 from article22.ground.accounts import queries
 from article22.ground.accounts.models import Grant, Membership, Organisation, Person, Token
-from article22.ground.accounts.rules import AlreadyDone, NotByYourself, OrganisationKind, Role, check_open, check_second_person, check_token
+from article22.ground.accounts.rules import (
+    LEAST_ADMINISTRATORS,
+    AlreadyDone,
+    NotByYourself,
+    OrganisationKind,
+    Role,
+    check_administrators_remain,
+    check_open,
+    check_second_person,
+    check_token,
+)
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
@@ -35,7 +45,7 @@ def add_person(name: str, email: str, *, by: Actor, at: datetime) -> Person:
     by.check_may("person.write")
     if Person.objects.filter(email__iexact=email).exists():
         raise AlreadyDone(Text("person.exists", "Somebody signs in with {email} already. Give that person another role instead.", email=email))
-    person = Person(id=new_id(at), name=name, email=email, made_at=at)
+    person = Person(id=new_id(at), name=name, email=email, made_at=at, needed_at=at)
     person.set_unusable_password()
     person.save(force_insert=True)
     journal.record("accounts.person-added", person.pk, by=by, at=at)
@@ -54,7 +64,7 @@ def set_password(person: Person, password: str, *, by: Actor, at: datetime) -> N
 def add_membership(person: Person, organisation: Organisation, role: Role, *, by: Actor, at: datetime) -> Membership:
     """Let a person act in a role. An administrator is proposed instead, unless the installation has none at all."""
     by.check_may("person.write")
-    if role is Role.ADMINISTRATOR and queries.count_administrators() >= 2:  # noqa: PLR2004  the first two have nobody to propose them
+    if role is Role.ADMINISTRATOR and queries.count_administrators() >= LEAST_ADMINISTRATORS:  # the first two have nobody to propose them
         raise NotByYourself(Text("administrator.needs-two", "A new administrator is proposed by one administrator and granted by another."))
     if Membership.objects.filter(person=person, organisation=organisation, role=role, ended_at__isnull=True).exists():
         raise AlreadyDone(Text("membership.exists", "{name} holds that role already.", name=person.name))
@@ -70,8 +80,7 @@ def end_membership(membership_id: UUID, *, by: Actor, at: datetime) -> None:
     membership = Membership.objects.select_for_update().filter(pk=membership_id, ended_at__isnull=True).first()
     if membership is None:
         raise Absent
-    if membership.role == Role.ADMINISTRATOR and queries.count_administrators() <= 2:  # noqa: PLR2004
-        raise NotByYourself(Text("administrator.last-two", "Two administrators must remain. Grant another one first."))
+    check_administrators_remain(queries.count_administrators(lock=True), is_one=membership.role == Role.ADMINISTRATOR)
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     Token.objects.filter(membership=membership, revoked_at__isnull=True).update(revoked_at=at)
