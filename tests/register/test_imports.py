@@ -17,12 +17,14 @@ from article22.contexts.missions.models import Listing, Mission, Premises, Walle
 from article22.contexts.missions.rules.imports import Asked
 from article22.contexts.missions.rules.terms import NotListed
 from article22.ground.accounts.rules import AlreadyDone
-from article22.ground.files.rules.reading import table_of
+from article22.ground.files.rules.records import Record, Table
+from article22.ground.files.rules.tables import table_of
 from article22.ground.places.queries import get_place
 from article22.ground.wall.session import set_actor
 from article22.kernel.refusal import Absent
 from article22.procedures import asking, importing
 from tests.cast import MONDAY, PUBLIC, SYSTEM, member
+from tests.files.lists import workbook
 from tests.needs import SHARED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("shared")]
@@ -153,13 +155,17 @@ def test_an_import_is_taken_back_as_a_whole() -> None:
         undo_import(UUID(int=1), by=SYSTEM, at=MONDAY)
 
 
+def as_table(rows: list[dict[str, str]]) -> Table:
+    return Table(records=[Record(line=line, fields=row) for line, row in enumerate(rows, 2)])
+
+
 def moroccos(**given: str) -> list[dict[str, str]]:
     """The row that moved, of the later edition, with something else in it."""
-    return [{**row, **given} for row in table_of(NEW.read_bytes(), "x.csv") if row["qid"] == "Q5369801"]
+    return [{**one.fields, **given} for one in table_of(NEW.read_bytes(), "x.csv").records if one.fields["qid"] == "Q5369801"]
 
 
 def take_rows(rows: list[dict[str, str]], *, apply: bool = True, **given: Any) -> dict[str, Any]:
-    return importing.import_premises(rows, source="us_missions_wikidata", asked=Asked(), is_applied=apply, by=SYSTEM, at=MONDAY, **given)
+    return importing.import_premises(as_table(rows), source="us_missions_wikidata", asked=Asked(), is_applied=apply, by=SYSTEM, at=MONDAY, **given)
 
 
 def test_a_move_bears_the_day_of_its_row_is_found_at_the_new_place_and_never_comes_before_the_last_one() -> None:
@@ -210,19 +216,18 @@ def snapshot() -> list[Any]:
 
 
 def test_a_row_says_why_it_was_refused() -> None:
-    rows = table_of(OLD.read_bytes(), "x.csv")[:1]
-    bad = [{**rows[0], "sending_state": "Atlantis"}, {**rows[0], "lat": "x"}, {**rows[0], "lat": "-77.05", "lon": "38.9"}, {**rows[0], "type": "pub"},
-           {**rows[0], "qid": ""}]
-    said = importing.import_premises(bad, source="x", asked=Asked(), is_applied=False, by=SYSTEM, at=MONDAY)
+    row = table_of(OLD.read_bytes(), "x.csv").records[0].fields
+    bad = [{**row, "sending_state": "Atlantis"}, {**row, "lat": "x"}, {**row, "lat": "-77.05", "lon": "38.9"}, {**row, "type": "pub"},
+           {**row, "qid": ""}]
+    said = importing.import_premises(as_table(bad), source="x", asked=Asked(), is_applied=False, by=SYSTEM, at=MONDAY)
     assert [one["row"] for one in said["refused"]] == [1, 2, 3, 4, 5]
     assert "change places" in said["refused"][2]["why"] or "other way round" in said["refused"][2]["why"]
     with pytest.raises(NotListed, match="two shapes"):
-        importing.import_premises([{"a": "b"}], source="x", asked=Asked(), is_applied=False, by=SYSTEM, at=MONDAY)
+        importing.import_premises(as_table([{"a": "b"}]), source="x", asked=Asked(), is_applied=False, by=SYSTEM, at=MONDAY)
 
 
 def test_police_are_candidates_and_no_campus_transit_or_capitol_police_is_anybodys_local_police() -> None:
-    rows = table_of(POLICE.read_bytes(), "x.csv")
-    said = importing.import_police(rows, source="hifld", printed="2019", is_applied=True, by=SYSTEM, at=MONDAY)
+    said = importing.import_police(table_of(POLICE.read_bytes(), "x.csv"), source="hifld", printed="2019", is_applied=True, by=SYSTEM, at=MONDAY)
     assert (said["rows"], said["new"], len(said["refused"])) == (23_611, 23_610, 1)
     named = {}
     for words in ("Chicago, IL", "Honolulu, HI", "60602", "96813", "Nashville, TN", "New York, NY", "Houston, TX"):
@@ -236,3 +241,32 @@ def test_police_are_candidates_and_no_campus_transit_or_capitol_police_is_anybod
     route = asking.whom_to_call(get_directory(at=MONDAY), asking.Where(place=get_place("Chicago, IL", "us")), Need.CONCERN, at=None, as_of=None, present=MONDAY,
                                 seen_by=PUBLIC)
     assert "unverified" in {warning.code for warning in route.warnings}
+
+
+GOOD = "Q1,Norway,embassy,Washington,,38.9225,-77.0625,(202) 555-0101"
+
+
+@pytest.mark.parametrize(("bad", "why"), [
+    ("Q2,Chad,embassy,Washington,,-77.0625,38.9225,", "inside it the other way round"),
+    ("Q2,Chad,embassy,Washington,,38°55'21\"\"N,77°03'45\"\"W,", "In degrees alone they are 38.92250, -77.06250"),
+    ("Q2,Chad,embassy,Washington,,38 55.35,-77 3.75,", "In degrees alone they are 38.92250, -77.06250"),
+    ("Q2,Chad,embassy,Washington,,38.9,-77.0,1,2", "9 fields, and the header names 8"),
+])
+def test_a_bad_row_says_its_line_and_holds_up_no_other(bad: str, why: str) -> None:
+    quoted = bad if '""' not in bad else ",".join(f'"{part}"' for part in bad.split(","))
+    content = f"qid,sending_state,type,city,address,lat,lon,phone\n{GOOD}\n{quoted}\nQ3,Peru,embassy,Washington,,38.9,-77.0,310-235-7937/9\n"
+    said = importing.import_premises(table_of(content.encode(), "x.csv"), source="x", asked=Asked(), is_applied=True, by=SYSTEM, at=MONDAY)
+    assert (said["rows"], said["new"]) == (3, 2)
+    assert [(one["row"], one["line"], why in one["why"]) for one in said["refused"]] == [(2, 3, True)]
+    assert [(one["row"], one["line"]) for one in said["notes"]] == [(3, 4)]
+    assert "310-235-7937, 310-235-7939" in said["notes"][0]["why"]
+    assert Premises.objects.get(mission__number="PER-1").phone == "310-235-7937/9", "it is kept as it stands"
+
+
+def test_missions_come_from_a_workbook_as_well() -> None:
+    header = ["qid", "sending_state", "type", "city", "address", "lat", "lon", "phone"]
+    book = workbook(["Missions"], header, ["Q1", "Norway", "embassy", "Washington", "", 38.9225, -77.0625, 2025550101], ["Q2", "Chad", "embassy", "=A1"])
+    said = importing.import_premises(table_of(book, "x.xlsx"), source="x", asked=Asked(), is_applied=True, by=SYSTEM, at=MONDAY)
+    assert (said["new"], [(one["line"], "never computed" in one["why"]) for one in said["refused"]]) == (1, [(4, True)])
+    premises = Premises.objects.get(mission__number="NOR-1")
+    assert (premises.latitude, premises.phone) == (38.9225, "2025550101")

@@ -9,7 +9,9 @@ from uuid import UUID
 from article22.contexts.directory.rules.questions import day_of
 from article22.doors.console.connecting import acting_as_system
 from article22.doors.console.printing import add_command, add_json, print_json
-from article22.ground.files.rules.reading import BadFile, table_of
+from article22.ground.files.rules.opening import BadFile
+from article22.ground.files.rules.records import Table
+from article22.ground.files.rules.tables import LARGEST_TABLE, table_of
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
 
@@ -23,7 +25,7 @@ def describe(commands: Any) -> None:
     """Declare the commands and their options."""
     parser = add_command(commands, "import", "take in a list of missions or of police; shows what would change unless --apply is given")
     parts = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    premises = add_command(parts, "premises", "missions with their States and places, from CSV or GeoJSON")
+    premises = add_command(parts, "premises", "missions with their States and places, from CSV, GeoJSON or Excel (.xlsx)")
     premises.add_argument("--join", action="append", default=[], metavar="ROW=MISSION", help="that row belongs to that mission: 12=VAL-1; may be repeated")
     premises.add_argument("--new", action="append", default=[], metavar="ROW", help="that row is another mission, whatever it looks like; may be repeated")
     premises.set_defaults(run=run_premises)
@@ -31,7 +33,7 @@ def describe(commands: Any) -> None:
     premises.add_argument("--decisions", metavar="FILE", help="the same from a CSV with the columns row, same, new, place, as --write-decisions writes it")
     premises.add_argument("--write-decisions", metavar="FILE", help="write each unclear row with what is proposed, to be read, corrected and given back")
     premises.add_argument("--on", metavar="DATE", help="the day on which what moved did so, where its row gives none; today if left out")
-    agencies = add_command(parts, "agencies", "local police agencies, from CSV with HIFLD's columns; they stay candidates until an officer confirms them")
+    agencies = add_command(parts, "agencies", "local police, from CSV or Excel (.xlsx) with HIFLD's columns; candidates until an officer confirms them")
     agencies.set_defaults(run=run_agencies)
     for part in (premises, agencies):
         part.add_argument("file", help="the list; its name without a date is its source, so that a later edition is compared with it")
@@ -55,12 +57,12 @@ def run_premises(options: Namespace) -> int:
     asked = Asked(new=decided.new | {_row_of(text) for text in options.new},
                   join={**decided.join, **{row: mission.upper() for row, mission in map(_pair_of, options.join)}},
                   places={**decided.places, **dict(map(_pair_of, options.place))})
-    rows, on = _read(options.file), day_of(options.on) if options.on else None
+    table, on = _read(options.file), day_of(options.on) if options.on else None
     with acting_as_system() as (_, actor):
         from article22.procedures import importing
         from article22.threshold.clock import now
 
-        said = importing.import_premises(rows, source=options.source or importing.source_of(options.file)[0], asked=asked, is_applied=options.apply,
+        said = importing.import_premises(table, source=options.source or importing.source_of(options.file)[0], asked=asked, is_applied=options.apply,
                                          by=actor, at=now(), on=on)
     if options.write_decisions:
         _write_decisions(options.write_decisions, said)
@@ -99,19 +101,21 @@ def run_list(options: Namespace) -> int:
 
 def run_agencies(options: Namespace) -> int:
     """Exit 0 also where rows were refused: they are listed."""
-    rows = _read(options.file)
+    table = _read(options.file)
     with acting_as_system() as (_, actor):
         from article22.procedures import importing
         from article22.threshold.clock import now
 
         source, printed = importing.source_of(options.file)
-        said = importing.import_police(rows, source=options.source or source, printed=printed, is_applied=options.apply, by=actor, at=now())
+        said = importing.import_police(table, source=options.source or source, printed=printed, is_applied=options.apply, by=actor, at=now())
     return _said(options, said)
 
 
-def _read(path: str) -> list[dict[str, str]]:
+def _read(path: str) -> Table:
+    """The list of a file, of which no more is read than is taken."""
     try:
-        content = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            content = file.read(LARGEST_TABLE + 1)
     except OSError as fault:
         raise BadFile(Text("file.unreadable", "{path} cannot be read: {fault}.", path=path, fault=f"{fault.strerror}")) from None
     return table_of(content, path)
@@ -141,7 +145,10 @@ def _decisions(path: str) -> "Asked":
     new: set[int] = set()
     join: dict[int, str] = {}
     places: dict[int, str] = {}
-    for line in _read(path):
+    for record in _read(path).records:
+        if record.fault:
+            raise NotUnderstood(record.fault)
+        line = record.fields
         row = _row_of(line.get("row", ""))
         if line.get("same", "").strip():
             join[row] = line["same"].strip().upper()
@@ -168,13 +175,19 @@ def _said(options: Namespace, said: dict[str, Any]) -> int:
     if options.json:
         print_json(said)
         return 0
+    for one in said["notes"]:
+        print(f"{_where(one)}: {one['why']}" if one["row"] else one["why"])
     for one in said["refused"]:
-        print(f"row {one['row']} refused: {one['why']}")
+        print(f"{_where(one)} refused: {one['why']}")
     for one in said["maybe"]:
-        print(f"row {one['row']} left out, may be {one['with']}: {one['why']}")
+        print(f"{_where(one)} left out, may be {one['with']}: {one['why']}")
     counts = ", ".join(f"{said[name]} {name}" for name in ("new", "changed", "gone", "same"))
     for one in said.get("moved", ()):
         print(f"{one['premises']} moved on {one['on']} from {one['from']} to {one['to']}")
     print(f"{said['rows']} rows: {counts}; {len(said['maybe'])} unclear, {len(said['refused'])} refused. "
           + (f"Done{': ' + said['id'] if 'id' in said else ''}." if options.apply else "Nothing was changed: say --apply to do it."))
     return 0
+
+
+def _where(one: dict[str, Any]) -> str:
+    return f"row {one['row']}, line {one['line']}"

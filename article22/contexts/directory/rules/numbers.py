@@ -11,7 +11,9 @@ from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
 
 EMERGENCY_CALL = re.compile(r"9[-. ]?1[-. ]?1")
+BETWEEN_NUMBERS = re.compile(r"[/;,|&\r\n]+|\b(?:or|and)\b", re.IGNORECASE)
 LONGEST = 80
+FEWEST_DIGITS_OF_TWO = 14
 
 
 def region_of_calling_code(calling_code: str) -> str:
@@ -20,7 +22,10 @@ def region_of_calling_code(calling_code: str) -> str:
 
 
 def number_of(raw: str, region: str) -> str:
-    """The E.164 form of a number as somebody wrote it. Raises NotUnderstood where it is none."""
+    """The E.164 form of a number as somebody wrote it. Raises NotUnderstood where it is none, or more than one."""
+    if several := several_in(raw, region):
+        raise NotUnderstood(Text("number.several", "{raw} holds {count} numbers, it seems {numbers}. Give each by itself.", raw=f"“{raw.strip()[:LONGEST]}”",
+                                 count=len(several), numbers=several))
     try:
         number = phonenumbers.parse(raw, region)
     except phonenumbers.NumberParseException:
@@ -29,6 +34,25 @@ def number_of(raw: str, region: str) -> str:
         raise NotUnderstood(Text("number.unreadable", "{raw} is no telephone number. Write it in full with its area code, as 202-555-0123.",
                                  raw=f"“{raw.strip()[:LONGEST]}”"))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def several_in(raw: str, region: str) -> tuple[str, ...]:
+    """The numbers of a field that holds more than one, as they seem to be meant: 310-235-7937/9 is 310-235-7937 and 310-235-7939. Else nothing."""
+    first, *others = [part.strip() for part in BETWEEN_NUMBERS.split(raw.strip()) if part.strip()] or [""]
+    if not others or not _is_possible(first, region):
+        if sum(letter.isdigit() for letter in raw) < FEWEST_DIGITS_OF_TWO:
+            return ()
+        found = tuple(match.raw_string for match in phonenumbers.PhoneNumberMatcher(raw, region, phonenumbers.Leniency.POSSIBLE))
+        return found if len(found) > 1 else ()
+    meant = [other if _is_possible(other, region) else first[:-len(other)] + other if other.isdigit() and len(other) < len(first) else "" for other in others]
+    return (first, *meant) if all(meant) else ()
+
+
+def _is_possible(raw: str, region: str) -> bool:
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(raw, region))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def email_of(raw: str) -> str:

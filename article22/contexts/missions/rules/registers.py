@@ -10,6 +10,8 @@ from article22.ground.places.rules import fold
 from article22.kernel.place import NoSuchPlace, Place
 from article22.kernel.text import Text
 
+DEGREES = re.compile(r"[°º˚'′’\"″]|\d\s+\d|\d[NSEW]", re.IGNORECASE)
+NUMBER, SOUTH_OR_WEST = re.compile(r"\d+(?:\.\d+)?"), re.compile(r"[SW]|^\s*[-−]", re.IGNORECASE)
 OPEN_DATA = frozenset({"EMB_TITLE", "COUNTRY", "ADDRESS", "TELEPHONE", "ADDRID"})
 WIKIDATA = frozenset({"qid", "sending_state", "type", "city", "address", "lat", "lon", "phone"})
 SURVEYED_KM, LEAST_KM, KM_A_DEGREE = 0.05, 0.1, 111.0
@@ -123,11 +125,21 @@ def _point_of(lat: str, lon: str, precision: float | None) -> Place | None:
     try:
         latitude, longitude = float(lat), float(lon)
     except ValueError:
+        if meant := tuple(_decimal(words) for words in (lat, lon) if DEGREES.search(words)):
+            raise NotListed(Text("import.degrees-minutes", "{lat} and {lon} are in degrees and minutes. In degrees alone they are {meant}: if that is meant, "
+                                 "write it.", lat=f"“{lat[:30]}”", lon=f"“{lon[:30]}”", meant=meant)) from None
         raise NotListed(Text("import.no-point", "{lat} and {lon} are not both numbers of degrees.", lat=f"“{lat[:20]}”", lon=f"“{lon[:20]}”")) from None
     try:
         return Place(latitude=latitude, longitude=longitude, precision_km=precision or _as_written(lat, lon))
     except NoSuchPlace as fault:
         raise NotListed(fault.text) from None
+
+
+def _decimal(words: str) -> str:
+    """An angle in degrees, minutes and seconds as degrees alone; south and west are below zero."""
+    parts = [float(part) for part in NUMBER.findall(words)[:3]]
+    degrees = sum(part / 60 ** place for place, part in enumerate(parts))
+    return f"{-degrees if SOUTH_OR_WEST.search(words) else degrees:.5f}"
 
 
 def _as_written(lat: str, lon: str) -> float:

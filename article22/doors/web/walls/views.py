@@ -21,7 +21,8 @@ from article22.contexts.directory.rules.walls import Mark, WallMark, marks_of
 from article22.doors.web.card.cards import Cite, source_of, strip_everywhere
 from article22.doors.web.walls.forms import WallForm
 from article22.ground.accounts.rules import actor_for
-from article22.ground.files.rules.reading import LARGEST_TEXT, MEGABYTE
+from article22.ground.files.rules.opening import MEGABYTE
+from article22.ground.files.rules.reading import LARGEST_TEXT
 from article22.ground.wall.session import acting
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
