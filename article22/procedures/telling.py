@@ -16,6 +16,7 @@ from article22.contexts.cases.rules import letters
 from article22.contexts.cases.rules import terms as case_terms
 from article22.contexts.cases.rules.opening import NOBODYS
 from article22.contexts.cases.rules.recipients import Recipient
+from article22.contexts.missions.actions import representing
 from article22.contexts.missions.queries.representatives import list_ways_among
 from article22.contexts.missions.rules.terms import WayKind
 from article22.ground.accounts import queries as accounts
@@ -88,7 +89,14 @@ def settle(replies: Sequence[Reply], *, by: Actor, at: datetime) -> Sequence[Set
     settled = outbox.settle(replies, by=by, at=at)
     for each in settled:
         _tell_case(each, by=by, at=at)
+        if each.state is State.FAILED:
+            _tell_register(each, queries.get_message(each.id, seen_by=by).address, by=by, at=at)
     return settled
+
+
+def _tell_register(each: Settled, address: str, *, by: Actor, at: datetime) -> None:
+    """A message came back, or was refused for good: whoever is reached by that address is asked after (domain.md 5.6)."""
+    representing.fail_address(address, each.fault, by=by, at=at)
 
 
 def _tell_case(each: Settled, *, by: Actor, at: datetime) -> None:
@@ -231,6 +239,7 @@ def _come_back(row: Message, fault: str, *, by: Actor, at: datetime) -> Settled 
     settled = outbox.note_bounce(row.pk, fault, by=by, at=at)
     if settled:
         _tell_case(settled, by=by, at=at)
+        _tell_register(settled, row.address, by=by, at=at)
     return settled
 
 

@@ -32,6 +32,7 @@ from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
 from article22.procedures.attaching import attach_file
 from article22.procedures.cards import issue_wallet_card
+from article22.procedures.minding import mind_tasks
 from article22.procedures.reporting import Sent, file_case
 from tests.cases.opening import concern
 from tests.cast import MONDAY, SYSTEM, member
@@ -51,6 +52,7 @@ OWNER_OF = {
     "missions_absence": f"officer_id IN {ASSIGNED}",
     "missions_representative": IN_MISSION,
     "missions_way": f"representative_id IN (SELECT id FROM missions_representative WHERE {IN_MISSION})",
+    "missions_task": IN_MISSION,
     "cases_case": "organisation_id = '{organisation}'",
     **dict.fromkeys((f"cases_{part}" for part in ("stage", "recipient", "clock", "passage", "decision", "reading")), "organisation = '{organisation}'"),
     "files_attachment": "organisation = '{organisation}'",
@@ -101,6 +103,7 @@ def make_rows() -> tuple[Actor, Actor]:
         catching.catch([catching.Catch(message=None, channel=Channel.MAIL, address="ana@valdoria.example", subject="s", body="b")], by=SYSTEM, at=MONDAY)
         access.ask_for([Person.objects.get(name="Dana Reyes")], by=SYSTEM, at=MONDAY)
         _import_mission()
+        mind_tasks(by=SYSTEM, at=MONDAY)
         cover = _third_officer()
         for nth, name in enumerate(("Dana Reyes", "Lee Park")):
             first = (MONDAY + timedelta(days=30 * nth)).date()

@@ -43,6 +43,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "wallet": OPEN, "wallet_check": ABSENT,  # no card bears that serial
     "export_case": {**ABSENT, "public": 302}, "report_number": OPEN, "answer": ABSENT, "receipt": ABSENT, "receipt_file": ABSENT, "set_first_password": ABSENT,
     "representatives": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER), "representative_act": {**ABSENT, "public": 302},
+    "tasks": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "missions": SIGNED_IN, "mission": SIGNED_IN, "register_mission": only(Role.OFM_OFFICER),
     "officers": only(Role.LIAISON_OFFICER), "agencies": only(Role.LIAISON_OFFICER),
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",

@@ -55,6 +55,7 @@ TABLE = {
     "GET /desk/?words={number}": "404 | 404 | 302",
     "GET /inspector/?words={number}": "404 | 404 | 302",
     "GET /register/": "200 seen | 200 | 302",
+    "GET /register/tasks/": "200 | 200 | 302",
     "GET /api/v1/cases": "200 seen | 200 | 401",
     "GET /api/v1/cases?q=balalaika": "200 seen | 200 | 401",
     "GET /api/v1/cases?q={number}": "200 seen | 200 | 401",

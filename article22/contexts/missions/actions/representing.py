@@ -9,7 +9,7 @@ from django.db import transaction
 
 from article22.contexts.missions import models
 from article22.contexts.missions.models import Mission, Way
-from article22.contexts.missions.queries.representatives import as_ruled, get_representative, get_way, list_representatives, zone_of
+from article22.contexts.missions.queries.representatives import as_ruled, get_representative, get_way, list_representatives, list_ways_by, zone_of
 from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.terms import CannotAppoint, Nominated, Stand, WayKind
 from article22.ground.journal import actions as journal
@@ -77,6 +77,18 @@ def release_nomination(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUI
     row.held_why = ""
     row.save(update_fields=["held_why"])
     return _record("nomination-released", row, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def reject_nomination(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
+    """An officer asked the mission: the nomination that was held is not its own, and stays on record (S8). Returns the entry. Raises CannotAppoint."""
+    by.check_may("representative.verify")
+    row = get_representative(id, seen_by=by, lock=True)
+    if not row.held_why or not reason.strip():
+        raise CannotAppoint(Text("representative.no-rejection", "Only a nomination that is held is rejected, with a word on whom you asked."))
+    row.stand, row.ended_at = rules.end(_ruled(row), (), reason, at).stand.value, at
+    row.save(update_fields=["stand", "ended_at"])
+    return _record("nomination-rejected", row, by=by, at=at, reason=reason, held=row.held_why, is_suspicious=True)
 
 
 @transaction.atomic
@@ -149,6 +161,12 @@ def prove_way(way_id: UUID, *, by: Actor, at: datetime) -> UUID:
 def fail_way(way_id: UUID, fault: str, *, by: Actor, at: datetime) -> UUID:
     """A message bounced, or nobody answered a drill; `fault` is a short code. Returns the entry. Raises Absent."""
     return _note_way(way_id, "way-failed", {"failed_at": at, "fault": fault}, by=by, at=at)
+
+
+def fail_address(address: str, fault: str, *, by: Actor, at: datetime) -> None:
+    """A message to an address or a number came back, or was refused for good: every way by it has failed."""
+    for way in list_ways_by(address, seen_by=by):
+        fail_way(way.pk, fault, by=by, at=at)
 
 
 def read_contacts(mission: Mission, why: str, *, name: str, by: Actor, at: datetime) -> UUID:

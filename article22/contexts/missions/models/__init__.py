@@ -5,6 +5,7 @@ from article22.contexts.missions.models.liaisons import Absence, Assignment, Off
 from article22.contexts.missions.models.lists import Import, ImportChange, Listing
 from article22.contexts.missions.models.register import Mission, Premises, SendingState
 from article22.contexts.missions.models.representatives import Representative, Way
+from article22.contexts.missions.models.tasks import Task
 
 __all__ = [
     "Absence",
@@ -17,6 +18,7 @@ __all__ = [
     "Premises",
     "Representative",
     "SendingState",
+    "Task",
     "WalletCard",
     "Way",
 ]

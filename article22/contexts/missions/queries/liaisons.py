@@ -1,6 +1,6 @@
 """Who is assigned to a mission, and who covers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -45,6 +45,14 @@ def get_liaison(mission: Mission, *, on: date, seen_by: Actor) -> Officer | None
     assigned, cover, start, until = row
     away = [Away(officer=assigned, cover=cover, days=Period(start=start, until=until))] if cover else []
     return read(Officer, OFFICER, [on_duty(assigned, away, on)])[0]
+
+
+def list_liaisons(*, on: date, seen_by: Actor) -> Mapping[UUID, Officer]:
+    """The officer to turn to on a day for each mission that has one, with cover, as far as the wall shows them."""
+    seen_by.check_may("liaison.see")
+    assigned = Assignment.objects.visible_to(seen_by).filter(starts_on__lte=on).exclude(ends_on__lte=on).values_list("mission", "officer")
+    away, officers = list_away(), {officer.pk: officer for officer in Officer.objects.visible_to(seen_by)}
+    return {mission: officers[on_duty(officer, away, on)] for mission, officer in assigned}
 
 
 def list_away() -> Sequence[Away]:

@@ -60,6 +60,12 @@ def list_ways_among(addresses: Iterable[str], *, seen_by: Actor) -> frozenset[tu
     return frozenset((WayKind(kind), address) for kind, address in rows.values_list("kind", "address"))
 
 
+def list_ways_by(address: str, *, seen_by: Actor) -> Sequence[Way]:
+    """The ways by which somebody is reached at a mail address or a number, in whatever case it is written."""
+    people = models.Representative.objects.visible_to(seen_by).exclude(stand=Stand.ENDED.value)
+    return list(Way.objects.filter(address=address.casefold(), ended_at__isnull=True, representative__in=people))
+
+
 def get_reached(mission: Mission, *, seen_by: Actor, at: datetime) -> Reached:
     """Whether a mission can be reached at an instant."""
     zones = _zones([mission])
@@ -68,13 +74,18 @@ def get_reached(mission: Mission, *, seen_by: Actor, at: datetime) -> Reached:
 
 def list_reached(*, seen_by: Actor, at: datetime) -> Sequence[tuple[Mission, Reached]]:
     """Every mission that stands, by number, and whether it can be reached at an instant."""
+    return [(mission, rules.reached(people, at)) for mission, people in list_people(seen_by=seen_by)]
+
+
+def list_people(*, seen_by: Actor) -> Sequence[tuple[Mission, Sequence[Representative]]]:
+    """Every mission that stands, by number, and its representatives who are not gone, as the rules take them."""
     seen_by.check_may("mission.list")
     missions = list(Mission.objects.filter(ended_on__isnull=True).order_by("number"))
     zones, held = _zones(missions), dict[UUID, list[Representative]]()
     for row in models.Representative.objects.visible_to(seen_by).exclude(stand=Stand.ENDED.value).prefetch_related(WAYS):
         if row.mission_id in zones:
             held.setdefault(row.mission_id, []).append(as_ruled(row, zones[row.mission_id]))
-    return [(mission, rules.reached(held.get(mission.pk, []), at)) for mission in missions]
+    return [(mission, held.get(mission.pk, [])) for mission in missions]
 
 
 def as_ruled(row: models.Representative, zone: ZoneInfo) -> Representative:

@@ -121,6 +121,8 @@ def _troubles(representatives: Sequence[Representative], at: datetime) -> Iterat
                 yield Text("reached.failed", "{name} can be reached by none of the ways that are held.", name=one.name)
             case Stand.DEPARTING:
                 yield Text("reached.departing", "{name} leaves on {day:day}: a successor is asked for.", name=one.name, day=one.departs_at)
+            case Stand.DEPARTED:
+                yield Text("reached.departed", "{name} has left. Name a successor, or say that {name} is representative no more.", name=one.name)
             case Stand.REVERIFY_DUE:
                 yield Text("reached.due", "{name} must be verified again.", name=one.name)
         if stand_of(one, at) in COUNTS:

@@ -69,6 +69,32 @@ class Health(Term):
     GREEN = "green"
 
 
+class TaskKind(Term):
+    """What somebody must see to so that a mission can be reached."""
+
+    BELOW_TWO = "below-two", "fewer than two can be reached"
+    WAY_FAILED = "way-failed", "a message did not arrive"
+    SUCCESSOR = "successor", "a successor is asked for"
+    HELD = "nomination-held", "a nomination that may not be the mission's"
+
+
+class Holder(Term):
+    """Who holds a task of the register."""
+
+    MISSION = "mission", "the mission"
+    LIAISON = "liaison", "the assigned liaison"
+    OFFICE = "office", "the liaison office"
+    COMMAND_CENTER = "command-center", "the Command Center"
+
+
+class News(Term):
+    """What is new of a task."""
+
+    OPENED = "opened", "To see to"
+    LATE = "late", "Late"
+    FURTHER = "further", "Came to you, because nobody saw to it"
+
+
 CONSULAR = frozenset({MissionKind.CONSULATE_GENERAL, MissionKind.CONSULATE, MissionKind.CONSULAR_OFFICE, MissionKind.HONORARY_CONSULATE})
 IN_ITS_NAME: Mapping[MissionKind, str] = {
     MissionKind.EMBASSY: "Embassy of {state}", MissionKind.PERMANENT_MISSION: "Permanent Mission of {state}",

@@ -42,6 +42,7 @@ def _links(actor: Actor) -> list[dict[str, str]]:
     pages = (("desk.see", "desk", gettext("Watch desk")), ("case.inspect", "inspector", gettext("The inspector's door")),
              ("mission.see", "missions", gettext("The register of missions")),
              ("mission.list", "missions", gettext("The register of missions")),
+             ("representative.see", "tasks", gettext("To see to, so that missions can be reached")),
              ("liaison.assign", "officers", gettext("Liaison officers")), ("agency.confirm", "agencies", gettext("Local police")),
              ("directory.read-changes", "administration", gettext("Administration")), ("person.list", "people", gettext("People and roles")))
     return list({name: {"href": reverse(name), "words": words} for verb, name, words in pages if actor.may(verb)}.values())

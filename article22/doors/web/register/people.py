@@ -109,6 +109,9 @@ ACTS: Mapping[str, Act] = {
     "release": Act(words=_("Release the nomination"), hint=_("Whom at the mission did you ask, and at which number?"), form=WordsForm,
                    may="representative.verify", stands=frozenset({Stand.NOMINATED}),
                    do=lambda row, form, by, at: representing.release_nomination(row.pk, form.cleaned_data["words"], by=by, at=at)),
+    "reject": Act(words=_("Reject the nomination"), hint=_("It is not the mission's, and is kept on record as a suspicious act. Whom did you ask?"),
+                  form=WordsForm, may="representative.verify", stands=frozenset({Stand.NOMINATED}),
+                  do=lambda row, form, by, at: representing.reject_nomination(row.pk, form.cleaned_data["words"], by=by, at=at)),
     "way": Act(words=_("Another way to reach them"), hint=_("It counts once an answer came by it."), form=WayForm, may="representative.nominate", stands=THERE,
                do=lambda row, form, by, at: representing.add_way(row.pk, form.given(region()), by=by, at=at)),  # type: ignore[attr-defined]
     "leaves": Act(words=_("They leave on a day"), hint=_("A successor is asked for thirty days before."), form=DayForm, may="representative.nominate",
@@ -189,7 +192,7 @@ def _acts(row: Representative, stand: Stand, actor: Actor) -> list[tuple[str, An
 
 def _may(name: str, row: Representative, stand: Stand, actor: Actor) -> bool:
     act = ACTS[name]
-    fits = {"release": bool(row.held_why), "verify": not row.held_why}.get(name, True)
+    fits = {"release": bool(row.held_why), "reject": bool(row.held_why), "verify": not row.held_why}.get(name, True)
     return fits and stand in act.stands and actor.may(act.may)
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from article22.doors.web.register import liaisons, missions, people, police
+from article22.doors.web.register import liaisons, missions, people, police, tasks
 
 urlpatterns = [
     path("", missions.show_missions, name="missions"),
     path("new/", missions.register_mission, name="register_mission"),
+    path("tasks/", tasks.show_tasks, name="tasks"),
     path("officers/", liaisons.show_officers, name="officers"),
     path("officers/absences/cancel/", liaisons.cancel_absence, name="cancel_absence"),
     path("police/", police.show_agencies, name="agencies"),

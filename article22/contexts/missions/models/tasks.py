@@ -1,0 +1,57 @@
+"""What somebody must see to so that a mission can be reached."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from article22.contexts.missions.models.register import KEEPERS, Mission
+from article22.contexts.missions.models.representatives import Representative
+from article22.contexts.missions.rules.terms import Holder, TaskKind
+from article22.ground.wall.rules import reach_of
+from article22.kernel.actor import Actor
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Tasks, as far as somebody may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """As the people whom they are about: a mission its own, who calls its people all."""
+        if not actor.may("representative.see"):
+            return self.none()
+        return self if reach_of(actor) in KEEPERS else self.filter(mission__organisation=actor.organisation, mission__organisation__isnull=False)
+
+
+class Task(models.Model):
+    """One row is something to see to at a mission, from the instant its cause was found until it was gone. The system alone writes it."""
+
+    id = models.UUIDField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="tasks")
+    kind = models.CharField(max_length=16)
+    representative = models.ForeignKey(Representative, null=True, on_delete=models.PROTECT, related_name="tasks")
+    holder = models.CharField(max_length=16)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    late_at = models.DateTimeField(null=True)
+    further_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="task_of_a_known_kind", condition=Q(kind__in=[kind.value for kind in TaskKind])),
+            models.CheckConstraint(name="task_held_by_somebody", condition=Q(holder__in=[holder.value for holder in Holder])),
+            models.UniqueConstraint(name="one_task_of_a_cause", fields=["mission", "kind", "representative"], nulls_distinct=False,
+                                    condition=Q(closed_at__isnull=True)),
+        ]
+
+    @property
+    def kind_words(self) -> TaskKind:
+        """The kind, to be said."""
+        return TaskKind(self.kind)
+
+    @property
+    def holder_words(self) -> Holder:
+        """Who holds it, to be said."""
+        return Holder(self.holder)

@@ -1,0 +1,84 @@
+"""What somebody must see to so that a mission can be reached: it opens with its cause, has an owner, goes further, and closes when the cause is gone.
+
+Seven days, then fourteen (domain.md 5.6); whose it is: the agent of the mission (S2.3), else the office (S8.1); of a bounce the mission itself (5.8).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from article22.contexts.missions.rules.representatives import Representative, reached, stand_of
+from article22.contexts.missions.rules.terms import Health, Holder, News, Stand, TaskKind
+from article22.kernel.text import Text
+
+DUE = timedelta(days=7)
+GOES_FURTHER = timedelta(days=14)
+FIRST: Mapping[TaskKind, Holder] = {
+    TaskKind.BELOW_TWO: Holder.LIAISON, TaskKind.HELD: Holder.LIAISON, TaskKind.WAY_FAILED: Holder.MISSION, TaskKind.SUCCESSOR: Holder.MISSION}
+FURTHER: Mapping[Holder, Holder] = {
+    Holder.MISSION: Holder.LIAISON, Holder.LIAISON: Holder.OFFICE, Holder.OFFICE: Holder.COMMAND_CENTER, Holder.COMMAND_CENTER: Holder.COMMAND_CENTER}
+GONE = frozenset({Stand.DEPARTED, Stand.SUSPENDED, Stand.ENDED})
+WHAT: Mapping[TaskKind, Text] = {
+    TaskKind.BELOW_TWO: Text("task.below-two", "Fewer than two people can be reached on two channels. Name somebody, or call back who is named."),
+    TaskKind.WAY_FAILED: Text("task.way-failed", "A message did not reach them. Try that address or number again, or give another."),
+    TaskKind.SUCCESSOR: Text("task.successor", "They leave, and without them fewer than two can be reached. Name a successor."),
+    TaskKind.HELD: Text("task.held", "The nomination came from an address that anybody can open. Ask the mission: release it, or reject it."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What a task is about: a representative, or the mission as a whole."""
+
+    kind: TaskKind
+    representative: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A task as a letter tells of it: whose mission, what, what is new of it, and the instant until which it is owed, in the zone it is said in."""
+
+    mission: str
+    kind: TaskKind
+    news: News
+    due_at: datetime
+
+
+def causes(representatives: Sequence[Representative], at: datetime) -> tuple[Cause, ...]:
+    """What must be seen to at a mission at an instant."""
+    below = (Cause(kind=TaskKind.BELOW_TWO),) if reached(representatives, at).health is Health.RED else ()
+    return (*below, *(Cause(kind=kind, representative=one.id) for one in representatives for kind in _troubles(one, representatives, at)))
+
+
+def _troubles(one: Representative, all_: Sequence[Representative], at: datetime) -> Iterator[TaskKind]:
+    stand = stand_of(one, at)
+    if stand is Stand.NOMINATED and one.held_why:
+        yield TaskKind.HELD
+    elif stand not in GONE and any(way.failed_at is not None and not way.reaches for way in one.ways):
+        yield TaskKind.WAY_FAILED
+    if stand is Stand.DEPARTING and reached([other for other in all_ if other.id != one.id], at).health is Health.RED:
+        yield TaskKind.SUCCESSOR
+
+
+def holder_after(holder: Holder, *, is_long: bool, has_people: bool, has_liaison: bool) -> Holder:
+    """Who holds a task now: the next one where nobody saw to it for long, or where its holder is nobody any more."""
+    return at_hand(FURTHER[holder] if is_long else holder, has_people=has_people, has_liaison=has_liaison)
+
+
+def at_hand(holder: Holder, *, has_people: bool, has_liaison: bool) -> Holder:
+    """Whoever holds a task, or the next one where that is nobody: a mission without people here, or without an officer assigned to it."""
+    if holder is Holder.MISSION and not has_people:
+        holder = Holder.LIAISON
+    return Holder.OFFICE if holder is Holder.LIAISON and not has_liaison else holder
+
+
+def letter(items: Sequence[Item], *, link: str) -> tuple[str, str]:
+    """Subject and body to whoever holds tasks: which missions, what, until when. No name and no address: mail is not confidential."""
+    first = items[0]
+    subject = Text("task.subject", "{news}: {mission}, {kind}", news=first.news, mission=first.mission, kind=first.kind) if len(items) == 1 else Text(
+        "task.subject-many", "The register: {count} things to see to", count=len(items))
+    lines = [Text("task.line", "{news}: {mission}, {kind}. Until {due:day}.", news=item.news, mission=item.mission, kind=item.kind, due=item.due_at)
+             for item in items]
+    body = (*lines, Text("task.link", "Here: {link}", link=link), Text("task.itself", "Each closes by itself when its cause is gone."))
+    return f"{subject}", "\n\n".join(f"{line}" for line in body) + "\n"

@@ -1,0 +1,45 @@
+"""What somebody must see to so that missions can be reached: one's own first, then everybody's."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from article22.contexts.missions.models import Officer, Task
+from article22.contexts.missions.queries.liaisons import list_liaisons
+from article22.contexts.missions.queries.tasks import list_tasks
+from article22.contexts.missions.rules.tasks import WHAT
+from article22.contexts.missions.rules.terms import Holder, TaskKind
+from article22.doors.web.register.missions import today
+from article22.ground.accounts.rules import Role
+from article22.kernel.actor import Actor
+from article22.threshold.actors import actor_of
+from article22.threshold.clock import now
+
+
+@require_safe
+def show_tasks(request: HttpRequest) -> HttpResponse:
+    """A mission's people see what is open of their mission; who calls them, of every one."""
+    actor, at = actor_of(request), now()
+    actor.check_may("representative.see")
+    liaisons = list_liaisons(on=today(), seen_by=actor)
+    own, others = list[dict[str, Any]](), list[dict[str, Any]]()
+    for task in list_tasks(seen_by=actor):
+        officer = liaisons.get(task.mission_id)
+        row = {"task": task, "what": WHAT[TaskKind(task.kind)], "mark": "late" if at >= task.due_at else "due",
+               "officer": officer.name if officer and task.holder == Holder.LIAISON else ""}
+        (own if _is_own(task, officer, actor) else others).append(row)
+    return render(request, "register/tasks.html", {"own": own, "others": others, "sees_all": actor.may("mission.list")})
+
+
+def _is_own(task: Task, officer: Officer | None, actor: Actor) -> bool:
+    match Holder(task.holder):
+        case Holder.MISSION:
+            return actor.organisation == task.mission.organisation_id
+        case Holder.LIAISON:
+            return officer is not None and officer.person_id == actor.person
+        case Holder.OFFICE:
+            return actor.role == Role.LIAISON_OFFICER
+        case Holder.COMMAND_CENTER:
+            return actor.role == Role.WATCH_OFFICER
