@@ -5,6 +5,7 @@ the labels of terms; the pack gives its guidance and its reasons.
 """
 
 import ast
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -12,14 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import polib
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parent.parent / "article22"
-LANGUAGES = ("ar",)
 SAID = {"gettext", "gettext_lazy", "_"}
 QUOTED = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 TEXTS = re.compile(rf"\b(?:gettext|_)\({QUOTED}\)|\bngettext\({QUOTED}, *{QUOTED}")
-PLURAL_FORMS = {"ar": (6, "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;")}
+PLURAL_FORMS = {
+    "ar": (6, "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;"),
+    "fr": (2, "nplurals=2; plural=n > 1;"),
+}
+LANGUAGES = tuple(PLURAL_FORMS)
 
 
 def messages() -> dict[str, set[str]]:
@@ -101,9 +106,14 @@ def _strings(node: ast.expr) -> Iterator[str]:
             yield part.value
 
 
+def folder(language: str) -> Path:
+    """Where the files of a language stand."""
+    return ROOT / "locale" / to_locale(language) / "LC_MESSAGES"
+
+
 def merge(language: str, found: dict[str, set[str]]) -> polib.POFile:
     """The language's file with every message in it; what nobody says any more is dropped."""
-    path = ROOT / "locale" / language / "LC_MESSAGES/django.po"
+    path = folder(language) / "django.po"
     before = {entry.msgid: entry for entry in polib.pofile(f"{path}")} if path.exists() else {}
     forms, rule = PLURAL_FORMS[language]
     many = plurals()
@@ -128,11 +138,12 @@ def main() -> None:
     found = messages()
     for language in LANGUAGES:
         catalogue = merge(language, found)
-        folder = ROOT / "locale" / language / "LC_MESSAGES"
-        folder.mkdir(parents=True, exist_ok=True)
-        catalogue.save(f"{folder / 'django.po'}")
-        catalogue.save_as_mofile(f"{folder / 'django.mo'}")
-        print(f"{language}: {len(catalogue.translated_entries())} of {len(catalogue)} messages are translated.")
+        text, compiled = folder(language) / "django.po", folder(language) / "django.mo"
+        text.parent.mkdir(parents=True, exist_ok=True)
+        catalogue.save(f"{text}")
+        catalogue.save_as_mofile(f"{compiled}")
+        mark = hashlib.sha256(compiled.read_bytes()).hexdigest()[:12]
+        print(f"{language}: {len(catalogue.translated_entries())} of {len(catalogue)} messages are translated. For locale/reviews.toml: of = \"{mark}\"")
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils.translation import get_language_info
 
 HERE = Path(__file__).parent
-SANS = ("Article 22 Sans", "Article 22 Sans Arabic")
+SANS = ("Article 22 Sans", "Article 22 Sans Cyrillic", "Article 22 Sans Arabic")
 MONO = ("Article 22 Mono",)
 
 
@@ -20,6 +21,13 @@ def print_pdf(source: Path, name: str, content: Mapping[str, Any], *, at: dateti
                          timestamp=int(at.timestamp()))
     assert isinstance(made, bytes)
     return made
+
+
+def set_in(language: str) -> Mapping[str, Any]:
+    """How a paper is set in a language such as zh-hans: what typst calls it, which way it runs, and its faces."""
+    name, _, script = language.partition("-")
+    rtl = get_language_info(language)["bidi"]
+    return {"language": name, "region": "cn" if script == "hans" else None, "rtl": rtl, "fonts": SANS[::-1] if rtl else SANS}
 
 
 @cache

@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language, get_language_bidi, gettext
+from django.conf import settings
+from django.utils.translation import get_language, gettext
 
 from article22.contexts.cases.queries.desk import Row, list_rows
 from article22.contexts.cases.queries.desk import Wanted as Every
@@ -15,7 +16,7 @@ from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.routes import emergency_everywhere
 from article22.kernel.actor import Actor
 from article22.kernel.text import Text, unpacked
-from article22.threshold.papers import SANS, print_pdf
+from article22.threshold.papers import print_pdf, set_in
 from article22.threshold.speakers import in_words
 
 HERE = Path(__file__).parent
@@ -28,7 +29,7 @@ def desk_sheet(*, seen_by: Actor, present: datetime) -> bytes:
     queue = list_rows(Every(), seen_by=seen_by, now=present, most=MOST)
     here = present.astimezone(directory.capital)
     content = {
-        "language": get_language(), "rtl": get_language_bidi(), "fonts": SANS[::-1] if get_language_bidi() else SANS,
+        **set_in(get_language() or settings.LANGUAGE_CODE),
         "title": gettext("Watch desk, open cases"), "maker": gettext("Article 22"),
         "when": in_words(Text("moment.day", "{at}", at=here)), "place": gettext(directory.capital_name), "made": [here.year, here.month, here.day],
         "counted": gettext("%(count)s open, %(late)s late") % {"count": queue.count, "late": queue.late},

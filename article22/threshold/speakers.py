@@ -7,12 +7,14 @@ from html import escape
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_bidi, gettext
+from django.utils.translation import get_language, get_language_bidi, gettext
 
+from article22.contexts.directory.rules.terms import first_day_of
 from article22.kernel.text import Speaker, Text
 
 PLACES = re.compile(r"\{[^}]*\}")
 LATIN = re.compile(r"[A-Za-z]")
+MONTH_ONLY = 7  # "2012-07"
 FIRST_STRONG, POP = "\u2068", "\u2069"
 
 
@@ -64,8 +66,19 @@ class Drawn(Plain):
 
 
 def _english(words: str) -> str:
-    """The attribute of English words on a page that runs the other way."""
-    return ' lang="en"' if get_language_bidi() and LATIN.search(words) and words.isascii() else ""
+    """The attribute of English words on a page in another language."""
+    return ' lang="en"' if get_language() != "en" and LATIN.search(words) and words.isascii() else ""
+
+
+def day_in_words(day: date) -> str:
+    """A day without its weekday: 9 June 2026."""
+    return date_format(day, gettext("j F Y"))
+
+
+def printed_in_words(printed: str) -> str:
+    """A document's date as precisely as it prints it: July 2012, 16 April 2024."""
+    day = first_day_of(printed)
+    return date_format(day, gettext("F Y")) if len(printed) == MONTH_ONLY else day_in_words(day)
 
 
 def on_page(text: Text) -> SafeString:

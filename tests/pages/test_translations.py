@@ -1,14 +1,23 @@
 """Every word that a page says is in the translation files, and those that the public meets are translated."""
 
+import io
+import json
 import re
+import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import polib
 import pytest
+import typst
+from django.conf import settings
 from django.test import Client
+from django.utils.translation import get_language_info
+from pypdf import PdfReader
 
 from article22.contexts.cases.actions import moving
+from article22.threshold import languages, papers
 from tests.cases.opening import as_one, demonstration, file
 from tests.cast import TUESDAY
 from tools import messages
@@ -17,11 +26,23 @@ LANGUAGES = messages.LANGUAGES
 PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([a-z_]+\)s")
 WHOLE = tuple(f"article22/{path}" for path in (
     "doors/web/card/", "doors/web/tour/", "doors/web/walls/", "doors/web/wallet/", "doors/web/reports/", "doors/web/account/", "doors/web/demo/",
-    "doors/web/home/", "doors/web/templates/", "doors/web/portal/", "doors/web/attachments/", "ground/files/", "contexts/cases/rules/terms.py",
-    "contexts/cases/rules/times.py", "contexts/cases/rules/spans.py", "contexts/cases/rules/opening.py", "contexts/cases/rules/moves.py",
-    "ground/places/", "procedures/asking.py", "procedures/cards.py", "packs/us/rulebooks.toml", "packs/us/contacts.toml", "packs/us/pack.toml"))
-VALUES_ALONE = {"{name}", "{why}", "{day:weekday}"}  # values alone: nothing to translate
+    "doors/web/home/", "doors/web/templates/", "doors/web/templatetags/", "doors/web/portal/", "doors/web/attachments/", "ground/files/",
+    "contexts/cases/rules/terms.py", "contexts/cases/rules/times.py", "contexts/cases/rules/spans.py", "contexts/cases/rules/opening.py",
+    "contexts/cases/rules/moves.py",
+    "ground/places/", "procedures/asking.py", "procedures/cards.py", "packs/us/rulebooks.toml", "packs/us/contacts.toml", "packs/us/pack.toml",
+    "kernel/place.py", "kernel/refusal.py", "threshold/actors.py", "threshold/answers.py", "threshold/languages.py", "threshold/limits.py",
+    "threshold/page.py", "threshold/speakers.py", "doors/web/answering/", "doors/web/forms.py", "doors/web/times.py", "contexts/cases/actions/answering.py",
+    "contexts/cases/actions/moving.py", "contexts/cases/actions/opening.py", "contexts/cases/actions/story.py", "contexts/cases/actions/watching.py",
+    "contexts/cases/queries/cases.py", "contexts/cases/rules/decisions.py", "contexts/cases/rules/escalation.py", "contexts/cases/rules/pages.py",
+    "contexts/directory/actions/reports.py", "contexts/directory/packs/directories.py", "contexts/directory/queries/directories.py", "contexts/directory/rules/changes.py",
+    "contexts/directory/rules/hours.py", "contexts/directory/rules/offices.py", "contexts/directory/rules/questions.py",
+    "contexts/directory/rules/regions.py", "contexts/directory/rules/routes.py", "contexts/directory/rules/sightings.py",
+    "contexts/directory/rules/terms.py", "contexts/directory/rules/walls.py", "contexts/missions/queries/missions.py", "contexts/missions/rules/terms.py",
+    "ground/accounts/rules.py", "ground/repeats/", "procedures/links.py", "procedures/promoting.py", "procedures/reporting.py"))
+VALUES = re.compile(r"[^A-Za-z]*|[a-z]+(-[a-z]+)+")  # of values alone, or a key: nothing to translate
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){3,}")
+TURNS = "\u2066\u2069\u00ad"
+LATIN = ("es", "fr")  # where an English sentence is known by standing on the English page as well
 
 
 def sayings(entry: polib.POEntry) -> list[str]:
@@ -30,7 +51,11 @@ def sayings(entry: polib.POEntry) -> list[str]:
 
 
 def catalogue(language: str) -> polib.POFile:
-    return polib.pofile(f"{messages.ROOT / 'locale' / language / 'LC_MESSAGES/django.po'}")
+    return polib.pofile(f"{messages.folder(language) / 'django.po'}")
+
+
+def test_each_language_that_is_offered_has_its_files() -> None:
+    assert {code for code, _ in settings.LANGUAGES} == {"en", *LANGUAGES}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,8 +84,8 @@ def test_the_compiled_file_is_that_of_the_text(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_public_meets_is_translated_whole(language: str) -> None:
     said = messages.messages()
-    missing = [entry.msgid for entry in catalogue(language)
-               if not all(sayings(entry)) and entry.msgid not in VALUES_ALONE and any(file.startswith(WHOLE) for file in said[entry.msgid])]
+    missing = [entry.msgid for entry in catalogue(language) if not all(sayings(entry))
+               and not VALUES.fullmatch(PLACEHOLDER.sub("", entry.msgid)) and any(file.startswith(WHOLE) for file in said[entry.msgid])]
     assert missing == []
 
 
@@ -69,12 +94,23 @@ PAGES = ("/card/?place=Nashville%2C+TN&need=concern", "/card/?place=VAL-1&need=e
          "/account/ask/", "/card/?place=Xyzzyplugh", "/card/?place=91%2C0", "/card/?place=Washington%2C+DC&as_of=1990-01-01")
 
 
+GIVEN = re.compile(r'<(q|blockquote|pre|option)\b.*?</\1>|<([a-z0-9]+)[^>]* dir="auto".*?</\2>|<bdi lang="en">.*?</bdi>|<[^>]*>', re.DOTALL)
+
+
+def english_on(client: Client, path: str, language: str) -> list[str]:
+    """The English sentences of ours on a page in another language; the page must say which language it is in."""
+    page, english = (client.get(path, headers={"Accept-Language": tongue}).content.decode() for tongue in (language, "en"))
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in page, path
+    ours, theirs = (SENTENCE.findall(GIVEN.sub(" ", html.partition("<body>")[2])) for html in (page, english))
+    assert theirs, path
+    return [sentence for sentence in ours if language not in LATIN or sentence in theirs]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
-def test_in_arabic_a_page_runs_from_right_to_left_and_says_no_english_sentence_of_ours(path: str, visit: Callable[..., Client]) -> None:
-    page = visit().get(path, headers={"Accept-Language": "ar"}).content.decode()
-    assert '<html lang="ar" dir="rtl"' in page
-    ours = re.sub(r'<(q|blockquote)\b.*?</\1>|<bdi lang="en">.*?</bdi>|<[^>]*>', " ", page.partition("<body>")[2], flags=re.DOTALL)
-    assert SENTENCE.findall(ours) == []
+def test_a_page_says_no_english_sentence_of_ours_and_keeps_its_numbers_apart(path: str, language: str, visit: Callable[..., Client]) -> None:
+    assert english_on(visit(), path, language) == []
+    page = visit().get(path, headers={"Accept-Language": language}).content.decode()
     for number in re.findall(r">([^<>]*\d{3}-\d{4}[^<>]*)<", re.sub(r"<(q|blockquote)\b.*?</\1>", "", page, flags=re.DOTALL)):
         assert f'<bdi dir="ltr">{number}</bdi>' in page, number
 
@@ -89,15 +125,56 @@ def test_in_arabic_a_name_is_said_to_be_english_and_a_source_stands_in_its_own_o
     assert "عُثر على 3 من الأرقام والعناوين." in counted
 
 
-GIVEN = re.compile(r'<(q|blockquote|pre|option)\b.*?</\1>|<([a-z0-9]+)[^>]* dir="auto".*?</\2>|<bdi lang="en">.*?</bdi>|<[^>]*>', re.DOTALL)
-
-
-def test_in_arabic_the_portal_says_no_english_sentence_of_ours(visit: Callable[..., Client]) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_portal_says_no_english_sentence_of_ours(language: str, visit: Callable[..., Client]) -> None:
     case = file(demonstration(description="These are the mission's own English words"))
     moving.ask_mission(case.number, "Who opens the gate?", name="Omar Quill", by=as_one("supervisor"), at=TUESDAY)
     client = visit("representative")
     for path in ("", "?words=elephants", "tell/concern/", "tell/demonstration/", "tell/incident/", "tell/threat-received/", *(
             f"{case.number}/{page}" for page in ("", "?done=demonstration", "?done=add", "add/", "reply/", "withdraw/", "danger/", "mail/"))):
-        page = client.get(f"/portal/{path}", headers={"Accept-Language": "ar"}).content.decode()
-        assert '<html lang="ar" dir="rtl"' in page, path
-        assert SENTENCE.findall(GIVEN.sub(" ", page.partition("<body>")[2])) == [], path
+        assert english_on(client, f"/portal/{path}", language) == [], path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_that_nobody_reviewed_says_so(language: str, visit: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    notice = next(entry.msgstr for entry in catalogue(language) if entry.msgid.startswith("Nobody has reviewed this translation"))
+    for path in ("/card/", "/portal/", "/nothing/here/"):
+        assert notice in visit("representative").get(path, headers={"Accept-Language": language}).content.decode()
+    paper = PdfReader(io.BytesIO(visit().post(f"/wallet/VAL-1/?lang={language}").content))
+    printed = "".join("".join(page.extract_text().split()) for page in paper.pages)
+    assert "".join(notice.split()) in printed or language == "ar"  # Arabic letters come out in the shapes they were joined in
+    reviewed = languages.Review(by="Ana Ferro", on=date(2026, 6, 1), of=languages.mark_of(language))
+    monkeypatch.setattr(languages, "review_of", lambda code: reviewed if code == language else None)
+    page = visit().get("/card/", headers={"Accept-Language": language}).content.decode()
+    assert notice not in page
+    assert "Ana Ferro" in page
+
+
+def test_a_review_holds_for_the_words_that_were_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(messages.folder("ar"), tmp_path / "ar/LC_MESSAGES")
+    monkeypatch.setattr(languages, "LOCALE", tmp_path)
+    (tmp_path / "reviews.toml").write_text(f'[ar]\nby = "Ana Ferro"\non = 2026-06-01\nof = "{languages.mark_of("ar")}"\n')
+    read = languages.review_of.__wrapped__
+    assert read("ar") == languages.Review(by="Ana Ferro", on=date(2026, 6, 1), of=languages.mark_of("ar"))
+    assert read("en") is None
+    compiled = tmp_path / "ar/LC_MESSAGES/django.mo"
+    compiled.write_bytes(compiled.read_bytes() + b"a word more")
+    assert read("ar") is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chooser_offers_every_language_in_its_own_words(language: str, visit: Callable[..., Client]) -> None:
+    page = visit().get("/card/", headers={"Accept-Language": language}).content.decode()
+    for code, _ in settings.LANGUAGES:
+        link = re.search(rf'<a href="/preferences/\?lang={code}&[^>]*>{get_language_info(code)["name_local"]}</a>', page)
+        assert link, code
+        assert f'lang="{code}" hreflang="{code}"' in link[0]
+        assert ("aria-current" in link[0]) == (code == language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_faces_of_our_papers_hold_every_letter_of_a_language(language: str) -> None:
+    letters = "".join(sorted({letter for entry in catalogue(language) for said in sayings(entry) for letter in said if not letter.isspace()} - set(TURNS)))
+    fonts = ", ".join(f'"{face}"' for face in papers.SANS)
+    source = f'#set document(title: "x")\n#set text(font: ({fonts}))\n#text({json.dumps(letters, ensure_ascii=False)})'
+    assert typst.compile(source.encode(), format="pdf", font_paths=papers._fonts(), pdf_standards="ua-1")  # refuses a letter that no face has

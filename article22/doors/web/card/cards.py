@@ -9,19 +9,18 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from article22.contexts.directory.rules.changes import Change, changes_of, closes_at
 from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.hours import hours_on_paper
 from article22.contexts.directory.rules.routes import Route, Step, doubt_about, emergency_everywhere, route
-from article22.contexts.directory.rules.terms import Citation, Document, Group, Kind, Need, Role, Status, first_day_of
+from article22.contexts.directory.rules.terms import Citation, Group, Kind, Need, Role, Status
 from article22.doors.web.card.maps import Map, map_of
 from article22.kernel.place import Place
 from article22.kernel.text import Text
+from article22.threshold.speakers import printed_in_words
 
-MONTH_ONLY = 7  # "2012-07"
 WEEK = 7
 
 
@@ -140,16 +139,10 @@ def lines_on_paper(steps: Iterable[Step], directory: Directory, *, would_dial: b
     return _Maker(None, directory, would_dial).lines(steps)
 
 
-def printed_on(document: Document) -> str:
-    """A document's date as precisely as it prints it: July 2012, 16 April 2024."""
-    day = first_day_of(document.printed)
-    return date_format(day, "F Y" if len(document.printed) == MONTH_ONLY else "j F Y")
-
-
 def source_of(citation: Citation, status: Status | None = None) -> Text:
     """Whose words these are, from when, and whether they were said again since."""
     document = citation.document
-    said = {"document": document.name, "printed": printed_on(document)}
+    said = {"document": document.name, "printed": printed_in_words(document.printed)}
     if (status or document.status) is Status.NOT_RESTATED:
         return Text("source.not-restated", "{document}, {printed}; not restated since", **said)
     return Text("source", "{document}, {printed}", **said)

@@ -1,24 +1,25 @@
 """How templates say texts, and keep numbers in their own direction."""
 
+from datetime import date, datetime
 from uuid import uuid4
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.template import Context
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from article22.contexts.directory.rules.terms import first_day_of
 from article22.kernel.term import Term
 from article22.kernel.text import Text
 from article22.threshold.actors import OPENED_FOR, WRITER
+from article22.threshold.languages import standing_of
 from article22.threshold.repeats import FIELD
-from article22.threshold.speakers import as_drawn, name_on_page, on_page
+from article22.threshold.speakers import as_drawn, day_in_words, name_on_page, on_page, printed_in_words
 
 register = template.Library()
-MONTH_ONLY = 7  # "2012-07"
 
 
 @register.filter
@@ -44,7 +45,25 @@ def name(words: str) -> SafeString:
 @register.filter
 def printed(day: str) -> str:
     """A document's date as precisely as it prints it: July 2012, 16 April 2024."""
-    return date_format(first_day_of(day), "F Y" if len(day) == MONTH_ONLY else "j F Y")
+    return printed_in_words(day)
+
+
+@register.filter
+def day(day: date) -> str:
+    """A day without its weekday: 9 June 2026."""
+    return day_in_words(day)
+
+
+@register.filter(expects_localtime=True)
+def moment(at: datetime) -> str:
+    """An instant in its own zone, without its weekday: 9 June 2026, 14:20."""
+    return date_format(at, gettext("j F Y, H:i"))
+
+
+@register.simple_tag
+def translation() -> Text | None:
+    """What there is to say of the translation that is read: who reviewed it, or that nobody did."""
+    return standing_of(get_language() or settings.LANGUAGE_CODE)
 
 
 @register.filter

@@ -12,11 +12,12 @@ from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.routes import Route
 from article22.contexts.directory.rules.terms import Need
-from article22.doors.web.card.cards import Card, Value, card_of, printed_on
+from article22.doors.web.card.cards import Card, Value, card_of
 from article22.doors.web.demo.views import in_demo_only
 from article22.procedures import asking
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
+from article22.threshold.speakers import printed_in_words
 
 WASHINGTON = "Washington, DC"
 BROCHURE_IN_FORCE = date(2019, 5, 1)  # a day on which the Brochure alone spoke
@@ -45,8 +46,8 @@ def show_papers(request: HttpRequest) -> HttpResponse:
     ended = directory.former_of(number.value)[0].valid.until
     return render(request, "tour/papers.html", {
         "then": [_cut(step.rule.quote.removeprefix("- "), step.raw if step.value == number.value else None) for step in past.steps],
-        "then_printed": printed_on(past.steps[0].rule.document), "now_quote": _cut(number.source.quote, number.raw),
-        "now_printed": printed_on(number.source.document), "ended": ended,
+        "then_printed": printed_in_words(past.steps[0].rule.document.printed), "now_quote": _cut(number.source.quote, number.raw),
+        "now_printed": printed_in_words(number.source.document.printed), "ended": ended,
         "danger": _numbers(danger), "worry": _numbers(worry)})
 
 

@@ -2,22 +2,22 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import segno
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_bidi, gettext
+from django.utils.translation import get_language, gettext
 
 from article22.contexts.missions.models import WalletCard
 from article22.doors.web.card.cards import Line, lines_on_paper
 from article22.kernel.text import Text
 from article22.procedures.cards import Stated
-from article22.threshold.papers import MONO, SANS, print_pdf
-from article22.threshold.speakers import Plain
+from article22.threshold.languages import standing_of
+from article22.threshold.papers import MONO, print_pdf, set_in
+from article22.threshold.speakers import Plain, day_in_words
 
 HERE = Path(__file__).parent
 MARKS = "abcdefghijklmnopqrstuvwxyz"
@@ -34,18 +34,15 @@ def check_address(serial: str) -> str:
     return f"{settings.ENVIRONMENT.public_url}{reverse('wallet_check', args=[serial])}"
 
 
-def day_in_words(day: date) -> str:
-    """A day without its weekday: 9 June 2026."""
-    return date_format(day, "j F Y")
-
-
 def _content(card: WalletCard, stated: Stated) -> Mapping[str, Any]:
     danger = lines_on_paper(stated.danger, stated.directory, would_dial=False)
     rest = lines_on_paper(stated.rest, stated.directory, would_dial=False)
     sources = dict(zip(_sources(rest), MARKS, strict=False))
+    language = get_language() or settings.LANGUAGE_CODE
+    translation = standing_of(language)
     verified_by, place = stated.directory.verified_by, stated.where.place
     return {
-        "language": get_language(), "rtl": get_language_bidi(), "fonts": SANS[::-1] if get_language_bidi() else SANS, "mono": MONO,
+        **set_in(language), "mono": MONO,
         "title": f"{gettext('Wallet card')} {card.serial}", "maker": gettext("Article 22"),
         "issued": {"year": card.issued_on.year, "month": card.issued_on.month, "day": card.issued_on.day},
         "danger_title": gettext("Danger now? Call"),
@@ -59,6 +56,7 @@ def _content(card: WalletCard, stated: Stated) -> Mapping[str, Any]:
         "sources": [{"mark": mark, "text": source} for source, mark in sources.items()],
         "standing": gettext("Verified by %(name)s.") % {"name": verified_by} if verified_by
         else gettext("Unofficial: no authority has verified these contacts yet."),
+        "translation": Plain().say(translation) if translation else "",
         "issued_title": gettext("Issued on"), "issued_on": day_in_words(card.issued_on),
         "check_by_title": gettext("Check by"), "check_by": day_in_words(card.check_by),
         "scan": gettext("Scan: is this card still current?"), "serial": card.serial, "address": _shown_address(card.serial),
