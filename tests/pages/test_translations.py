@@ -26,7 +26,8 @@ LANGUAGES = messages.LANGUAGES
 PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([a-z_]+\)s")
 WHOLE = tuple(f"article22/{path}" for path in (
     "doors/web/card/", "doors/web/tour/", "doors/web/walls/", "doors/web/wallet/", "doors/web/reports/", "doors/web/account/", "doors/web/demo/",
-    "doors/web/home/", "doors/web/templates/", "doors/web/templatetags/", "doors/web/portal/", "doors/web/attachments/", "ground/files/",
+    "doors/web/home/", "doors/web/templates/", "doors/web/templatetags/", "doors/web/portal/", "doors/web/attachments/", "ground/files/actions.py", "ground/files/rules/kinds.py",
+    "ground/files/rules/names.py", "ground/files/rules/opening.py", "ground/files/rules/reading.py", "ground/files/rules/records.py",
     "contexts/cases/rules/terms.py", "contexts/cases/rules/times.py", "contexts/cases/rules/spans.py", "contexts/cases/rules/opening.py",
     "contexts/cases/rules/moves.py",
     "ground/places/", "procedures/asking.py", "procedures/cards.py", "packs/us/rulebooks.toml", "packs/us/contacts.toml", "packs/us/pack.toml",
