@@ -25,21 +25,22 @@ from tools import messages
 LANGUAGES = messages.LANGUAGES
 PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([a-z_]+\)s")
 WHOLE = tuple(f"article22/{path}" for path in (
-    "doors/web/card/", "doors/web/tour/", "doors/web/walls/", "doors/web/wallet/", "doors/web/reports/", "doors/web/account/", "doors/web/demo/",
-    "doors/web/home/", "doors/web/templates/", "doors/web/templatetags/", "doors/web/portal/", "doors/web/attachments/", "ground/files/actions.py", "ground/files/rules/kinds.py",
-    "ground/files/rules/names.py", "ground/files/rules/opening.py", "ground/files/rules/reading.py", "ground/files/rules/records.py",
-    "contexts/cases/rules/terms.py", "contexts/cases/rules/times.py", "contexts/cases/rules/spans.py", "contexts/cases/rules/opening.py",
-    "contexts/cases/rules/moves.py",
-    "ground/places/", "procedures/asking.py", "procedures/cards.py", "packs/us/rulebooks.toml", "packs/us/contacts.toml", "packs/us/pack.toml",
-    "kernel/place.py", "kernel/refusal.py", "threshold/actors.py", "threshold/answers.py", "threshold/languages.py", "threshold/limits.py",
-    "threshold/page.py", "threshold/speakers.py", "doors/web/answering/", "doors/web/forms.py", "doors/web/times.py", "contexts/cases/actions/answering.py",
-    "contexts/cases/actions/moving.py", "contexts/cases/actions/opening.py", "contexts/cases/actions/story.py", "contexts/cases/actions/watching.py",
-    "contexts/cases/queries/cases.py", "contexts/cases/rules/decisions.py", "contexts/cases/rules/escalation.py", "contexts/cases/rules/pages.py",
-    "contexts/directory/actions/reports.py", "contexts/directory/packs/directories.py", "contexts/directory/queries/directories.py", "contexts/directory/rules/changes.py",
+    "contexts/cases/actions/answering.py", "contexts/cases/actions/moving.py", "contexts/cases/actions/opening.py", "contexts/cases/actions/story.py",
+    "contexts/cases/actions/watching.py", "contexts/cases/queries/cases.py", "contexts/cases/rules/decisions.py",
+    "contexts/cases/rules/escalation.py", "contexts/cases/rules/moves.py", "contexts/cases/rules/opening.py", "contexts/cases/rules/pages.py",
+    "contexts/cases/rules/spans.py", "contexts/cases/rules/terms.py", "contexts/cases/rules/times.py", "contexts/directory/actions/reports.py",
+    "contexts/directory/packs/directories.py", "contexts/directory/queries/directories.py", "contexts/directory/rules/changes.py",
     "contexts/directory/rules/hours.py", "contexts/directory/rules/offices.py", "contexts/directory/rules/questions.py",
     "contexts/directory/rules/regions.py", "contexts/directory/rules/routes.py", "contexts/directory/rules/sightings.py",
-    "contexts/directory/rules/terms.py", "contexts/directory/rules/walls.py", "contexts/missions/queries/missions.py", "contexts/missions/rules/terms.py",
-    "ground/accounts/rules.py", "ground/repeats/", "procedures/links.py", "procedures/promoting.py", "procedures/reporting.py"))
+    "contexts/directory/rules/terms.py", "contexts/directory/rules/walls.py", "contexts/missions/queries/missions.py",
+    "contexts/missions/rules/terms.py", "doors/web/account/", "doors/web/answering/", "doors/web/attachments/", "doors/web/card/", "doors/web/demo/",
+    "doors/web/forms.py", "doors/web/home/", "doors/web/portal/", "doors/web/reports/", "doors/web/templates/", "doors/web/templatetags/",
+    "doors/web/times.py", "doors/web/tour/", "doors/web/wallet/", "doors/web/walls/", "ground/accounts/rules.py", "ground/files/actions.py",
+    "ground/files/rules/kinds.py", "ground/files/rules/names.py", "ground/files/rules/opening.py", "ground/files/rules/reading.py",
+    "ground/files/rules/records.py", "ground/places/", "ground/repeats/", "kernel/place.py", "kernel/refusal.py", "packs/us/contacts.toml",
+    "packs/us/pack.toml", "packs/us/rulebooks.toml", "procedures/asking.py", "procedures/cards.py", "procedures/links.py", "procedures/promoting.py",
+    "procedures/reporting.py", "threshold/actors.py", "threshold/answers.py", "threshold/languages.py", "threshold/limits.py", "threshold/page.py",
+    "threshold/speakers.py"))
 VALUES = re.compile(r"[^A-Za-z]*|[a-z]+(-[a-z]+)+")  # of values alone, or a key: nothing to translate
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){3,}")
 TURNS = "\u2066\u2069\u00ad"
