@@ -13,7 +13,7 @@ from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.missions.actions import registering as register
 from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.liaisons import get_liaison, list_assignments, list_officers
-from article22.contexts.missions.queries.missions import get_mission, get_premises, list_missions, list_premises
+from article22.contexts.missions.queries.missions import get_mission, get_premises, list_premises
 from article22.contexts.missions.queries.registers import list_states
 from article22.contexts.missions.queries.representatives import get_reached
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
@@ -26,21 +26,10 @@ from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
 from article22.threshold.speakers import in_words
 
-SHOWN = 200
-
 
 def today() -> date:
     """The present day in the capital."""
     return get_directory(at=now()).today
-
-
-@require_safe
-def show_missions(request: HttpRequest) -> HttpResponse:
-    """The register, or what words find in it."""
-    words = request.GET.get("words", "")[:200]
-    found = list_missions(seen_by=actor_of(request), words=words, on=today())
-    return render(request, "register/missions.html", {
-        "missions": found[:SHOWN], "count": len(found), "words": words, "shown": SHOWN, "may_write": actor_of(request).may("mission.write")})
 
 
 @require_safe

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from article22.doors.web.register import liaisons, missions, people, police, tasks
+from article22.doors.web.register import browse, liaisons, missions, people, police, tasks
 
 urlpatterns = [
-    path("", missions.show_missions, name="missions"),
+    path("", browse.show_missions, name="missions"),
     path("new/", missions.register_mission, name="register_mission"),
     path("tasks/", tasks.show_tasks, name="tasks"),
     path("officers/", liaisons.show_officers, name="officers"),

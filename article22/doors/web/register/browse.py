@@ -1,0 +1,110 @@
+"""The register as a table and a map, by filters that an address keeps."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from article22.contexts.directory.queries.directories import get_directory
+from article22.contexts.directory.rules.directories import Directory
+from article22.contexts.missions.queries.browsing import Line, Wanted, list_cities, list_sending_states
+from article22.contexts.missions.queries.liaisons import list_officers
+from article22.contexts.missions.rules.representatives import Reached
+from article22.contexts.missions.rules.terms import Health, MissionKind
+from article22.doors.web.forms import LineField, choices_of
+from article22.doors.web.register.maps import map_of_city, map_of_states
+from article22.doors.web.register.marks import MARKS
+from article22.kernel.actor import Actor
+from article22.procedures.browsing import browse, office_of
+from article22.threshold.actors import actor_of
+from article22.threshold.clock import now
+from article22.threshold.speakers import in_words
+
+AT_ONCE, LONGEST_PAGE = 50, 6  # missions on a page, and how many digits the number of one has
+NOBODY = "nobody"
+ALSO_READ = {"page", "lang"}
+
+
+class FilterForm(forms.Form):
+    """Which missions; every filter may be left out. What somebody may not know, they cannot filter by."""
+
+    words = LineField(label=_("Name, number or street"), required=False, max_length=200)
+    state = forms.ChoiceField(label=_("Sending State"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    city = forms.ChoiceField(label=_("City"), required=False)
+    office = forms.ChoiceField(label=_("Responsible office"), required=False)
+    officer = forms.ChoiceField(label=_("Assigned liaison"), required=False)
+    health = forms.ChoiceField(label=_("Whether it can be reached"), required=False)
+    ended = forms.BooleanField(label=_("Also those that have ended"), required=False)
+
+    def __init__(self, given: Any, actor: Actor, directory: Directory) -> None:
+        super().__init__(given)
+        officers = [(f"{row.pk}", row.name) for row in list_officers(seen_by=actor)] if actor.may("liaison.see") else None
+        for name, choices in (
+                ("state", [(row.code, row.name) for row in list_sending_states()]), ("kind", choices_of(MissionKind)),
+                ("city", [(city, city) for city in list_cities()]), ("office", [(office.id, in_words(office.who)) for office in directory.offices]),
+                ("officer", None if officers is None else [(NOBODY, _("nobody is assigned")), *officers]),
+                ("health", choices_of(Health) if actor.may("representative.see") else None)):
+            if choices is None:
+                del self.fields[name]
+            else:
+                self.fields[name].choices = [("", _("any")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """A name that nothing reads would show another list than was asked for."""
+        given: dict[str, Any] = self.cleaned_data
+        if unknown := sorted(self.data.keys() - self.fields.keys() - ALSO_READ):
+            self.add_error(None, forms.ValidationError(_("“%(unknown)s” is no filter of this list. Use %(known)s."), params={
+                "unknown": unknown[0][:40], "known": ", ".join(self.fields)}))
+        return given
+
+    def wanted(self) -> Wanted:
+        """What the register is asked."""
+        given = self.cleaned_data
+        officer = given.get("officer", "")
+        return Wanted(words=given["words"], state=given["state"], kind=given["kind"], city=given["city"], has_ended=given["ended"],
+                      has_nobody=officer == NOBODY, officer=UUID(officer) if officer and officer != NOBODY else None)
+
+
+@require_safe
+def show_missions(request: HttpRequest) -> HttpResponse:
+    """The register, or what fits the filters, a page at a time; and where all of that is."""
+    actor, at = actor_of(request), now()
+    directory = get_directory(at=at)
+    form = FilterForm(request.GET, actor, directory)
+    if not form.is_valid():
+        return render(request, "register/missions.html", {"form": form}, status=422)
+    given = form.cleaned_data
+    health = Health(given["health"]) if given.get("health") else None
+    found = browse(form.wanted(), office=given["office"], health=health, directory=directory, seen_by=actor, at=at)
+    page = _page_of(request.GET.get("page"), found.count)
+    shown = found.lines[(page - 1) * AT_ONCE:page * AT_ONCE]
+    reached = found.reached(shown)
+    drawn = map_of_city(given["city"], found.lines) if given["city"] else map_of_states(found.lines)
+    return render(request, "register/missions.html", {
+        "form": form, "rows": [_row(line, reached.get(line.id), directory) for line in shown], "count": found.count, "first": (page - 1) * AT_ONCE + 1,
+        "last": (page - 1) * AT_ONCE + len(shown), "map": drawn, "is_narrowed": any(given.values()), "may_list": actor.may("mission.list"),
+        "before": _address(request, page=page - 1) if page > 1 else "", "after": _address(request, page=page + 1) if page * AT_ONCE < found.count else "",
+        "may_write": actor.may("mission.write"), "sees_reached": actor.may("representative.see"), "sees_liaison": actor.may("liaison.see"),
+        "cities": [(city, count, _address(request, city=city)) for city, count in drawn.cities] if drawn else []})
+
+
+def _row(line: Line, reached: Reached | None, directory: Directory) -> dict[str, Any]:
+    choices = office_of(line.place, line.responsible_office, directory).choices if line.place else ()
+    return {"line": line, "reached": reached, "mark": MARKS[reached.health] if reached else "", "offices": [choice.office.who for choice in choices]}
+
+
+def _page_of(asked: str | None, count: int) -> int:
+    """The page that was asked for, from 1; the last one where there are fewer."""
+    last = max(1, -(-count // AT_ONCE))
+    return min(max(int(asked), 1), last) if asked and asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_PAGE else 1
+
+
+def _address(request: HttpRequest, **change: Any) -> str:
+    """The address's own parameters with some of them changed; the page is the first again unless it is given."""
+    return urlencode({name: value for name, value in (request.GET.dict() | {"page": ""} | change).items() if value})

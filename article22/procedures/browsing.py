@@ -1,0 +1,57 @@
+"""The register as a table, with what only other contexts know of its missions: the office that answers for each, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from article22.contexts.directory.rules.directories import Directory
+from article22.contexts.directory.rules.offices import LocalOffice
+from article22.contexts.missions.queries.browsing import Line, Wanted, list_lines
+from article22.contexts.missions.queries.representatives import map_reached
+from article22.contexts.missions.rules.representatives import Reached
+from article22.contexts.missions.rules.terms import Health
+from article22.kernel.actor import Actor
+from article22.kernel.place import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The missions that were asked for."""
+
+    lines: Sequence[Line]
+    seen_by: Actor
+    at: datetime
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.lines)
+
+    def reached(self, some: Sequence[Line]) -> Mapping[UUID, Reached]:
+        """Whether some of them can be reached: nothing of those that ended, and nothing to whoever may not know."""
+        if not self.seen_by.may("representative.see"):
+            return {}
+        zones = {line.id: ZoneInfo((line.place and line.place.zone) or "UTC") for line in some if line.ended_on is None}
+        return map_reached(zones, seen_by=self.seen_by, at=self.at)
+
+
+def browse(wanted: Wanted, *, office: str = "", health: Health | None = None, directory: Directory, seen_by: Actor, at: datetime) -> Found:
+    """The missions that are wanted at an instant, of an office by its id and in a health where these are given."""
+    lines = list_lines(wanted, seen_by=seen_by, on=directory.day_of(at))
+    if office:
+        lines = [line for line in lines if line.place and any(
+            choice.office.id == office for choice in office_of(line.place, line.responsible_office, directory).choices)]
+    if health:
+        found = Found(lines=lines, seen_by=seen_by, at=at).reached(lines)
+        lines = [line for line in lines if line.id in found and found[line.id].health is health]
+    return Found(lines=lines, seen_by=seen_by, at=at)
+
+
+def office_of(place: Place, responsible: str, directory: Directory) -> LocalOffice:
+    """The office that answers for a mission at a place, with the rule that chose it: the one an officer recorded, else by label or nearness (R-039, R-041).
+
+    Two where nearness cannot decide.
+    """
+    return directory.atlas.assigned_office(responsible, place) if responsible in directory.atlas.by_id else directory.atlas.local_office(place)
