@@ -59,7 +59,7 @@ def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(refusal)
     if isinstance(refusal, NeedsSecondFactor):
-        return redirect("mfa_activate_totp")
+        return redirect("mfa_index")
     if isinstance(refusal, OpenedForAnother):
         return _ask_for_whom(request, refusal)
     sent = _sent(request, FIELD, WRITER, OPENED_FOR, SENT_FOR) if isinstance(refusal, OtherContent) and not request.FILES else []

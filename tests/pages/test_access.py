@@ -75,6 +75,9 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "sessions": SIGNED_IN, "end_session": ONLY_POST, "tokens": SIGNED_IN, "revoke_token": ONLY_POST,
     "mfa_index": SIGNED_IN, "mfa_authenticate": MOVED, "mfa_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302}, "mfa_activate_totp": SIGNED_IN,
     "mfa_deactivate_totp": {**ABSENT, "public": 302}, "mfa_view_recovery_codes": {**ABSENT, "public": 302},
+    "mfa_login_webauthn": dict.fromkeys(EVERYBODY, 302), "mfa_list_webauthn": SIGNED_IN, "mfa_add_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": {**dict.fromkeys(Role, 403), "public": 302},
+    "mfa_edit_webauthn": {**ABSENT, "public": 302}, "mfa_remove_webauthn": {**ABSENT, "public": 302},
     "mfa_generate_recovery_codes": SIGNED_IN, "mfa_download_recovery_codes": {**ABSENT, "public": 302},
 }
 WITHOUT_SIGN_IN = {
@@ -82,12 +85,13 @@ WITHOUT_SIGN_IN = {
     *(name for name in EXPECTED if name.startswith("api:")),
     "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial", "all_caught", "caught",
     "card_keeper", "card_offline", "tour", "tour_asking", "tour_report", "tour_filed", "tour_silence", "tour_proof",
-    "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate",
+    "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate", "mfa_login_webauthn",
 }
 
 
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern", "act": "verify",
+           "pk": "1",
            **dict.fromkeys((
                "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
                "representative", "review"),
@@ -139,7 +143,7 @@ def test_an_officer_with_a_password_alone_can_only_set_up_a_second_factor(visit:
     client = visit()
     answer = client.post("/account/sign-in/", {"login": "dana.reyes@dss.example", "password": "correct horse battery"})
     assert (answer.status_code, answer["Location"]) == (302, "/home/")
-    assert client.get("/home/")["Location"] == "/account/second-factor/set-up/"
+    assert client.get("/home/")["Location"] == "/account/second-factor/"
     assert client.get("/account/second-factor/set-up/")["Location"].startswith("/account/again/")
     client.post("/account/again/", {"password": "correct horse battery"})
     page = client.get("/account/second-factor/set-up/").content.decode()

@@ -43,7 +43,7 @@ WORDS = "zanzibar"  # in the case of Valdoria, and nowhere else
 MARKS = (WORDS, "Embassy of Valdoria")
 OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught", "representative"})
 OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
-                        "act", "review"})
+                        "act", "review", "pk"})
 OF_A_MISSION = re.compile(r"/(?:register|wallet|api/v1/missions)/")
 
 # What each door answers about something of Valdoria: to Ana Ferro of Valdoria | to Bran Osk of Kestria | to whoever is signed out.

@@ -1,9 +1,14 @@
 """What this installation asks of allauth: nobody signs up, and every sign-in is an entry of the journal."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from article22.ground.accounts.actions import people as accounts
 from article22.ground.accounts.models import Person
@@ -40,6 +45,26 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         if person:
             _note(person, "sign-in-failed")
         super().authentication_failed(request, **credentials)
+
+
+FACTORS = {"mfa/email/webauthn_added": "passkey-added", "mfa/email/webauthn_removed": "passkey-removed", "mfa/email/totp_activated": "app-set-up",
+           "mfa/email/totp_deactivated": "app-removed", "mfa/email/recovery_codes_generated": "recovery-codes-made"}
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """How this installation is called to a passkey, and a record of each second factor that comes or goes."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The name that a device shows, and the host for which it keeps a passkey: that of the address people use."""
+        return {"id": urlsplit(settings.ENVIRONMENT.public_url).hostname or "", "name": settings.MFA_TOTP_ISSUER}
+
+    def generate_authenticator_name(self, user: Person, type: str) -> str:
+        """What a passkey is called until somebody says."""
+        return gettext("Passkey {number}").format(number=Authenticator.objects.filter(user=user, type=type).count() + 1)
+
+    def send_notification_mail(self, template: str, user: Person, **more: Any) -> None:  # noqa: ARG002  allauth's signature
+        """Put a factor that came or went on record."""
+        _note(user, FACTORS[template])
 
 
 def _note(person: Person, verb: str) -> None:
