@@ -22,6 +22,7 @@ QUOTED = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 TEXTS = re.compile(rf"\b(?:gettext|_)\({QUOTED}\)|\bngettext\({QUOTED}, *{QUOTED}")
 PLURAL_FORMS = {
     "ar": (6, "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;"),
+    "es": (2, "nplurals=2; plural=n != 1;"),
     "fr": (2, "nplurals=2; plural=n > 1;"),
 }
 LANGUAGES = tuple(PLURAL_FORMS)
