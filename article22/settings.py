@@ -175,7 +175,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 31536000
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية"), ("fr", "français"), ("es", "español")]
+LANGUAGES = [("en", "English"), ("ar", "العربية"), ("fr", "français"), ("es", "español"), ("ru", "русский")]
 USE_TZ, TIME_ZONE = True, "UTC"
 USE_I18N = True
 LANGUAGE_COOKIE_NAME = "a22-language"

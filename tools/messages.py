@@ -24,6 +24,7 @@ PLURAL_FORMS = {
     "ar": (6, "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;"),
     "es": (2, "nplurals=2; plural=n != 1;"),
     "fr": (2, "nplurals=2; plural=n > 1;"),
+    "ru": (3, "nplurals=3; plural=n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2;"),
 }
 LANGUAGES = tuple(PLURAL_FORMS)
 
