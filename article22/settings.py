@@ -118,7 +118,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
-    "report_number": "30/h/ip", "kept_form": "60/h/ip", "answer_link": "60/h/ip", "tour": "600/h/ip", "check_wall": "60/h/ip", "wallet_card": "60/h/ip",
+    "report_number": "30/h/ip", "kept_form": "60/h/ip", "answer_link": "60/h/ip", "reverification_link": "120/h/ip", "tour": "600/h/ip",
+    "check_wall": "60/h/ip", "wallet_card": "60/h/ip",
     "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "article22.doors.web.account.adapter.FactorAdapter"

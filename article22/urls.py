@@ -17,6 +17,7 @@ urlpatterns = [
     path("wallet/", include("article22.doors.web.wallet.urls")),
     path("", include("article22.doors.web.reports.urls")),
     path("answer/", include("article22.doors.web.answering.urls")),
+    path("still-here/", include("article22.doors.web.reverifying.urls")),
     path("", include("article22.doors.web.attachments.urls")),
     path("exports/", include("article22.doors.web.exporting.urls")),
     path("register/", include("article22.doors.web.register.urls")),

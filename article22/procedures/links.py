@@ -1,5 +1,6 @@
-"""Links that open one case to one desk: signed, ending, and acknowledging nothing by themselves. Police make no accounts."""
+"""Links that open one thing to one holder: signed, ending, and doing nothing by themselves. Police make no accounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.text import Text
 
-SALT = "article22.case"
+SALT, REVERIFY, CHANGE = "article22.case", "article22.reverification", "article22.change"
 
 
 class LinkEnded(Refusal):
@@ -31,17 +32,59 @@ class Opens:
         return Actor(role="link-holder", verbs=VERBS["link-holder"], door=door, record=self.case)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """What a representative's own link opens: that they are asked again, or about a change."""
+
+    asked: UUID
+    representative: UUID
+
+    def actor(self, door: str) -> Actor:
+        """Whoever holds the link: sees that one representative, and may answer for them."""
+        return Actor(role="link-holder", verbs=VERBS["link-holder"], door=door, record=self.representative)
+
+
 def make_link(opens: Opens, *, until: datetime) -> str:
     """The address that a desk is sent."""
-    signed = signing.dumps([f"{opens.case}", f"{opens.recipient}", int(until.timestamp())], salt=SALT)
-    return f"{settings.ENVIRONMENT.public_url}/answer/{signed}/"
+    return f"{settings.ENVIRONMENT.public_url}/answer/{_sign(SALT, opens.case, opens.recipient, until=until)}/"
 
 
 def read_link(signed: str, *, at: datetime) -> Opens:
     """What a link opens. Raises Absent for one that nobody here signed, LinkEnded."""
+    case, recipient = _read(SALT, signed, at=at)
+    return Opens(case=case, recipient=recipient)
+
+
+def make_reverification_link(asks: Asks, *, until: datetime) -> str:
+    """The address that a representative is sent who is asked again."""
+    return f"{settings.ENVIRONMENT.public_url}/still-here/{_sign(REVERIFY, asks.asked, asks.representative, until=until)}/"
+
+
+def read_reverification_link(signed: str, *, at: datetime) -> Asks:
+    """What a representative's own link opens. Raises Absent for one that nobody here signed, LinkEnded."""
+    reverification, representative = _read(REVERIFY, signed, at=at)
+    return Asks(asked=reverification, representative=representative)
+
+
+def make_change_link(asks: Asks, *, until: datetime) -> str:
+    """The address that the old way is sent, of a change that is held."""
+    return f"{settings.ENVIRONMENT.public_url}/still-here/change/{_sign(CHANGE, asks.asked, asks.representative, until=until)}/"
+
+
+def read_change_link(signed: str, *, at: datetime) -> Asks:
+    """The change that the old way is asked about. Raises Absent for one that nobody here signed, LinkEnded."""
+    change, representative = _read(CHANGE, signed, at=at)
+    return Asks(asked=change, representative=representative)
+
+
+def _sign(salt: str, *ids: UUID, until: datetime) -> str:
+    return signing.dumps([*(f"{id}" for id in ids), int(until.timestamp())], salt=salt)
+
+
+def _read(salt: str, signed: str, *, at: datetime) -> Sequence[UUID]:
     try:
-        case, recipient, until = signing.loads(signed, salt=SALT)
-        opens, ends_at = Opens(case=UUID(case), recipient=UUID(recipient)), datetime.fromtimestamp(until, UTC)
+        *ids, until = signing.loads(signed, salt=salt)
+        opens, ends_at = [UUID(id) for id in ids], datetime.fromtimestamp(until, UTC)
     except (signing.BadSignature, ValueError, TypeError):
         raise Absent from None
     if ends_at <= at:

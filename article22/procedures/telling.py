@@ -34,6 +34,7 @@ from article22.ground.outbox.rules.reports import find_failure, read_report
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.text import Text, unpacked
+from article22.procedures.codes import filled
 from article22.procedures.links import Opens, make_link
 
 CHANNEL_OF: Mapping[WayKind, Channel] = {WayKind.MAIL: Channel.MAIL, WayKind.MOBILE: Channel.SMS, WayKind.OFFICE: Channel.VOICE}
@@ -57,7 +58,7 @@ def take(most: int, *, by: Actor, at: datetime) -> Sequence[Sending]:
     kept = {reply.message: reply for reply in _kept_back(claimed, by=by, at=at)}
     if kept:
         settle(list(kept.values()), by=by, at=at)
-    return [each for each in claimed if each.id not in kept]
+    return [filled(each) for each in claimed if each.id not in kept]
 
 
 def _kept_back(claimed: Sequence[Sending], *, by: Actor, at: datetime) -> Iterator[Reply]:

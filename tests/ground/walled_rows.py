@@ -13,13 +13,13 @@ from article22.contexts.directory.actions import agencies, editions, lines, repo
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import Listed
 from article22.contexts.directory.rules.proposals import Proposal
-from article22.contexts.missions.actions import assigning, importing
+from article22.contexts.missions.actions import assigning, importing, reverifying
 from article22.contexts.missions.actions.representing import nominate
 from article22.contexts.missions.models import Officer
 from article22.contexts.missions.packs import find_state
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.rules import imports, registers
-from article22.contexts.missions.rules.terms import MissionKind
+from article22.contexts.missions.rules.terms import AskedWhy, MissionKind
 from article22.ground.accounts.actions import access
 from article22.ground.accounts.models import Person
 from article22.ground.journal import actions as journal
@@ -32,13 +32,17 @@ from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
 from article22.procedures.attaching import attach_file
 from article22.procedures.cards import issue_wallet_card
+from article22.procedures.changing import ask_change
+from article22.procedures.links import Asks
 from article22.procedures.minding import mind_tasks
 from article22.procedures.reporting import Sent, file_case
+from article22.procedures.reverifying import send_codes
 from tests.cases.opening import concern
 from tests.cast import MONDAY, SYSTEM, member
 from tests.register.people import somebody
 
 IN_MISSION = "mission_id IN (SELECT id FROM missions_mission WHERE organisation_id = '{organisation}')"
+OF_THEIRS = f"representative_id IN (SELECT id FROM missions_representative WHERE {IN_MISSION})"
 ASSIGNED = f"(SELECT officer_id FROM missions_assignment WHERE {IN_MISSION})"
 
 # How the rows of an organisation are found in a walled table by whoever sees all of them.
@@ -51,8 +55,11 @@ OWNER_OF = {
     "missions_officer": f"id IN {ASSIGNED}",
     "missions_absence": f"officer_id IN {ASSIGNED}",
     "missions_representative": IN_MISSION,
-    "missions_way": f"representative_id IN (SELECT id FROM missions_representative WHERE {IN_MISSION})",
     "missions_task": IN_MISSION,
+    "missions_way": OF_THEIRS,
+    "missions_reverification": OF_THEIRS,
+    "missions_waychange": OF_THEIRS,
+    "missions_code": f"reverification_id IN (SELECT id FROM missions_reverification WHERE {OF_THEIRS})",
     "cases_case": "organisation_id = '{organisation}'",
     **dict.fromkeys((f"cases_{part}" for part in ("stage", "recipient", "clock", "passage", "decision", "reading")), "organisation = '{organisation}'"),
     "files_attachment": "organisation = '{organisation}'",
@@ -88,11 +95,20 @@ def make_rows() -> tuple[Actor, Actor]:
         with acting(omar):
             note_reading(get_case(opened.number, seen_by=omar), name="Omar Quill", by=omar, at=MONDAY)
             decide_case(opened.number, PATROLS, name="Omar Quill", authority="Secret Service", by=omar, at=MONDAY)
+    asked = []
     with acting(member("liaison-officer")):
         for number in ("VAL-1", "KES-1"):
-            nominate(get_mission(number), somebody(f"ana@{number.lower()}.example"), by=member("liaison-officer"), at=MONDAY)
+            row = nominate(get_mission(number), somebody(f"ana@{number.lower()}.example"), by=member("liaison-officer"), at=MONDAY)
+            asked.append(reverifying.ask(row.pk, AskedWhy.ASKED, by=member("liaison-officer"), at=MONDAY))
         propose_purge(opened.number, PurgeWhy.SPILL, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
         place_hold(opened.number, "A claim", name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
+    for actor, each in zip(both, asked, strict=True):
+        with acting(actor):
+            ask_change(each.representative_id, somebody("another@wherever.example").ways[0], None, by=actor, at=MONDAY)
+    for each in asked:
+        holder = Asks(asked=each.pk, representative=each.representative_id).actor("link")
+        with acting(holder):
+            send_codes(each.pk, by=holder, at=MONDAY)
     with acting(member("administrator")):
         lines.propose_change(NUMBER, by=member("administrator"), at=MONDAY)
         editions.settle_finding("DQ-01", "asked them", by=member("administrator"), at=MONDAY)

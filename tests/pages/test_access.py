@@ -41,6 +41,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "card": OPEN, "wall": OPEN, "demo": OPEN, "would_dial": OPEN, "all_caught": OPEN, "caught": ABSENT, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
     "home": SIGNED_IN, "act_as": ONLY_POST,
     "wallet": OPEN, "wallet_check": ABSENT,  # no card bears that serial
+    "reverification": ABSENT, "confirm_change": ABSENT, "way_changes": only(Role.LIAISON_OFFICER), "act_on_way_change": {**ABSENT, "public": 302},
     "export_case": {**ABSENT, "public": 302}, "report_number": OPEN, "answer": ABSENT, "receipt": ABSENT, "receipt_file": ABSENT, "set_first_password": ABSENT,
     "representatives": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER), "representative_act": {**ABSENT, "public": 302},
     "tasks": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
@@ -81,7 +82,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "mfa_generate_recovery_codes": SIGNED_IN, "mfa_download_recovery_codes": {**ABSENT, "public": 302},
 }
 WITHOUT_SIGN_IN = {
-    "wallet", "wallet_check", "answer", "report_number", "receipt", "receipt_file", "set_first_password",
+    "wallet", "wallet_check", "answer", "reverification", "confirm_change", "report_number", "receipt", "receipt_file", "set_first_password",
     *(name for name in EXPECTED if name.startswith("api:")),
     "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial", "all_caught", "caught",
     "card_keeper", "card_offline", "tour", "tour_asking", "tour_report", "tour_filed", "tour_silence", "tour_proof",
@@ -91,10 +92,10 @@ WITHOUT_SIGN_IN = {
 
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern", "act": "verify",
-           "pk": "1",
+           "pk": "1", "asked": "x", "changed": "x", "step": "withdraw",
            **dict.fromkeys((
                "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
-               "representative", "review"),
+               "representative", "way_change", "review"),
                "00000000-0000-7000-8000-000000000000")}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +19,7 @@ from django.urls import URLResolver, get_resolver
 from article22.contexts.cases.models import Case, Recipient
 from article22.contexts.missions.actions.representing import nominate
 from article22.contexts.missions.queries.missions import get_mission
+from article22.contexts.missions.rules.terms import AskedWhy
 from article22.doors.live.changes import Change
 from article22.doors.live.listening import WHO_MAY_HEAR, Hub
 from article22.ground.outbox.actions import catching
@@ -29,7 +30,9 @@ from article22.ground.wall.rules import reach_of
 from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
 from article22.procedures.attaching import attach_file
-from article22.procedures.links import Opens, make_link
+from article22.procedures.changing import ask_change
+from article22.procedures.links import Asks, Opens, make_change_link, make_link, make_reverification_link
+from article22.procedures.reverifying import ask
 from article22.threshold.tickets import Ticket
 from tests.cases.opening import as_one, demonstration, file
 from tests.cast import PUBLIC, SYSTEM, TUESDAY, member, minutes, stop_clock
@@ -41,9 +44,9 @@ pytestmark = pytest.mark.fundamental
 
 WORDS = "zanzibar"  # in the case of Valdoria, and nowhere else
 MARKS = (WORDS, "Embassy of Valdoria")
-OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught", "representative"})
+OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught", "representative", "way_change", "asked", "changed"})
 OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
-                        "act", "review", "pk"})
+                        "act", "review", "pk", "step"})
 OF_A_MISSION = re.compile(r"/(?:register|wallet|api/v1/missions)/")
 
 # What each door answers about something of Valdoria: to Ana Ferro of Valdoria | to Bran Osk of Kestria | to whoever is signed out.
@@ -85,6 +88,8 @@ TABLE = {
     **dict.fromkeys(("POST /register/{mission}/change/", "POST /register/{mission}/people/", "POST /register/people/{representative}/{act}/"),
                     "422 seen | 404 | 302"),
     **dict.fromkeys(("GET /register/{mission}/people/", "GET /register/people/{representative}/{act}/"), "200 seen | 404 | 302"),
+    "GET /register/changes/{way_change}/{step}/": "200 seen | 404 | 302",
+    "POST /register/changes/{way_change}/{step}/": "302 | 404 | 302",
     # The desk and the inspector's door are no mission's
     "GET /desk/{number}/": "404 | 404 | 302",
     **{f"POST /desk/{{number}}/{act}/": "404 | 404 | 302" for act in ("acknowledge", "emergency", "lift", "take")},
@@ -96,6 +101,9 @@ TABLE = {
     "GET /answer/{signed}/": "200 seen | 200 seen | 200 seen",
     "POST /answer/{signed}/": "302 | 302 | 302",
     "GET /answer/{crossed}/": "404 | 404 | 404",  # of a case of Kestria with a desk of Valdoria's: nobody was sent that
+    # Whoever holds a representative's own link sees that one representative, and answers for nobody else
+    **{f"GET /still-here/{path}/": "200 seen | 200 seen | 200 seen" for path in ("{asked}", "change/{changed}")},
+    **{f"POST /still-here/{path}/": "404 | 404 | 404" for path in ("{asked}", "change/{changed}")},  # no button was pressed
     # A mission's own numbers are on the card that anybody prints; in a demo, everybody walks the tour as Ana Ferro and reads what was caught
     "GET /wallet/{mission}/": "200 seen | 200 seen | 200 seen",
     "POST /wallet/{mission}/": "200 | 200 | 200",
@@ -108,8 +116,8 @@ TABLE = {
     "the outbox": "- | - | -",  # the links of those who are told are no mission's to read
     "letters of one's own cases": "seen | - | -",
 }
-ABSENT = {"number": "26-9999", "reference": "26-9999", "mission": "VAL-9", "act": "way",
-          **{name: f"{uuid4()}" for name in ("attachment", "entry", "caught", "representative")}}
+ABSENT = {"number": "26-9999", "reference": "26-9999", "mission": "VAL-9", "act": "way", "step": "withdraw",
+          **{name: f"{uuid4()}" for name in ("attachment", "entry", "caught", "representative", "way_change")}}
 
 
 class World:
@@ -125,12 +133,16 @@ class World:
         catching.catch([catching.Catch(message=letter.pk, channel=Channel.MAIL, address=letter.address, subject=letter.subject, body=letter.body or "")],
                        by=SYSTEM, at=TUESDAY)
         person = nominate(get_mission("VAL-1"), somebody("second@valdoria.example"), by=SYSTEM, at=TUESDAY)
+        asked = ask(person.pk, AskedWhy.ASKED, by=SYSTEM, at=TUESDAY)
+        changed = ask_change(person.pk, somebody("third@valdoria.example").ways[0], None, by=SYSTEM, at=TUESDAY)
         desk = Recipient.objects.filter(case=self.case.id)[0].pk
         self.held = {"number": self.case.number, "reference": self.case.number, "mission": "VAL-1", "attachment": f"{attachment.pk}",
                      "entry": f"{self.case.entry.id}", "caught": f"{Caught.objects.get().pk}", "act": "way",
                      "representative": f"{person.pk}", "signed": signed(Opens(case=self.case.id, recipient=desk)),
-                     "crossed": signed(Opens(case=self.other.id, recipient=desk))}
-        self.absent = ABSENT | {"signed": signed(Opens(case=uuid4(), recipient=uuid4())), "crossed": signed(Opens(case=self.other.id, recipient=uuid4()))}
+                     "crossed": signed(Opens(case=self.other.id, recipient=desk)), "way_change": f"{changed.pk}", "step": "withdraw",
+                     **own_links(asked.pk, changed.pk, person.pk)}
+        self.absent = ABSENT | own_links(uuid4(), uuid4(), uuid4()) | {
+            "signed": signed(Opens(case=uuid4(), recipient=uuid4())), "crossed": signed(Opens(case=self.other.id, recipient=uuid4()))}
         self.askers = (Asker(visit("representative"), token("representative"), member("representative")),
                        Asker(visit("representative", 1), token("representative", 1), member("representative", nth=1)), Asker(visit(), "", PUBLIC))
 
@@ -156,6 +168,13 @@ class Asker:
 
 def signed(opens: Opens) -> str:
     return make_link(opens, until=TUESDAY + minutes(60)).split("/")[-2]
+
+
+def own_links(asked: UUID, changed: UUID, person: UUID) -> dict[str, str]:
+    """The links that a representative is sent."""
+    until = TUESDAY + minutes(60)
+    return {"asked": make_reverification_link(Asks(asked=asked, representative=person), until=until).split("/")[-2],
+            "changed": make_change_link(Asks(asked=changed, representative=person), until=until).split("/")[-2]}
 
 
 def text_of(answer: Any) -> str:
@@ -230,7 +249,7 @@ def doors(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[st
 
 def methods_of(path: str, browser: Client) -> set[str]:
     """The methods that an address takes, as it says itself to one that it does not."""
-    answer = browser.generic("TRACE", path.format(**ABSENT | {"signed": "x"}))
+    answer = browser.generic("TRACE", path.format(**ABSENT | dict.fromkeys(("signed", "asked", "changed"), "x")))
     assert answer.status_code == 405, path
     return set(answer["Allow"].replace(" ", "").split(",")) - {"HEAD"}
 

@@ -80,7 +80,7 @@ def test_somebody_leaves_at_the_end_of_their_last_day_on_the_clocks_of_the_missi
 def test_s8_transfer_season(valdoria: Mission, dana: Actor) -> None:
     first = appoint(valdoria, "first@valdoria.example", WayKind.MAIL, dana)
     second = appoint(valdoria, "second@valdoria.example", WayKind.MAIL, dana)
-    representing.add_way(first.pk, representing.Given(kind=WayKind.MOBILE, raw="+12025550101", address="+12025550101"), by=dana, at=MONDAY)
+    representing.put_way(first.pk, representing.Given(kind=WayKind.MOBILE, raw="+12025550101", address="+12025550101"), by=dana, at=MONDAY)
     representing.prove_way(first.ways.get(kind="mobile").pk, by=dana, at=MONDAY)
     assert health(valdoria, dana) is Health.GREEN
     representing.fail_way(second.ways.get().pk, "drill", by=dana, at=MONDAY + minutes(1))

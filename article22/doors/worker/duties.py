@@ -13,7 +13,7 @@ from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions import catching
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
-from article22.procedures import checkpoints, minding, reviewing, watching
+from article22.procedures import checkpoints, minding, reverifying, reviewing, watching
 from article22.threshold.clock import machine_now, now
 
 SHEETS_KEPT = 48
@@ -42,6 +42,12 @@ def mind_register() -> None:
     """Open, pass on and close what somebody must see to so that missions can be reached."""
     with acting(ACTOR):
         minding.mind_tasks(by=ACTOR, at=now())
+
+
+def ask_representatives() -> None:
+    """Ask representatives again who must be, and remind who has not answered."""
+    with acting(ACTOR):
+        reverifying.ask_again(by=ACTOR, at=now())
 
 
 def mail_checkpoint() -> None:

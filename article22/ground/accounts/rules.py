@@ -90,7 +90,7 @@ VERBS: Mapping[str, frozenset[str]] = {
         "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
         "liaison.assign", "representative.see", "representative.nominate", "representative.verify", "person.list", "person.write", "access.review", "case.see",
         "case.list", "case.watch-clocks", "case.export", "message.release"}),
-    "link-holder": frozenset({"case.see", "case.acknowledge"}),
+    "link-holder": frozenset({"case.see", "case.acknowledge", "representative.answer"}),
     Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see", "representative.see", "representative.nominate",
                                     "case.withdraw", "case.reply", "case.export"}) | _TELLS,
     Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see", "representative.see"}) | _DESK,

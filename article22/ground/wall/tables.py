@@ -9,7 +9,7 @@ WALLED = frozenset({
     "directory_version", "directory_edition", "directory_line", "directory_change", "directory_settlement", "directory_agency", "directory_report",
     "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",
     "missions_absence", "missions_walletcard", "missions_import", "missions_importchange", "missions_representative",
-    "missions_way", "missions_task", "accounts_accessreview",
+    "missions_way", "missions_task", "accounts_accessreview", "missions_reverification", "missions_code", "missions_waychange",
     "cases_case", "cases_stage", "cases_recipient", "cases_clock", "cases_passage", "cases_decision", "cases_reading", "cases_purge",
     "cases_hold",
     "files_attachment", "files_content",

@@ -141,14 +141,19 @@ def end(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
 
 
 @transaction.atomic
-def add_way(id: UUID, given: Given, *, by: Actor, at: datetime) -> UUID:
-    """Another way to reach them; it counts once it is proved. Returns the entry. Raises CannotAppoint."""
-    by.check_may("representative.nominate")
+def put_way(id: UUID, given: Given, *, instead_of: UUID | None = None, by: Actor, at: datetime) -> UUID:
+    """Another way to reach them, or one in the place of another; it counts once it is proved. Returns the entry. Raises CannotAppoint, Absent."""
     row = get_representative(id, seen_by=by, lock=True)
+    check_new_way(row, given)
+    ended = row.ways.filter(pk=instead_of, ended_at__isnull=True).update(ended_at=at) if instead_of else 0
+    way = _add_way(row, given, at=at)
+    return _record("way-added", row, by=by, at=at, way=way.pk, kind=given.kind, instead_of=instead_of if ended else None)
+
+
+def check_new_way(row: models.Representative, given: Given) -> None:
+    """Refuse a way by which they are reached already. Raises CannotAppoint."""
     if row.ways.filter(address=given.address, ended_at__isnull=True).exists():
         raise CannotAppoint(Text("representative.way-held", "{name} is reached by that already.", name=row.name))
-    way = _add_way(row, given, at=at)
-    return _record("way-added", row, by=by, at=at, way=way.pk, kind=given.kind)
 
 
 @transaction.atomic

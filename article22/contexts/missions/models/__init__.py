@@ -1,15 +1,18 @@
 """The tables of the register, a module for each part of it."""
 
 from article22.contexts.missions.models.cards import WalletCard
+from article22.contexts.missions.models.changes import WayChange
 from article22.contexts.missions.models.liaisons import Absence, Assignment, Officer
 from article22.contexts.missions.models.lists import Import, ImportChange, Listing
 from article22.contexts.missions.models.register import Mission, Premises, SendingState
 from article22.contexts.missions.models.representatives import Representative, Way
+from article22.contexts.missions.models.reverifications import Code, Reverification
 from article22.contexts.missions.models.tasks import Task
 
 __all__ = [
     "Absence",
     "Assignment",
+    "Code",
     "Import",
     "ImportChange",
     "Listing",
@@ -17,8 +20,10 @@ __all__ = [
     "Officer",
     "Premises",
     "Representative",
+    "Reverification",
     "SendingState",
     "Task",
     "WalletCard",
     "Way",
+    "WayChange",
 ]

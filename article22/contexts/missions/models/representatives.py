@@ -15,7 +15,9 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
     """Representatives, as far as somebody may see them: their own mission's people, and the officers who call them (domain.md 5.6)."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """All for who may see them and protects, inspects or runs the system; a mission its own; nobody else any."""
+        """All for who may see them and protects, inspects or runs the system; a mission its own; who holds a link themselves; nobody else any."""
+        if actor.record is not None and actor.may("representative.answer"):
+            return self.filter(pk=actor.record)
         if not actor.may("representative.see"):
             return self.none()
         return self if reach_of(actor) in KEEPERS else self.filter(mission__organisation=actor.organisation, mission__organisation__isnull=False)

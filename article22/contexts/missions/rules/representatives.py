@@ -181,6 +181,11 @@ def masked(way: Way) -> str:
     return f"…{way.address[-2:]}"
 
 
+def hinted(way: Way) -> str:
+    """A way as it is shown to whoever is reached by it: enough to know it, and too little to call it."""
+    return masked(way) if way.kind is WayKind.MAIL else f"…{way.address[-4:]}"
+
+
 def gone_at(departs_on: date | None, zone: tzinfo) -> datetime | None:
     """The instant from which somebody is gone who leaves on a day: its end, on the clocks of the mission."""
     return None if departs_on is None else datetime.combine(departs_on + timedelta(days=1), time(), zone)

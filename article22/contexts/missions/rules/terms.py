@@ -95,6 +95,40 @@ class News(Term):
     FURTHER = "further", "Came to you, because nobody saw to it"
 
 
+class AskedWhy(Term):
+    """Why a representative is asked again whether they are still there."""
+
+    DUE = "due", "ninety days are nearly over"
+    FAILED = "failed", "a message did not arrive"
+    CHANGED = "changed", "how they are reached has changed"
+    ASKED = "asked", "somebody wants to know"
+
+
+class Answer(Term):
+    """What a representative says who is asked again."""
+
+    HERE = "here", "still there"
+    GONE = "gone", "not any more"
+
+
+class ChangeState(Term):
+    """What became of a change of how somebody is reached."""
+
+    WAITING = "waiting", "waits to be confirmed"
+    CONFIRMED = "confirmed", "confirmed"
+    REFUSED = "refused", "refused"
+    WITHDRAWN = "withdrawn", "taken back"
+
+
+class Entered(Term):
+    """What became of a code that was entered."""
+
+    RIGHT = "right", "right"
+    WRONG = "wrong", "That is not the code"
+    SPENT = "spent", "Too many wrong ones: ask for a new code"
+    LATE = "late", "That code has ended: ask for a new one"
+
+
 CONSULAR = frozenset({MissionKind.CONSULATE_GENERAL, MissionKind.CONSULATE, MissionKind.CONSULAR_OFFICE, MissionKind.HONORARY_CONSULATE})
 IN_ITS_NAME: Mapping[MissionKind, str] = {
     MissionKind.EMBASSY: "Embassy of {state}", MissionKind.PERMANENT_MISSION: "Permanent Mission of {state}",
@@ -115,6 +149,10 @@ class CannotAssign(Refusal):
 
 class CannotAppoint(Refusal):
     """A representative who cannot become, or stay, what was asked."""
+
+
+class CannotChange(Refusal):
+    """A change of how somebody is reached that cannot be asked for, or was decided."""
 
 
 class CannotRegister(Refusal):

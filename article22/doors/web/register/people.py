@@ -15,19 +15,27 @@ from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.numbers import email_of, number_of, region_of_calling_code
 from article22.contexts.missions.actions import representing
 from article22.contexts.missions.actions.representing import Given, Nomination
-from article22.contexts.missions.models import Mission, Representative, Way
+from article22.contexts.missions.models import Mission, Representative, Way, WayChange
+from article22.contexts.missions.queries.changes import list_changes
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.queries.representatives import as_ruled, get_representative, list_readings, list_representatives, zone_of
 from article22.contexts.missions.rules import representatives as rules
-from article22.contexts.missions.rules.terms import Nominated, Stand, WayKind
+from article22.contexts.missions.rules.terms import AskedWhy, Nominated, Stand, WayKind
 from article22.doors.web.forms import LineField, choices_of, show_form, status_of_form, submit
 from article22.doors.web.register.marks import MARKS, STANDS
 from article22.ground.accounts.queries import get_contact
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
+from article22.procedures import changing, reverifying
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
+
+
+def read_way(kind: WayKind, raw: str, region: str, *, is_out_of_hours: bool = False) -> Given:
+    """A way as it was given, read as a mail address or a number. Raises NotUnderstood."""
+    address = email_of(raw).casefold() if kind is WayKind.MAIL else number_of(raw, region)
+    return Given(kind=kind, raw=raw, address=address, is_out_of_hours=is_out_of_hours)
 
 
 class WayForm(forms.Form):
@@ -43,9 +51,18 @@ class WayForm(forms.Form):
 
     def given(self, region: str) -> Given:
         """The way. Raises NotUnderstood."""
-        kind, raw = WayKind(self.cleaned_data["kind"]), self.cleaned_data["address"]
-        address = email_of(raw).casefold() if kind is WayKind.MAIL else number_of(raw, region)
-        return Given(kind=kind, raw=raw, address=address, is_out_of_hours=self.cleaned_data["is_out_of_hours"])
+        return read_way(WayKind(self.cleaned_data["kind"]), self.cleaned_data["address"], region, is_out_of_hours=self.cleaned_data["is_out_of_hours"])
+
+
+class PutForm(WayForm):
+    """Another way, or one in the place of one that is held."""
+
+    instead_of = forms.TypedChoiceField(label=_("In the place of"), coerce=UUID, required=False, empty_value=None, widget=forms.RadioSelect)
+    field_order = ("instead_of",)
+
+    def offer(self, ways: list[tuple[str, str]]) -> None:
+        """The ways that it may replace."""
+        self.fields["instead_of"].choices = [("", _("none: beside the others")), *ways]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class NominationForm(WayForm):
@@ -112,8 +129,12 @@ ACTS: Mapping[str, Act] = {
     "reject": Act(words=_("Reject the nomination"), hint=_("It is not the mission's, and is kept on record as a suspicious act. Whom did you ask?"),
                   form=WordsForm, may="representative.verify", stands=frozenset({Stand.NOMINATED}),
                   do=lambda row, form, by, at: representing.reject_nomination(row.pk, form.cleaned_data["words"], by=by, at=at)),
-    "way": Act(words=_("Another way to reach them"), hint=_("It counts once an answer came by it."), form=WayForm, may="representative.nominate", stands=THERE,
-               do=lambda row, form, by, at: representing.add_way(row.pk, form.given(region()), by=by, at=at)),  # type: ignore[attr-defined]
+    "way": Act(words=_("Another way to reach them"), hint=_("What a mission changes waits until the old way, or an officer who calls, has confirmed it."),
+               form=PutForm, may="representative.nominate", stands=THERE,
+               do=lambda row, form, by, at: changing.put_way(row, form.given(region()), form.cleaned_data["instead_of"], by=by, at=at)),  # type: ignore[attr-defined]
+    "ask": Act(words=_("Ask them again by link"), hint=_("They get a link: still you, number right, and a code to each way."), form=forms.Form,
+               may="representative.nominate", stands=THERE - {Stand.DEPARTED, Stand.SUSPENDED},
+               do=lambda row, _form, by, at: reverifying.ask(row.pk, AskedWhy.ASKED, by=by, at=at)),
     "leaves": Act(words=_("They leave on a day"), hint=_("A successor is asked for thirty days before."), form=DayForm, may="representative.nominate",
                   stands=THERE, do=lambda row, form, by, at: representing.set_departure(row.pk, form.cleaned_data["departs_on"], by=by, at=at)),
     "suspend": Act(words=_("Suspend them"), hint=_("They count no more until they are called back anew."), form=WordsForm, may="representative.verify",
@@ -164,7 +185,8 @@ def _is_own(mission: Mission, actor: Actor) -> bool:
 
 def _page(request: HttpRequest, mission: Mission, *, form: forms.Form, reading: forms.Form, is_open: bool) -> HttpResponse:
     actor, at, zone = actor_of(request), now(), zone_of(mission)
-    rows = list_representatives(mission, seen_by=actor)
+    is_own = _is_own(mission, actor)
+    rows, waiting = list_representatives(mission, seen_by=actor), list_changes(mission, seen_by=actor)
     ruled = [as_ruled(row, zone) for row in rows]
     found = rules.reached(ruled, at)
     readings = [{"at": one.at.astimezone(zone), **said} for one, said in list_readings(mission, seen_by=actor)]
@@ -172,11 +194,19 @@ def _page(request: HttpRequest, mission: Mission, *, form: forms.Form, reading: 
     for row, one in zip(rows, ruled, strict=True):
         stand = rules.stand_of(one, at)
         people.append({"row": row, "stand": stand, "mark": STANDS[stand], "ways": [_shown(way, is_open=is_open) for way in row.ways.all()],
-                       "acts": _acts(row, stand, actor)})
+                       "acts": _acts(row, stand, actor), "is_own": is_own,
+                       "changes": [_waiting(one, is_open=is_open) for one in waiting if one.representative_id == row.pk]})
     return render(request, "register/people.html", {
         "mission": mission, "health": found.health, "mark": MARKS[found.health], "why": found.why, "people": people, "form": form, "reading": reading,
         "is_open": is_open, "readings": readings, "may_name": actor.may("representative.nominate")},
         status=status_of_form(request, reading if reading.is_bound else form))
+
+
+def _waiting(change: WayChange, *, is_open: bool) -> dict[str, Any]:
+    """A change that is held, as it is shown beside the person."""
+    kind = WayKind(change.kind)
+    return {"change": change, "kind": kind, "asks": WayKind(change.asks.kind) if change.asks else None,
+            "address": change.raw if is_open else rules.masked(rules.Way(kind=kind, address=change.address))}
 
 
 def _shown(way: Way, *, is_open: bool) -> dict[str, Any]:
@@ -192,7 +222,7 @@ def _acts(row: Representative, stand: Stand, actor: Actor) -> list[tuple[str, An
 
 def _may(name: str, row: Representative, stand: Stand, actor: Actor) -> bool:
     act = ACTS[name]
-    fits = {"release": bool(row.held_why), "reject": bool(row.held_why), "verify": not row.held_why}.get(name, True)
+    fits = {"ask": not row.held_why, "release": bool(row.held_why), "reject": bool(row.held_why), "verify": not row.held_why}.get(name, True)
     return fits and stand in act.stands and actor.may(act.may)
 
 
@@ -206,7 +236,7 @@ def act_on(request: HttpRequest, representative: UUID, act: str) -> HttpResponse
         raise Absent
     doing = ACTS[act]
     form = doing.form(written(request))
-    if isinstance(form, ChoiceForm):
+    if isinstance(form, (ChoiceForm, PutForm)):
         is_open = _is_own(row.mission, actor)
         form.offer([(f"{way.pk}", f"{_shown(way, is_open=is_open)['address']}") for way in row.ways.filter(ended_at__isnull=True)])
 

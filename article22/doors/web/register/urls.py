@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from article22.doors.web.register import browse, liaisons, missions, people, police, tasks
+from article22.doors.web.register import browse, changes, liaisons, missions, people, police, tasks
 
 urlpatterns = [
     path("", browse.show_missions, name="missions"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("police/<uuid:agency>/confirm/", police.confirm_agency, name="confirm_agency"),
     path("premises/<uuid:premises>/verify/", missions.verify_premises, name="verify_premises"),
     path("premises/<uuid:premises>/end/", missions.end_premises, name="end_premises"),
+    path("changes/", changes.show_changes, name="way_changes"),
+    path("changes/<uuid:way_change>/<str:step>/", changes.act_on_change, name="act_on_way_change"),
     path("people/<uuid:representative>/<str:act>/", people.act_on, name="representative_act"),
     path("<str:number>/people/", people.show_people, name="representatives"),
     path("<str:number>/", missions.show_mission, name="mission"),

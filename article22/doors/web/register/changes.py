@@ -1,0 +1,147 @@
+"""Changes of how people are reached, and held nominations: an officer calls, and one key decides the one that is chosen (peers.md, workflow 10)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from article22.contexts.missions.actions import changing as actions
+from article22.contexts.missions.actions.representing import read_contacts
+from article22.contexts.missions.models import Way, WayChange
+from article22.contexts.missions.queries.changes import get_change, list_changes, list_held_nominations
+from article22.contexts.missions.queries.representatives import has_read_contacts
+from article22.contexts.missions.rules import representatives as rules
+from article22.contexts.missions.rules.terms import ChangeState, Entered, WayKind
+from article22.doors.web.forms import LineField, id_of, show_form, status_of_form, submit
+from article22.ground.accounts.queries import get_contact, list_names
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Absent
+from article22.procedures import changing
+from article22.threshold.actors import actor_of
+from article22.threshold.clock import now
+from article22.threshold.kept import takes_words, written
+
+
+class CalledForm(forms.Form):
+    """Where an officer called."""
+
+    called = LineField(label=_("Called at"), max_length=200)
+
+
+class RefusedForm(forms.Form):
+    """Why it is not right."""
+
+    reason = LineField(label=_("Why not"), max_length=300, widget=forms.TextInput(attrs={"data-key": "x"}))
+
+
+class CodeForm(forms.Form):
+    """What the old telephone was told."""
+
+    code = forms.CharField(label=_("Code"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+
+
+@takes_words
+def show_changes(request: HttpRequest) -> HttpResponse:
+    """What waits, the oldest first, and all about the one that is chosen: to read how somebody is reached is an entry that the mission sees."""
+    actor, at, sent = actor_of(request), now(), written(request)
+    actor.check_may("representative.verify")
+    rows = list_changes(seen_by=actor)
+    chosen = _chosen(rows, sent.get("change") if sent else request.GET.get("change"))
+    called = CalledForm(sent if sent and sent.get("decide") == "confirm" else None, initial={"called": _number_of(chosen)})
+    refused = RefusedForm(sent if sent and sent.get("decide") == "refuse" else None)
+
+    def confirm(given: dict[str, Any]) -> HttpResponse:
+        changing.confirm_by_call(id_of(sent.get("change")), given["called"], by=actor, at=now())
+        return redirect("way_changes")
+
+    def refuse(given: dict[str, Any]) -> HttpResponse:
+        actions.refuse(id_of(sent.get("change")), given["reason"], by=actor, at=now())
+        return redirect("way_changes")
+
+    done = (submit(request, called, confirm) if called.is_bound else None) or (submit(request, refused, refuse) if refused.is_bound else None)
+    return done or render(request, "register/changes.html", {
+        "rows": [_row(row, is_chosen=row is chosen) for row in rows], "chosen": _dossier(chosen, actor, at) if chosen else None,
+        "called": called, "refused": refused, "held": list_held_nominations(seen_by=actor)},
+        status=status_of_form(request, called if called.is_bound else refused))
+
+
+def _chosen(rows: Sequence[WayChange], asked: str | None) -> WayChange | None:
+    return next((row for row in rows if f"{row.pk}" == asked), rows[0] if rows else None)
+
+
+def _number_of(change: WayChange | None) -> str:
+    """The number at which an officer calls: the old one, else another way of theirs that is held; never the new one."""
+    held = change and (change.way or change.asks)
+    return held.raw if held else ""
+
+
+def _row(change: WayChange, *, is_chosen: bool) -> dict[str, Any]:
+    return {"change": change, "mission": change.representative.mission, "is_chosen": is_chosen, "kind": WayKind(change.kind), "new": _masked(change),
+            "old": _masked(change.way) if change.way else "", "href": f"{reverse('way_changes')}?change={change.pk}"}
+
+
+def _masked(way: Way | WayChange) -> str:
+    return rules.masked(rules.Way(kind=WayKind(way.kind), address=way.address))
+
+
+def _dossier(change: WayChange, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Everything that is needed to decide, read in the open and on record once an hour."""
+    mission = change.representative.mission
+    if not has_read_contacts(mission, seen_by=actor, at=at):
+        person = get_contact(seen_by=actor)
+        read_contacts(mission, gettext("A change that waits to be confirmed"), name=person.name if person else "", by=actor, at=at)
+    ways = [{"kind": WayKind(way.kind), "raw": way.raw, "reaches": _ruled(way).reaches, "failed": way.failed_at is not None,
+             "is_old": way.pk == change.way_id} for way in change.representative.ways.filter(ended_at__isnull=True).order_by("kind", "address")]
+    return {"change": change, "who": change.representative, "mission": mission, "kind": WayKind(change.kind), "ways": ways,
+            "asked_by": list_names().get(change.asked_by, "") if change.asked_by else "", "in_portal": change.asked_by is not None,
+            "asks": WayKind(change.asks.kind) if change.asks else None,
+            "is_late": at >= change.until}
+
+
+def _ruled(way: Way) -> rules.Way:
+    return rules.Way(kind=WayKind(way.kind), address=way.address, proved_at=way.proved_at, failed_at=way.failed_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the mission does about its own change."""
+
+    words: Any
+    hint: Any
+    form: type[forms.Form]
+
+
+STEPS: Mapping[str, Step] = {
+    "code": Step(words=_("Enter the code"), hint=_("Whoever answers the old telephone was told six digits. Until they give them to you, nothing changes."),
+                form=CodeForm),
+    "withdraw": Step(words=_("Take it back"), hint=_("Nothing changes."), form=forms.Form)}
+
+
+@takes_words
+def act_on_change(request: HttpRequest, way_change: UUID, step: str) -> HttpResponse:
+    """One thing that a mission does about a change that it asked for, on a page of its own."""
+    actor = actor_of(request)
+    change = get_change(way_change, seen_by=actor)
+    if step not in STEPS or change.state != ChangeState.WAITING or actor.organisation != change.representative.mission.organisation_id:
+        raise Absent
+    actor.check_may("representative.nominate")
+    form = STEPS[step].form(written(request))
+
+    def do(given: dict[str, Any]) -> HttpResponse | None:
+        if step == "withdraw":
+            actions.withdraw(change.pk, by=actor, at=now())
+        elif (found := changing.enter_code(change.pk, given["code"], by=actor, at=now())) is not Entered.RIGHT:
+            form.add_error("code", gettext(found.label))
+            return None
+        return redirect("representatives", change.representative.mission.number)
+
+    return (submit(request, form, do) if form.is_bound else None) or show_form(  # type: ignore[arg-type]  # a wrong code is no answer: it is counted
+        request, "register/act_on.html", form, row=change.representative, mission=change.representative.mission, act=STEPS[step])
