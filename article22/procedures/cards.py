@@ -1,6 +1,6 @@
 """The wallet card of a mission: what it states, and whether a card that was printed still holds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from article22.contexts.directory.rules.hours import hours_on_paper, why_closed_
 from article22.contexts.directory.rules.routes import Route, Step
 from article22.contexts.directory.rules.terms import Group, Need, Weekly
 from article22.contexts.missions.models import Mission, WalletCard
+from article22.contexts.missions.queries.recalls import list_cards
 from article22.contexts.missions.rules.cards import CHECK_AFTER, Fact, is_current, serial_of
 from article22.ground.accounts.rules import actor_for
 from article22.ground.journal import actions as journal
@@ -76,14 +77,29 @@ def issue_wallet_card(mission: Mission, *, present: datetime, by: Actor) -> tupl
     return card, stated
 
 
+def who_of(fact: Fact, directory: Directory) -> Text:
+    """Whom a card's line leads to, in the words of a directory."""
+    if fact["office"] in directory.atlas.by_id:
+        return directory.atlas.by_id[fact["office"]].who
+    versions = directory.contacts.get(fact["contact"], ())
+    return versions[-1].who if versions else directory.authorities[fact["authority"]]
+
+
+def office_of(card: WalletCard, directory: Directory) -> Text:
+    """The office that a mission turns to by its card: that of its place where one is named, else the first desk that is not for danger."""
+    rest = card.facts["rest"]
+    return who_of(next((fact for fact in rest if fact["office"]), rest[0]), directory)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a card's serial answers: whether it holds, until when it was to be checked, and what a card of today states instead."""
+    """What a card's serial answers: whether it holds, until when it was to be checked, what a card of today states instead, and which card replaced it."""
 
     card: WalletCard
     stated: Stated
     is_current: bool
     is_overdue: bool
+    replaced_by: WalletCard | None
 
 
 def check_wallet_card(serial: str, *, present: datetime) -> Verdict:
@@ -92,8 +108,19 @@ def check_wallet_card(serial: str, *, present: datetime) -> Verdict:
     if card is None:
         raise Absent(Text("wallet-card.unknown", "No wallet card bears the serial {serial}. Do not rely on it: ask for your mission's numbers here.",
                           serial=f"“{serial[:24]}”"))
-    stated = state_card(card.mission, present=present)
-    return Verdict(card=card, stated=stated, is_current=is_current(card.facts, stated.facts), is_overdue=stated.directory.day_of(present) > card.check_by)
+    return _verdict(card, state_card(card.mission, present=present), list_cards(card.mission), present)
+
+
+def list_verdicts(mission: Mission, *, present: datetime) -> Sequence[Verdict]:
+    """Whether each card that was printed for a mission still holds, the newest first. Raises Absent as `state_card` does."""
+    stated, cards = state_card(mission, present=present), list_cards(mission)
+    return [_verdict(card, stated, cards, present) for card in cards]
+
+
+def _verdict(card: WalletCard, stated: Stated, others: Sequence[WalletCard], present: datetime) -> Verdict:
+    holds = is_current(card.facts, stated.facts)
+    replaced_by = None if holds else next((other for other in others if is_current(other.facts, stated.facts)), None)
+    return Verdict(card=card, stated=stated, is_current=holds, is_overdue=stated.directory.day_of(present) > card.check_by, replaced_by=replaced_by)
 
 
 def _routes(where: Where, directory: Directory, present: datetime) -> Iterator[Route]:

@@ -13,7 +13,7 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.text import Text
 
-SALT, REVERIFY, CHANGE = "article22.case", "article22.reverification", "article22.change"
+SALT, REVERIFY, CHANGE, RECALL = "article22.case", "article22.reverification", "article22.change", "article22.card-recall"
 
 
 class LinkEnded(Refusal):
@@ -75,6 +75,17 @@ def read_change_link(signed: str, *, at: datetime) -> Asks:
     """The change that the old way is asked about. Raises Absent for one that nobody here signed, LinkEnded."""
     change, representative = _read(CHANGE, signed, at=at)
     return Asks(asked=change, representative=representative)
+
+
+def make_recall_link(recall: UUID, *, until: datetime) -> str:
+    """The address at which a mission confirms that it carries the card that replaces its old ones."""
+    return f"{settings.ENVIRONMENT.public_url}/wallet/recalled/{_sign(RECALL, recall, until=until)}/"
+
+
+def read_recall_link(signed: str, *, at: datetime) -> Actor:
+    """Whoever holds the link of a recall: `record` is the recall. Raises Absent for one that nobody here signed, LinkEnded."""
+    recall, = _read(RECALL, signed, at=at)
+    return Actor(role="link-holder", verbs=VERBS["link-holder"], door="link", record=recall)
 
 
 def _sign(salt: str, *ids: UUID, until: datetime) -> str:

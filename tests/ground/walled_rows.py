@@ -14,10 +14,11 @@ from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import Listed
 from article22.contexts.directory.rules.proposals import Proposal
 from article22.contexts.missions.actions import assigning, importing, reverifying
+from article22.contexts.missions.actions.recalling import recall_cards
 from article22.contexts.missions.actions.representing import nominate
 from article22.contexts.missions.models import Officer
 from article22.contexts.missions.packs import find_state
-from article22.contexts.missions.queries.missions import get_mission
+from article22.contexts.missions.queries.missions import get_mission, get_own_mission
 from article22.contexts.missions.rules import imports, registers
 from article22.contexts.missions.rules.terms import AskedWhy, MissionKind
 from article22.ground.accounts.actions import access
@@ -33,8 +34,10 @@ from article22.kernel.actor import Actor
 from article22.procedures.attaching import attach_file
 from article22.procedures.cards import issue_wallet_card
 from article22.procedures.changing import ask_change
+from article22.procedures.correcting import correct
 from article22.procedures.links import Asks
 from article22.procedures.minding import mind_tasks
+from article22.procedures.recalling import check_cards
 from article22.procedures.reporting import Sent, file_case
 from article22.procedures.reverifying import send_codes
 from tests.cases.opening import concern
@@ -55,6 +58,8 @@ OWNER_OF = {
     "missions_officer": f"id IN {ASSIGNED}",
     "missions_absence": f"officer_id IN {ASSIGNED}",
     "missions_representative": IN_MISSION,
+    "missions_cardrecall": IN_MISSION,
+    "missions_correction": IN_MISSION,
     "missions_task": IN_MISSION,
     "missions_way": OF_THEIRS,
     "missions_reverification": OF_THEIRS,
@@ -67,7 +72,7 @@ OWNER_OF = {
 }
 # Tables that no mission sees, and a role that does.
 FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator",
-               **dict.fromkeys(("missions_listing", "missions_import", "missions_importchange"), "ofm-officer"),
+               **dict.fromkeys(("missions_listing", "missions_import", "missions_importchange", "missions_cardcheck"), "ofm-officer"),
                "accounts_accessreview": "administrator", "cases_purge": "administrator", "cases_hold": "administrator", "outbox_message": "watch-officer"}
 # Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
 IN_LIVE_ONLY = {"outbox_armedaddress"}
@@ -87,6 +92,7 @@ def make_rows() -> tuple[Actor, Actor]:
             assert actor.organisation
             outbox.enqueue([Outgoing(channel=Channel.MAIL, address="ana@valdoria.example", subject="s", body="b", kind="test.told", cause=actor.organisation,
                                      organisation=actor.organisation)], by=actor, at=MONDAY)
+            correct(get_own_mission(actor), None, "we have an annex", by=actor, at=MONDAY)
             journal.record("test.told", "x", by=actor, at=MONDAY, words={"note": "ours"})
             reports.file_report(line="202-555-0100", slot="", place="", words="nobody answers", by=actor, at=MONDAY)
             opened = file_case(Sent(report=concern(), place="20008"), name="Ana Ferro", by=actor, present=MONDAY)
@@ -124,7 +130,10 @@ def make_rows() -> tuple[Actor, Actor]:
         for nth, name in enumerate(("Dana Reyes", "Lee Park")):
             first = (MONDAY + timedelta(days=30 * nth)).date()
             assigning.add_absence(Officer.objects.get(name=name), cover, starts_on=first, ends_on=first + timedelta(days=7), by=SYSTEM, at=MONDAY)
-        issue_wallet_card(get_mission("VAL-1"), present=MONDAY, by=SYSTEM)
+        check_cards(by=SYSTEM, at=MONDAY)
+        for number in ("VAL-1", "KES-1"):
+            card, _ = issue_wallet_card(get_mission(number), present=MONDAY, by=SYSTEM)
+            recall_cards(get_mission(number), card, [f"{number}-OLDEST"], standing=None, by=SYSTEM, at=MONDAY)
     return both
 
 

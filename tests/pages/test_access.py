@@ -33,6 +33,8 @@ ADMINISTRATION = (Role.ADMINISTRATOR, Role.INSPECTOR)
 DESK = (Role.WATCH_OFFICER, Role.LIAISON_OFFICER, Role.ANALYST, Role.CHIEF_ANALYST, Role.SUPERVISOR, Role.OFM_OFFICER)
 PROTECTORS = tuple(role for role in Role if role not in (Role.REPRESENTATIVE, Role.ADMINISTRATOR))
 
+CARDS = (Role.WATCH_OFFICER, Role.LIAISON_OFFICER, Role.OFM_OFFICER, *ADMINISTRATION)
+
 # What a GET of each address answers to each role. 302 of the public leads to signing in.
 EXPECTED: dict[str, dict[Any, int]] = {
     "healthz": OPEN, "readyz": OPEN, "metrics": OPEN, "robots": OPEN, "start": MOVED, "preferences": MOVED,
@@ -40,8 +42,9 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys(("tour_filed", "tour_silence", "tour_proof"), ABSENT),  # no case bears that number
     "card": OPEN, "wall": OPEN, "demo": OPEN, "would_dial": OPEN, "all_caught": OPEN, "caught": ABSENT, "demo_sign_in": dict.fromkeys(EVERYBODY, 405),
     "home": SIGNED_IN, "act_as": ONLY_POST,
-    "wallet": OPEN, "wallet_check": ABSENT,  # no card bears that serial
     "reverification": ABSENT, "confirm_change": ABSENT, "way_changes": only(Role.LIAISON_OFFICER), "act_on_way_change": {**ABSENT, "public": 302},
+    "wallet": OPEN, "wallet_check": ABSENT, "wallet_print": ABSENT, "wallet_recalled": ABSENT,  # no card bears that serial
+    "recalls": only(*CARDS), "recall": {**ABSENT, "public": 302},
     "export_case": {**ABSENT, "public": 302}, "report_number": OPEN, "answer": ABSENT, "receipt": ABSENT, "receipt_file": ABSENT, "set_first_password": ABSENT,
     "representatives": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER), "representative_act": {**ABSENT, "public": 302},
     "tasks": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
@@ -62,7 +65,9 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "delivery": {**ABSENT, "public": 302}, "decide_address": ONLY_POST,  # in a demo nothing is armed
     **{name: {**ABSENT, "public": 302} for name in ("attach", "attachment", "inspector_case", "inspector_duty")},  # no case bears that number
     **dict.fromkeys(("inspector", "inspector_report", "inspector_report_file"), only(Role.INSPECTOR)),
-    "portal": only(Role.REPRESENTATIVE), "portal_report": only(Role.REPRESENTATIVE),
+    **dict.fromkeys(("portal", "portal_report", "portal_mission", "portal_missing"), only(Role.REPRESENTATIVE)),
+    "portal_wrong": {**ABSENT, "public": 302}, "portal_confirm_card": ONLY_POST,  # no place of a mission bears that id
+    "corrections": only(Role.LIAISON_OFFICER, Role.OFM_OFFICER, Role.INSPECTOR),
     **{f"portal_{name}": {**ABSENT, "public": 302} for name in ("case", "add", "reply", "withdraw", "danger", "mail")},
     # A program has a token: to the API a browser's cookie is nobody's.
     "api:show_route": dict.fromkeys(EVERYBODY, 422), "api:show_directory": OPEN, "api:openapi-json": OPEN,
@@ -83,7 +88,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
 }
 WITHOUT_SIGN_IN = {
     "wallet", "wallet_check", "answer", "reverification", "confirm_change", "report_number", "receipt", "receipt_file", "set_first_password",
-    *(name for name in EXPECTED if name.startswith("api:")),
+    "wallet_print", "wallet_recalled", *(name for name in EXPECTED if name.startswith("api:")),
     "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial", "all_caught", "caught",
     "card_keeper", "card_offline", "tour", "tour_asking", "tour_report", "tour_filed", "tour_silence", "tour_proof",
     "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate", "mfa_login_webauthn",
@@ -92,10 +97,10 @@ WITHOUT_SIGN_IN = {
 
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern", "act": "verify",
-           "pk": "1", "asked": "x", "changed": "x", "step": "withdraw",
+           "pk": "1", "asked": "x", "changed": "x", "step": "withdraw", "recalled": "x",
            **dict.fromkeys((
                "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
-               "representative", "way_change", "review"),
+               "representative", "way_change", "review", "recall"),
                "00000000-0000-7000-8000-000000000000")}
 
 

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from article22.contexts.cases.models import Case, Recipient
+from article22.contexts.missions.actions.recalling import recall_cards
 from article22.contexts.missions.actions.representing import nominate
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.rules.terms import AskedWhy
@@ -30,8 +31,9 @@ from article22.ground.wall.rules import reach_of
 from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
 from article22.procedures.attaching import attach_file
+from article22.procedures.cards import issue_wallet_card
 from article22.procedures.changing import ask_change
-from article22.procedures.links import Asks, Opens, make_change_link, make_link, make_reverification_link
+from article22.procedures.links import Asks, Opens, make_change_link, make_link, make_recall_link, make_reverification_link
 from article22.procedures.reverifying import ask
 from article22.threshold.tickets import Ticket
 from tests.cases.opening import as_one, demonstration, file
@@ -44,7 +46,8 @@ pytestmark = pytest.mark.fundamental
 
 WORDS = "zanzibar"  # in the case of Valdoria, and nowhere else
 MARKS = (WORDS, "Embassy of Valdoria")
-OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught", "representative", "way_change", "asked", "changed"})
+OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught", "representative", "way_change", "asked", "changed",
+                               "recall", "recalled"})
 OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
                         "act", "review", "pk", "step"})
 OF_A_MISSION = re.compile(r"/(?:register|wallet|api/v1/missions)/")
@@ -90,6 +93,7 @@ TABLE = {
     **dict.fromkeys(("GET /register/{mission}/people/", "GET /register/people/{representative}/{act}/"), "200 seen | 404 | 302"),
     "GET /register/changes/{way_change}/{step}/": "200 seen | 404 | 302",
     "POST /register/changes/{way_change}/{step}/": "302 | 404 | 302",
+    **{f"{method} /register/recalls/{{recall}}/": "404 | 404 | 302" for method in ("GET", "POST")},
     # The desk and the inspector's door are no mission's
     "GET /desk/{number}/": "404 | 404 | 302",
     **{f"POST /desk/{{number}}/{act}/": "404 | 404 | 302" for act in ("acknowledge", "emergency", "lift", "take")},
@@ -104,6 +108,8 @@ TABLE = {
     # Whoever holds a representative's own link sees that one representative, and answers for nobody else
     **{f"GET /still-here/{path}/": "200 seen | 200 seen | 200 seen" for path in ("{asked}", "change/{changed}")},
     **{f"POST /still-here/{path}/": "404 | 404 | 404" for path in ("{asked}", "change/{changed}")},  # no button was pressed
+    "GET /wallet/recalled/{recalled}/": "200 seen | 200 seen | 200 seen",
+    "POST /wallet/recalled/{recalled}/": "422 seen | 422 seen | 422 seen",  # for a card that the form does not name
     # A mission's own numbers are on the card that anybody prints; in a demo, everybody walks the tour as Ana Ferro and reads what was caught
     "GET /wallet/{mission}/": "200 seen | 200 seen | 200 seen",
     "POST /wallet/{mission}/": "200 | 200 | 200",
@@ -117,7 +123,7 @@ TABLE = {
     "letters of one's own cases": "seen | - | -",
 }
 ABSENT = {"number": "26-9999", "reference": "26-9999", "mission": "VAL-9", "act": "way", "step": "withdraw",
-          **{name: f"{uuid4()}" for name in ("attachment", "entry", "caught", "representative", "way_change")}}
+          **{name: f"{uuid4()}" for name in ("attachment", "entry", "caught", "representative", "way_change", "recall")}}
 
 
 class World:
@@ -143,6 +149,10 @@ class World:
                      **own_links(asked.pk, changed.pk, person.pk)}
         self.absent = ABSENT | own_links(uuid4(), uuid4(), uuid4()) | {
             "signed": signed(Opens(case=uuid4(), recipient=uuid4())), "crossed": signed(Opens(case=self.other.id, recipient=uuid4()))}
+        card, _ = issue_wallet_card(get_mission("VAL-1"), present=TUESDAY, by=SYSTEM)
+        recall = recall_cards(get_mission("VAL-1"), card, ["VAL-1-OLDEST"], standing=None, by=SYSTEM, at=TUESDAY)
+        self.held |= {"recall": f"{recall.pk}", "recalled": recalled(recall.pk)}
+        self.absent |= {"recalled": recalled(uuid4())}
         self.askers = (Asker(visit("representative"), token("representative"), member("representative")),
                        Asker(visit("representative", 1), token("representative", 1), member("representative", nth=1)), Asker(visit(), "", PUBLIC))
 
@@ -175,6 +185,10 @@ def own_links(asked: UUID, changed: UUID, person: UUID) -> dict[str, str]:
     until = TUESDAY + minutes(60)
     return {"asked": make_reverification_link(Asks(asked=asked, representative=person), until=until).split("/")[-2],
             "changed": make_change_link(Asks(asked=changed, representative=person), until=until).split("/")[-2]}
+
+
+def recalled(recall: UUID) -> str:
+    return make_recall_link(recall, until=TUESDAY + minutes(60)).split("/")[-2]
 
 
 def text_of(answer: Any) -> str:
@@ -249,7 +263,7 @@ def doors(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[st
 
 def methods_of(path: str, browser: Client) -> set[str]:
     """The methods that an address takes, as it says itself to one that it does not."""
-    answer = browser.generic("TRACE", path.format(**ABSENT | dict.fromkeys(("signed", "asked", "changed"), "x")))
+    answer = browser.generic("TRACE", path.format(**ABSENT | dict.fromkeys(("signed", "asked", "changed", "recalled"), "x")))
     assert answer.status_code == 405, path
     return set(answer["Allow"].replace(" ", "").split(",")) - {"HEAD"}
 

@@ -13,7 +13,7 @@ from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions import catching
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
-from article22.procedures import checkpoints, minding, reverifying, reviewing, watching
+from article22.procedures import checkpoints, minding, recalling, reverifying, reviewing, watching
 from article22.threshold.clock import machine_now, now
 
 SHEETS_KEPT = 48
@@ -48,6 +48,13 @@ def ask_representatives() -> None:
     """Ask representatives again who must be, and remind who has not answered."""
     with acting(ACTOR):
         reverifying.ask_again(by=ACTOR, at=now())
+
+
+def check_cards() -> None:
+    """Recall wallet cards that the directory made wrong, and chase what no mission has confirmed."""
+    with acting(ACTOR):
+        recalling.check_cards(by=ACTOR, at=now())
+        recalling.chase_recalls(by=ACTOR, at=now())
 
 
 def mail_checkpoint() -> None:

@@ -36,6 +36,7 @@ def list_duties(folder: Path, sheets: Path) -> Sequence[Duty]:
         Duty("clocks of cases", 1.0, duties.watch_clocks),
         Duty("tasks of the register", 20.0, duties.mind_register),
         Duty("representatives to be asked", 60.0, duties.ask_representatives),
+        Duty("wallet cards", 1.0, duties.check_cards),
         Duty("sheet", 3600.0, lambda: duties.write_sheet(sheets)),
         Duty("checkpoint", 60.0, duties.mail_checkpoint),
         Duty("access", 60.0, duties.review_access),

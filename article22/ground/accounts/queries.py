@@ -125,6 +125,11 @@ def list_sessions(*, seen_by: Actor) -> Sequence[UserSession]:
     return list(UserSession.objects.filter(user_id=seen_by.person, session_key__in=kept).order_by("created_at"))
 
 
+def count_members(organisation: UUID | None) -> int:
+    """How many people sign in for an organisation now."""
+    return Membership.objects.filter(organisation=organisation, ended_at__isnull=True, person__is_active=True).values("person").distinct().count()
+
+
 def find_person(email: str) -> Person | None:
     """Whoever signs in with an address."""
     person: Person | None = Person.objects.filter(email__iexact=email).first()

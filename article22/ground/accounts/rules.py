@@ -81,6 +81,8 @@ _WATCHES = _TELLS | {"desk.see", "case.sort", "case.acknowledge"}
 _PROTECTS = _WATCHES | {"case.move", "case.decide", "case.ask", "case.strike", "case.promote"}
 _DESK = _PROTECTS | {"case.log", "case.route", "case.merge", "case.record-call", "case.propose-purge", "case.hold", "case.keep-clock",
                       "case.internal"}
+_RECALLS = frozenset({"recall.see", "recall.list"})
+_CALLS = _RECALLS | {"recall.call"}
 
 # An allow-list for each role: what is not here is not allowed. A verb is `noun.act`.
 VERBS: Mapping[str, frozenset[str]] = {
@@ -89,24 +91,27 @@ VERBS: Mapping[str, frozenset[str]] = {
         "token.keep",
         "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
         "liaison.assign", "representative.see", "representative.nominate", "representative.verify", "person.list", "person.write", "access.review", "case.see",
-        "case.list", "case.watch-clocks", "case.export", "message.release"}),
-    "link-holder": frozenset({"case.see", "case.acknowledge", "representative.answer"}),
+        "case.list", "case.watch-clocks", "case.export", "message.release", "recall.see", "recall.open", "correction.see"}),
+    "link-holder": frozenset({"case.see", "case.acknowledge", "representative.answer", "recall.see", "recall.confirm"}),
     Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see", "representative.see", "representative.nominate",
-                                    "case.withdraw", "case.reply", "case.export"}) | _TELLS,
-    Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see", "representative.see"}) | _DESK,
+                                    "case.withdraw", "case.reply", "case.export", "recall.see", "recall.confirm",
+                                    "correction.see", "correction.file"}) | _TELLS,
+    Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see", "representative.see"}) | _DESK | _CALLS,
     Role.LIAISON_OFFICER: frozenset({
         "report.file", "mission.see", "mission.list", "liaison.see", "liaison.assign", "agency.confirm", "office.assign", "person.list",
-        "representative.see", "representative.nominate", "representative.verify"}) | _DESK,
+        "representative.see", "representative.nominate", "representative.verify",
+        "correction.see"}) | _DESK | _CALLS,
     Role.ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.move", "case.internal"}) | _WATCHES,
     Role.CHIEF_ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.move", "case.internal"}) | _WATCHES,
     Role.SUPERVISOR: frozenset({"report.file", "mission.see", "mission.list"}) | _PROTECTS - {"case.open"},
-    Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see"}) | _WATCHES,
+    Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see",
+                               "correction.see", "correction.settle"}) | _WATCHES | _CALLS,
     Role.ADMINISTRATOR: frozenset({
         "report.file", "mission.list", "directory.read-changes", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
         "person.list", "person.write", "access.read", "access.review", "administrator.grant", "import.run", "journal.purge", "delivery.arm",
-        "case.approve-purge", "case.lift-hold"}),
+        "case.approve-purge", "case.lift-hold"}) | _RECALLS,
     Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "access.read",
-                               "report.read", "case.inspect", "case.export"}) | _READS,
+                               "report.read", "case.inspect", "case.export", "correction.see"}) | _READS | _RECALLS,
 }
 
 
@@ -121,6 +126,11 @@ LONGEST_TOKEN = timedelta(days=366)
 REVIEW_AFTER = timedelta(days=90)  # issue 5, 8; NIST SP 800-53 AC-2(3) leaves the time to the organisation
 ANSWER_WITHIN = timedelta(days=14)
 LEAST_ADMINISTRATORS = 2  # one alone could change nothing that needs two
+
+
+def roles_that_may(verb: str) -> tuple[Role, ...]:
+    """The roles that are allowed a verb."""
+    return tuple(role for role in Role if verb in VERBS[role])
 
 
 def scopes_of(role: str) -> tuple[Scope, ...]:

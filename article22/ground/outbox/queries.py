@@ -1,6 +1,6 @@
 """What may be asked of the outbox."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -46,6 +46,14 @@ def get_message(message: UUID, *, seen_by: Actor) -> Message:
 def list_messages(cause: UUID, *, seen_by: Actor) -> Sequence[Message]:
     """What something caused to be sent, oldest first."""
     return list(Message.objects.visible_to(seen_by).filter(cause=cause).order_by("id"))
+
+
+def count_by_state(causes: Collection[UUID], *, seen_by: Actor) -> Mapping[UUID, Mapping[State, int]]:
+    """How many messages that each of several things caused are in each state."""
+    found: dict[UUID, dict[State, int]] = {}
+    for cause, state, count in Message.objects.visible_to(seen_by).filter(cause__in=causes).values_list("cause", "state").annotate(count=Count("id")):
+        found.setdefault(cause, {})[State(state)] = count
+    return found
 
 
 def list_messages_in(state: State, *, seen_by: Actor) -> Sequence[Message]:

@@ -10,6 +10,7 @@ WALLED = frozenset({
     "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",
     "missions_absence", "missions_walletcard", "missions_import", "missions_importchange", "missions_representative",
     "missions_way", "missions_task", "accounts_accessreview", "missions_reverification", "missions_code", "missions_waychange",
+    "missions_cardrecall", "missions_cardcheck", "missions_correction",
     "cases_case", "cases_stage", "cases_recipient", "cases_clock", "cases_passage", "cases_decision", "cases_reading", "cases_purge",
     "cases_hold",
     "files_attachment", "files_content",

@@ -75,6 +75,11 @@ def list_cases(asked: Asked, *, seen_by: Actor, page: Page = FIRST_PAGE) -> tupl
     return rows[:page.size], page.after(rows[page.size - 1].opened_at, rows[page.size - 1].pk) if more else None
 
 
+def count_cases(*, seen_by: Actor) -> int:
+    """How many cases somebody may see."""
+    return Case.objects.visible_to(seen_by).count()
+
+
 def gather_parts(cases: Sequence[Case], *, seen_by: Actor) -> Sequence[Case]:
     """The same cases with who was told, what is owed and what was decided: one question for each, however many cases."""
     prefetch_related_objects(list(cases), Prefetch("recipients", Recipient.objects.visible_to(seen_by).order_by("rank")),

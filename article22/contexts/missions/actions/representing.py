@@ -11,6 +11,7 @@ from article22.contexts.missions import models
 from article22.contexts.missions.models import Mission, Way
 from article22.contexts.missions.queries.representatives import as_ruled, get_representative, get_way, list_representatives, list_ways_by, zone_of
 from article22.contexts.missions.rules import representatives as rules
+from article22.contexts.missions.rules.readings import is_shown
 from article22.contexts.missions.rules.terms import CannotAppoint, Nominated, Stand, WayKind
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
@@ -179,7 +180,8 @@ def read_contacts(mission: Mission, why: str, *, name: str, by: Actor, at: datet
     by.check_may("representative.see")
     if not why.strip():
         raise CannotAppoint(Text("representative.why", "Say why."))
-    return journal.record("missions.contacts-read", mission.pk, by=by, at=at, organisation=mission.organisation_id, words={"why": why.strip(), "name": name})
+    return journal.record("missions.contacts-read", mission.pk, by=by, at=at, organisation=mission.organisation_id if is_shown(by.role) else None,
+                          words={"why": why.strip(), "name": name})
 
 
 def _note_way(way_id: UUID, verb: str, given: Mapping[str, datetime | str], *, by: Actor, at: datetime) -> UUID:

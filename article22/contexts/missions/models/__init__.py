@@ -1,7 +1,8 @@
 """The tables of the register, a module for each part of it."""
 
-from article22.contexts.missions.models.cards import WalletCard
+from article22.contexts.missions.models.cards import CardCheck, CardRecall, WalletCard
 from article22.contexts.missions.models.changes import WayChange
+from article22.contexts.missions.models.corrections import Correction
 from article22.contexts.missions.models.liaisons import Absence, Assignment, Officer
 from article22.contexts.missions.models.lists import Import, ImportChange, Listing
 from article22.contexts.missions.models.register import Mission, Premises, SendingState
@@ -12,7 +13,10 @@ from article22.contexts.missions.models.tasks import Task
 __all__ = [
     "Absence",
     "Assignment",
+    "CardCheck",
+    "CardRecall",
     "Code",
+    "Correction",
     "Import",
     "ImportChange",
     "Listing",

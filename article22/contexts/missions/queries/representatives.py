@@ -6,11 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
 
 from article22.contexts.missions import models
 from article22.contexts.missions.models import Mission, Premises, Way
 from article22.contexts.missions.rules import representatives as rules
+from article22.contexts.missions.rules.readings import is_shown
 from article22.contexts.missions.rules.representatives import Reached, Representative
 from article22.contexts.missions.rules.terms import Stand, WayKind
 from article22.ground.journal.models import Entry, Words
@@ -47,7 +48,7 @@ def get_representative(id: UUID, *, seen_by: Actor, lock: bool = False) -> model
 
 def list_readings(mission: Mission, *, seen_by: Actor) -> Sequence[tuple[Entry, Mapping[str, str]]]:
     """Who of liaison and protection read how a mission's people are reached, the last first: by `name`, and `why` they said they did."""
-    entries = [entry for entry in list_entries(mission.pk, seen_by=seen_by) if entry.verb == "missions.contacts-read"][:-RECENT - 1:-1]
+    entries = [entry for entry in list_entries(mission.pk, seen_by=seen_by) if entry.verb == "missions.contacts-read" and is_shown(entry.role)][:-RECENT - 1:-1]
     said: dict[UUID, dict[str, str]] = {}
     for row in Words.objects.filter(entry__in=entries):
         said.setdefault(row.entry_id, {})[row.field] = row.words or ""
@@ -57,6 +58,14 @@ def list_readings(mission: Mission, *, seen_by: Actor) -> Sequence[tuple[Entry, 
 def has_read_contacts(mission: Mission, *, seen_by: Actor, at: datetime) -> bool:
     """Whether somebody read within the hour how a mission's people are reached: one entry an hour says it."""
     return Entry.objects.filter(verb="missions.contacts-read", subject=f"{mission.pk}", person=seen_by.person, at__gt=at - HOUR, at__lte=at).exists()
+
+
+def list_mail_addresses(mission: Mission, *, seen_by: Actor) -> Sequence[str]:
+    """The mail addresses by which a mission's active representatives have answered, and that have not failed since."""
+    active = models.Representative.objects.visible_to(seen_by).filter(mission=mission, stand=Stand.ACTIVE.value)
+    ways = Way.objects.filter(Q(failed_at__isnull=True) | Q(failed_at__lt=F("proved_at")), representative__in=active, kind=WayKind.MAIL.value,
+                              ended_at__isnull=True, proved_at__isnull=False)
+    return list(ways.order_by("address").values_list("address", flat=True))
 
 
 def get_way(id: UUID, *, seen_by: Actor) -> Way:

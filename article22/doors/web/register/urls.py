@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from article22.doors.web.register import browse, changes, liaisons, missions, people, police, tasks
+from article22.doors.web.register import browse, changes, corrections, liaisons, missions, people, police, recalls, tasks
 
 urlpatterns = [
     path("", browse.show_missions, name="missions"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("officers/absences/cancel/", liaisons.cancel_absence, name="cancel_absence"),
     path("police/", police.show_agencies, name="agencies"),
     path("police/<uuid:agency>/confirm/", police.confirm_agency, name="confirm_agency"),
+    path("corrections/", corrections.show_corrections, name="corrections"),
+    path("recalls/", recalls.show_recalls, name="recalls"),
+    path("recalls/<uuid:recall>/", recalls.show_recall, name="recall"),
     path("premises/<uuid:premises>/verify/", missions.verify_premises, name="verify_premises"),
     path("premises/<uuid:premises>/end/", missions.end_premises, name="end_premises"),
     path("changes/", changes.show_changes, name="way_changes"),

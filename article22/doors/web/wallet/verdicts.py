@@ -7,10 +7,10 @@ from typing import Any
 
 from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.routes import Step
-from article22.contexts.missions.rules.cards import Compared, Fact, Pair, compare
+from article22.contexts.missions.rules.cards import Compared, Pair, compare
 from article22.doors.web.card.cards import Line, lines_on_paper
 from article22.kernel.text import Text
-from article22.procedures.cards import Stated
+from article22.procedures.cards import Stated, who_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ def _rows(directory: Directory, steps: Sequence[Step], compared: Compared, would
     for line in lines_on_paper(steps, directory, would_dial=would_dial):
         yield _row(line, list(islice(pairs, len(line.values))))
     for fact in compared.gone:
-        yield Row(who=_who(fact, directory), line=None, struck=[fact["raw"]])
+        yield Row(who=who_of(fact, directory), line=None, struck=[fact["raw"]])
 
 
 def _row(line: Line, pairs: Sequence[Pair]) -> Row:
@@ -43,11 +43,3 @@ def _row(line: Line, pairs: Sequence[Pair]) -> Row:
     printed = [(pair.was, pair.now) for pair in pairs if pair.was]
     return Row(who=line.who, line=line, is_new=not printed, struck=list(dict.fromkeys(was["raw"] for was, now in printed if was["value"] != now["value"])),
                has_new_hours=any(was["hours"] != now["hours"] for was, now in printed))
-
-
-def _who(was: Fact, directory: Directory) -> Text:
-    """Whom a card's line leads to, in the words of today's directory."""
-    if was["office"] in directory.atlas.by_id:
-        return directory.atlas.by_id[was["office"]].who
-    versions = directory.contacts.get(was["contact"], ())
-    return versions[-1].who if versions else directory.authorities[was["authority"]]
