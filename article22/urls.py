@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("article22.doors.web.attachments.urls")),
     path("exports/", include("article22.doors.web.exporting.urls")),
     path("register/", include("article22.doors.web.register.urls")),
+    path("drill/", include("article22.doors.web.drills.urls")),
     path("portal/", include("article22.doors.web.portal.urls")),
     path("desk/", include("article22.doors.web.desk.urls")),
     path("inspector/", include("article22.doors.web.inspector.urls")),

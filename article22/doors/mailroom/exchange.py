@@ -28,6 +28,7 @@ HERE = "127.0.0.1"
 LARGEST = 64 * 1024  # bytes of what is taken in; ours are small
 AGAIN_SECONDS = 2.0
 STOP_SECONDS = 5.0
+UNREADABLE = """Write a receipt as {"outcome": "delivered"}, {"outcome": "answered"} or {"outcome": "undeliverable", "code": "unknown-number"}.\n"""
 log = structlog.get_logger("exchange")
 
 
@@ -112,7 +113,7 @@ class Exchange(threading.Thread):
         except ClientDisconnect:
             return Response(status_code=400)
         except ValidationError:
-            return Response("Write a receipt as {\"outcome\": \"delivered\"} or {\"outcome\": \"undeliverable\", \"code\": \"unknown-number\"}.\n", 422)
+            return Response(UNREADABLE, 422)
         except Absent:
             return Response(status_code=404)
         return Response(status_code=204)

@@ -13,7 +13,7 @@ from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions import catching
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
-from article22.procedures import checkpoints, minding, recalling, reverifying, reviewing, watching
+from article22.procedures import checkpoints, drilling, minding, recalling, reverifying, reviewing, watching
 from article22.threshold.clock import machine_now, now
 
 SHEETS_KEPT = 48
@@ -48,6 +48,10 @@ def ask_representatives() -> None:
     """Ask representatives again who must be, and remind who has not answered."""
     with acting(ACTOR):
         reverifying.ask_again(by=ACTOR, at=now())
+def lead_drills() -> None:
+    """Begin, count and end drills, and start what recurs."""
+    with acting(ACTOR):
+        drilling.lead_drills(by=ACTOR, at=now())
 
 
 def check_cards() -> None:

@@ -34,6 +34,7 @@ def list_duties(folder: Path, sheets: Path) -> Sequence[Duty]:
         Duty("seal", 0.25, lambda: duties.seal_journal(key)),
         Duty("clock", 5.0, duties.keep_clock),
         Duty("clocks of cases", 1.0, duties.watch_clocks),
+        Duty("drills", 2.0, duties.lead_drills),
         Duty("tasks of the register", 20.0, duties.mind_register),
         Duty("representatives to be asked", 60.0, duties.ask_representatives),
         Duty("wallet cards", 1.0, duties.check_cards),

@@ -74,12 +74,13 @@ class NeedsReason(Refusal):
 
 OFFICERS = frozenset(Role) - {Role.REPRESENTATIVE}
 
+_LEADS = frozenset({"drill.see", "drill.plan"})  # drills, and how often they recur
 # What everybody who signs in may do with cases that they can see, and what those who protect may do beyond it.
 _READS = frozenset({"case.see", "case.list"})
 _TELLS = _READS | {"case.open", "case.add"}
 _WATCHES = _TELLS | {"desk.see", "case.sort", "case.acknowledge"}
 _PROTECTS = _WATCHES | {"case.move", "case.decide", "case.ask", "case.strike", "case.promote"}
-_DESK = _PROTECTS | {"case.log", "case.route", "case.merge", "case.record-call", "case.propose-purge", "case.hold", "case.keep-clock",
+_DESK = _PROTECTS | _LEADS | {"case.log", "case.route", "case.merge", "case.record-call", "case.propose-purge", "case.hold", "case.keep-clock",
                       "case.internal"}
 _RECALLS = frozenset({"recall.see", "recall.list"})
 _CALLS = _RECALLS | {"recall.call"}
@@ -89,6 +90,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "public": frozenset({"report.file"}),
     "system": frozenset({
         "token.keep",
+        "drill.see", "drill.plan", "drill.answer",
         "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
         "liaison.assign", "representative.see", "representative.nominate", "representative.verify", "person.list", "person.write", "access.review", "case.see",
         "case.list", "case.watch-clocks", "case.export", "message.release", "recall.see", "recall.open", "correction.see"}),

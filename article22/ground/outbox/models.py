@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from article22.ground.outbox.rules.messages import Channel, State
+from article22.ground.outbox.rules.messages import DRILL, EXERCISE, Channel, State
 from article22.ground.wall.rules import Reach, reach_of
 from article22.kernel.actor import Actor
 
@@ -55,6 +55,9 @@ class Message(models.Model):
             models.CheckConstraint(name="message_by_a_known_channel", condition=Q(channel__in=CHANNELS)),
             models.CheckConstraint(name="message_with_text_or_purged", condition=Q(subject__isnull=False, body__isnull=False, purge__isnull=True)
                                    | Q(subject__isnull=True, body__isnull=True, purge__isnull=False)),
+            models.CheckConstraint(name="a_drill_says_so_and_nothing_else_does", condition=Q(purge__isnull=False)
+                                   | Q(kind__startswith=DRILL, subject__startswith=EXERCISE, body__startswith=EXERCISE)
+                                   | (~Q(kind__startswith=DRILL) & ~Q(subject__startswith=EXERCISE) & ~Q(body__startswith=EXERCISE))),
         ]
         indexes = [
             models.Index(name="messages_to_be_taken", fields=["due_at", "id"], condition=Q(state__in=OPEN)),

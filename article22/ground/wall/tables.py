@@ -5,6 +5,7 @@ people. Machinery: holds nothing about missions or people. Public: facts that an
 """
 
 WALLED = frozenset({
+    "missions_drill", "missions_drillcall", "missions_schedule",
     "journal_entry", "journal_words", "repeats_repeat", "outbox_message", "outbox_armedaddress", "outbox_caught",
     "directory_version", "directory_edition", "directory_line", "directory_change", "directory_settlement", "directory_agency", "directory_report",
     "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",

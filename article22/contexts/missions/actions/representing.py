@@ -9,13 +9,15 @@ from django.db import transaction
 
 from article22.contexts.missions import models
 from article22.contexts.missions.models import Mission, Way
-from article22.contexts.missions.queries.representatives import as_ruled, get_representative, get_way, list_representatives, list_ways_by, zone_of
+from article22.contexts.missions.queries.representatives import as_ruled, get_representative, list_representatives, list_ways, list_ways_by, zone_of
 from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.readings import is_shown
 from article22.contexts.missions.rules.terms import CannotAppoint, Nominated, Stand, WayKind
 from article22.ground.journal import actions as journal
+from article22.ground.journal.rules.entries import Told
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
+from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
 
@@ -157,22 +159,29 @@ def check_new_way(row: models.Representative, given: Given) -> None:
         raise CannotAppoint(Text("representative.way-held", "{name} is reached by that already.", name=row.name))
 
 
-@transaction.atomic
 def prove_way(way_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """An answer came by it: a code that was sent there, or a call an officer made. Returns the entry. Raises Absent."""
-    return _note_way(way_id, "way-proved", {"proved_at": at, "fault": ""}, by=by, at=at)
+    return prove_ways({way_id: at}, by=by, at=at)[0]
 
 
-@transaction.atomic
+def prove_ways(proved: Mapping[UUID, datetime], *, by: Actor, at: datetime) -> Sequence[UUID]:
+    """The same of several, each with the instant at which its answer came. Returns the entries, in the same order. Raises Absent."""
+    return _note_ways("way-proved", {way: {"proved_at": when, "fault": ""} for way, when in proved.items()}, by=by, at=at)
+
+
 def fail_way(way_id: UUID, fault: str, *, by: Actor, at: datetime) -> UUID:
     """A message bounced, or nobody answered a drill; `fault` is a short code. Returns the entry. Raises Absent."""
-    return _note_way(way_id, "way-failed", {"failed_at": at, "fault": fault}, by=by, at=at)
+    return fail_ways([way_id], fault, by=by, at=at)[0]
+
+
+def fail_ways(failed: Sequence[UUID], fault: str, *, by: Actor, at: datetime) -> Sequence[UUID]:
+    """The same of several. Returns the entries, in the same order. Raises Absent."""
+    return _note_ways("way-failed", {way: {"failed_at": at, "fault": fault} for way in failed}, by=by, at=at)
 
 
 def fail_address(address: str, fault: str, *, by: Actor, at: datetime) -> None:
     """A message to an address or a number came back, or was refused for good: every way by it has failed."""
-    for way in list_ways_by(address, seen_by=by):
-        fail_way(way.pk, fault, by=by, at=at)
+    fail_ways([way.pk for way in list_ways_by(address, seen_by=by)], fault, by=by, at=at)
 
 
 def read_contacts(mission: Mission, why: str, *, name: str, by: Actor, at: datetime) -> UUID:
@@ -184,14 +193,19 @@ def read_contacts(mission: Mission, why: str, *, name: str, by: Actor, at: datet
                           words={"why": why.strip(), "name": name})
 
 
-def _note_way(way_id: UUID, verb: str, given: Mapping[str, datetime | str], *, by: Actor, at: datetime) -> UUID:
+@transaction.atomic
+def _note_ways(verb: str, given: Mapping[UUID, Mapping[str, datetime | str]], *, by: Actor, at: datetime) -> Sequence[UUID]:
     by.check_may("representative.verify")
-    way = get_way(way_id, seen_by=by)
-    row = get_representative(way.representative_id, seen_by=by, lock=True)
-    for name, value in given.items():
-        setattr(way, name, value)
-    way.save(update_fields=list(given))
-    return _record(verb, row, by=by, at=at, way=way.pk, kind=way.kind, fault=way.fault or None)
+    ways = {way.pk: way for way in list_ways(given, seen_by=by)}
+    if len(ways) < len(given):
+        raise Absent
+    for id, fields in given.items():
+        for name, value in fields.items():
+            setattr(ways[id], name, value)
+    Way.objects.bulk_update(ways.values(), ["proved_at", "failed_at", "fault"], batch_size=1000)
+    return journal.record_all([Told(verb=f"missions.{verb}", subject=way.representative_id, organisation=way.representative.mission.organisation_id, facts={
+        "mission": way.representative.mission_id, "way": way.pk, "kind": way.kind, "fault": way.fault or None}) for way in (ways[id] for id in given)],
+        by=by, at=at)
 
 
 def _human_of(ways: Sequence[Given]) -> UUID | None:

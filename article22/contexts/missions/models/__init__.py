@@ -3,6 +3,7 @@
 from article22.contexts.missions.models.cards import CardCheck, CardRecall, WalletCard
 from article22.contexts.missions.models.changes import WayChange
 from article22.contexts.missions.models.corrections import Correction
+from article22.contexts.missions.models.drills import Drill, DrillCall, Schedule
 from article22.contexts.missions.models.liaisons import Absence, Assignment, Officer
 from article22.contexts.missions.models.lists import Import, ImportChange, Listing
 from article22.contexts.missions.models.register import Mission, Premises, SendingState
@@ -17,6 +18,8 @@ __all__ = [
     "CardRecall",
     "Code",
     "Correction",
+    "Drill",
+    "DrillCall",
     "Import",
     "ImportChange",
     "Listing",
@@ -25,6 +28,7 @@ __all__ = [
     "Premises",
     "Representative",
     "Reverification",
+    "Schedule",
     "SendingState",
     "Task",
     "WalletCard",

@@ -151,3 +151,15 @@ def zone_of(mission: Mission) -> ZoneInfo:
 def _zones(missions: Sequence[Mission]) -> Mapping[UUID, ZoneInfo]:
     held = dict(Premises.objects.filter(mission__in=missions, is_main=True, ends_on__isnull=True).values_list("mission", "zone"))
     return {mission.pk: ZoneInfo(held.get(mission.pk) or "UTC") for mission in missions}
+
+
+def zones_of(missions: Iterable[Mission]) -> Mapping[UUID, ZoneInfo]:
+    """The clocks of each of some missions."""
+    return _zones(list(missions))
+
+
+def list_ways(ids: Iterable[UUID], *, seen_by: Actor) -> Sequence[Way]:
+    """Which of some ways hold, of people whom the asker sees; locked, each with its mission."""
+    people = models.Representative.objects.visible_to(seen_by)
+    rows = Way.objects.select_for_update(of=("self",)).select_related("representative__mission")
+    return list(rows.filter(pk__in=list(ids), ended_at__isnull=True, representative__in=people))

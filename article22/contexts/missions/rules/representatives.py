@@ -162,9 +162,8 @@ def end(one: Representative, others: Sequence[Representative], reason: str, at: 
 
 
 def breaks_minimum(one: Representative, others: Sequence[Representative], at: datetime) -> bool:
-    """Whether a mission is red without somebody, and is not with them."""
-    rest = [other for other in others if other.id != one.id]
-    return reached(rest, at).health is Health.RED and reached([*rest, one], at).health is not Health.RED
+    """Whether somebody who counts leaves fewer than two who can be reached: one, or nobody at all (S8)."""
+    return stand_of(one, at) in COUNTS and reached([other for other in others if other.id != one.id], at).health is Health.RED
 
 
 def _moved(one: Representative, to: Stand) -> Representative:

@@ -21,7 +21,7 @@ FURTHER: Mapping[Holder, Holder] = {
 GONE = frozenset({Stand.DEPARTED, Stand.SUSPENDED, Stand.ENDED})
 WHAT: Mapping[TaskKind, Text] = {
     TaskKind.BELOW_TWO: Text("task.below-two", "Fewer than two people can be reached on two channels. Name somebody, or call back who is named."),
-    TaskKind.WAY_FAILED: Text("task.way-failed", "A message did not reach them. Try that address or number again, or give another."),
+    TaskKind.WAY_FAILED: Text("task.way-failed", "They were not reached at an address or a number of theirs. Try it again, or give another."),
     TaskKind.SUCCESSOR: Text("task.successor", "They leave, and without them fewer than two can be reached. Name a successor."),
     TaskKind.HELD: Text("task.held", "The nomination came from an address that anybody can open. Ask the mission: release it, or reject it."),
 }

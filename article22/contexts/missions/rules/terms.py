@@ -31,6 +31,36 @@ class PremisesKind(Term):
     OTHER = "other", "Other official location"
 
 
+class AudienceKind(Term):
+    """Whom a drill is for."""
+
+    ALL = "all", "every mission"
+    STATE = "state", "the missions of a State"
+    OFFICE = "office", "the missions of an office"
+    CHOSEN = "chosen", "missions by number"
+
+
+class Recurs(Term):
+    """What recurs for representatives."""
+
+    DRILL = "drill", "a drill"
+    ASK_AGAIN = "ask-again", "asking again whether they are still there"
+
+
+class Outcome(Term):
+    """What became of one person by one channel in a drill."""
+
+    WAITING = "waiting", "under way"
+    ANSWERED = "answered"
+    SILENT = "silent", "delivered, not answered"
+    BOUNCED = "bounced", "came back"
+    REFUSED = "refused", "refused for good"
+    EXPIRED = "expired", "not handed over in time"
+    KEPT_BACK = "kept-back", "held for a person"
+    CANCELLED = "cancelled"
+    NO_WAY = "no-way", "no such address or number is held"
+
+
 class Stand(Term):
     """How a representative stands (domain.md 5.6)."""
 
@@ -73,7 +103,7 @@ class TaskKind(Term):
     """What somebody must see to so that a mission can be reached."""
 
     BELOW_TWO = "below-two", "fewer than two can be reached"
-    WAY_FAILED = "way-failed", "a message did not arrive"
+    WAY_FAILED = "way-failed", "somebody was not reached"
     SUCCESSOR = "successor", "a successor is asked for"
     HELD = "nomination-held", "a nomination that may not be the mission's"
 
@@ -137,6 +167,10 @@ IN_ITS_NAME: Mapping[MissionKind, str] = {
     MissionKind.CONSULATE: "Consulate of {state}", MissionKind.CONSULAR_OFFICE: "Consular Office of {state}",
     MissionKind.HONORARY_CONSULATE: "Honorary Consulate of {state}", MissionKind.ORGANIZATION: "{state}",
 }
+
+
+class CannotDrill(Refusal):
+    """A drill that cannot be planned, or led, as was asked."""
 
 
 class NotListed(NotUnderstood):

@@ -17,6 +17,8 @@ from article22.kernel.actor import Actor
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 
+SHOWN = 100
+
 
 @require_safe
 def show_tasks(request: HttpRequest) -> HttpResponse:
@@ -30,7 +32,9 @@ def show_tasks(request: HttpRequest) -> HttpResponse:
         row = {"task": task, "what": WHAT[TaskKind(task.kind)], "mark": "late" if at >= task.due_at else "due",
                "officer": officer.name if officer and task.holder == Holder.LIAISON else ""}
         (own if _is_own(task, officer, actor) else others).append(row)
-    return render(request, "register/tasks.html", {"own": own, "others": others, "sees_all": actor.may("mission.list")})
+    return render(request, "register/tasks.html", {
+        "own": own[:SHOWN], "own_count": len(own), "others": others[:SHOWN], "others_count": len(others), "shown": SHOWN,
+        "sees_all": actor.may("mission.list")})
 
 
 def _is_own(task: Task, officer: Officer | None, actor: Actor) -> bool:

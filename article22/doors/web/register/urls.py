@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from article22.doors.web.register import browse, changes, corrections, liaisons, missions, people, police, recalls, tasks
+from article22.doors.web.register import browse, changes, corrections, liaisons, missions, people, police, recalls, schedules, tasks
 
 urlpatterns = [
     path("", browse.show_missions, name="missions"),
     path("new/", missions.register_mission, name="register_mission"),
+    path("schedules/", schedules.show_schedules, name="schedules"),
+    path("schedules/<uuid:schedule>/end/", schedules.end_schedule, name="end_schedule"),
     path("tasks/", tasks.show_tasks, name="tasks"),
     path("officers/", liaisons.show_officers, name="officers"),
     path("officers/absences/cancel/", liaisons.cancel_absence, name="cancel_absence"),

@@ -17,6 +17,10 @@ PATIENCE = timedelta(minutes=1)  # what waits longer is shown to whoever counts 
 LONG_ENOUGH = timedelta(days=3)  # a mail server may be away for a day, or a weekend
 
 
+EXERCISE = "EXERCISE"  # the first word of a drill's message, and of no other
+DRILL = "drill."  # how the kind of a drill's message begins, and of no other
+
+
 class Channel(Term):
     """The way by which a message leaves."""
 
@@ -44,6 +48,7 @@ class Receipt(Term):
 
     DELIVERED = "delivered"
     UNDELIVERABLE = "undeliverable", "could not be delivered"
+    ANSWERED = "answered", "answered by OK, or by a key"
 
 
 class Fate(Term):
@@ -173,8 +178,15 @@ def rows_of(messages: Sequence[Outgoing], *, at: datetime) -> list[dict[str, str
     """
     return [{
         "id": f"{new_id(at)}", "organisation": None if message.organisation is None else f"{message.organisation}", "cause": f"{message.cause}",
-        "kind": message.kind, "channel": message.channel.value, "address": clean(message.address), "subject": clean(message.subject),
-        "body": clean(message.body), "enqueued_at": at.isoformat()} for message in messages]
+        "kind": message.kind, "channel": message.channel.value, "address": clean(message.address), "subject": told_apart(message.subject, message.kind),
+        "body": told_apart(message.body, message.kind), "enqueued_at": at.isoformat()} for message in messages]
+
+
+def told_apart(words: str, kind: str) -> str:
+    """Words that are to be sent, so that nobody takes a drill for live or what is live for a drill. The database refuses a drill that does not say so."""
+    words = clean(words)
+    is_like_a_drill = words.lstrip().casefold().startswith(EXERCISE.casefold())
+    return f"Live: {words}" if is_like_a_drill and not kind.startswith(DRILL) else words
 
 
 def clean(words: str) -> str:
