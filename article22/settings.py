@@ -176,7 +176,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 31536000
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية"), ("fr", "français"), ("es", "español"), ("ru", "русский")]
+LANGUAGES = [("ar", "العربية"), ("zh-hans", "简体中文"), ("en", "English"), ("fr", "français"), ("ru", "русский"), ("es", "español")]
 USE_TZ, TIME_ZONE = True, "UTC"
 USE_I18N = True
 LANGUAGE_COOKIE_NAME = "a22-language"

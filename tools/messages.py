@@ -25,6 +25,7 @@ PLURAL_FORMS = {
     "es": (2, "nplurals=2; plural=n != 1;"),
     "fr": (2, "nplurals=2; plural=n > 1;"),
     "ru": (3, "nplurals=3; plural=n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2;"),
+    "zh-hans": (1, "nplurals=1; plural=0;"),
 }
 LANGUAGES = tuple(PLURAL_FORMS)
 

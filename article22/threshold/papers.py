@@ -11,7 +11,7 @@ import typst
 from django.utils.translation import get_language_info
 
 HERE = Path(__file__).parent
-SANS = ("Article 22 Sans", "Article 22 Sans Cyrillic", "Article 22 Sans Arabic")
+SANS = ("Article 22 Sans", "Article 22 Sans Cyrillic", "Article 22 Sans Arabic", "Article 22 Sans Chinese")
 MONO = ("Article 22 Mono",)
 
 
@@ -27,7 +27,8 @@ def set_in(language: str) -> Mapping[str, Any]:
     """How a paper is set in a language such as zh-hans: what typst calls it, which way it runs, and its faces."""
     name, _, script = language.partition("-")
     rtl = get_language_info(language)["bidi"]
-    return {"language": name, "region": "cn" if script == "hans" else None, "rtl": rtl, "fonts": SANS[::-1] if rtl else SANS}
+    fonts = sorted(SANS, key=lambda face: rtl and not face.endswith("Arabic"))
+    return {"language": name, "region": "cn" if script == "hans" else None, "rtl": rtl, "fonts": fonts}
 
 
 @cache
