@@ -29,6 +29,10 @@ class Plain(Speaker):
         """Tue 9 June 2026 in the reader's language, with Western figures."""
         return date_format(day, "l" if spec == "weekday" else gettext("D j F Y"))
 
+    def instant(self, at: datetime, spec: str) -> str:
+        """Tue 9 June 2026, 17:00 in the reader's language, in the zone that the instant carries."""
+        return super().instant(at, spec) if spec else gettext("{day}, {hour}").format(day=self.day(at, ""), hour=clock_of(at))
+
     def several(self, values: Iterable[object]) -> str:
         """A list, with the comma of the language."""
         return self.literal(gettext(", ")).join(self.value(value, "") for value in values)
