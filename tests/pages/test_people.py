@@ -53,7 +53,9 @@ def test_a_mission_names_somebody_and_an_officer_calls_back(visit: Visit) -> Non
     act(dana, "missed", way=f"{held().ways.all()[0].pk}")
     assert "Nobody verified can be reached" in dana.get(PEOPLE).content.decode()
     act(ana, "way", kind="mobile", address="202-555-0101")
-    assert {way.address for way in held().ways.all()} == {"ana.ferro@valdoria.example", "+12025550101"}
+    assert "waits to be confirmed" in ana.get(PEOPLE).content.decode()
+    act(dana, "way", kind="office", address="202-555-0102")
+    assert {way.address for way in held().ways.all()} == {"ana.ferro@valdoria.example", "+12025550102"}, "an officer's own change waits for nobody"
     act(ana, "leaves", departs_on="2026-07-01")
     act(ana, "end", words="moved on")
     assert held().stand == "ended"

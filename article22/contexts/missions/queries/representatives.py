@@ -1,7 +1,7 @@
 """Who represents a mission, and whether it can be reached."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from article22.ground.journal.queries import list_entries
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 
-RECENT, HOUR = 20, timedelta(hours=1)
+RECENT = 20
 # Representatives of some missions who are not gone; and the ways of some, instants as seconds, which are read in a tenth of the time.
 STANDING = """
 SELECT mission_id, id, human, name, stand, verified_at, departs_on, held_why FROM missions_representative
@@ -53,11 +53,6 @@ def list_readings(mission: Mission, *, seen_by: Actor) -> Sequence[tuple[Entry, 
     for row in Words.objects.filter(entry__in=entries):
         said.setdefault(row.entry_id, {})[row.field] = row.words or ""
     return [(entry, said.get(entry.pk, {})) for entry in entries]
-
-
-def has_read_contacts(mission: Mission, *, seen_by: Actor, at: datetime) -> bool:
-    """Whether somebody read within the hour how a mission's people are reached: one entry an hour says it."""
-    return Entry.objects.filter(verb="missions.contacts-read", subject=f"{mission.pk}", person=seen_by.person, at__gt=at - HOUR, at__lte=at).exists()
 
 
 def list_mail_addresses(mission: Mission, *, seen_by: Actor) -> Sequence[str]:

@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from article22.contexts.missions.actions import changing as actions
 from article22.contexts.missions.actions.representing import read_contacts
-from article22.contexts.missions.models import Way, WayChange
+from article22.contexts.missions.models import Mission, Way, WayChange
 from article22.contexts.missions.queries.changes import get_change, list_changes, list_held_nominations
-from article22.contexts.missions.queries.representatives import has_read_contacts
 from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.terms import ChangeState, Entered, WayKind
 from article22.doors.web.forms import LineField, id_of, show_form, status_of_form, submit
@@ -28,6 +27,8 @@ from article22.procedures import changing
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
+
+READ = "contacts_read"  # the place in the session
 
 
 class CalledForm(forms.Form):
@@ -67,8 +68,12 @@ def show_changes(request: HttpRequest) -> HttpResponse:
         return redirect("way_changes")
 
     done = (submit(request, called, confirm) if called.is_bound else None) or (submit(request, refused, refuse) if refused.is_bound else None)
-    return done or render(request, "register/changes.html", {
-        "rows": [_row(row, is_chosen=row is chosen) for row in rows], "chosen": _dossier(chosen, actor, at) if chosen else None,
+    if done:
+        return done
+    if chosen:
+        _note_reading(request, chosen.representative.mission, actor, at)
+    return render(request, "register/changes.html", {
+        "rows": [_row(row, is_chosen=row is chosen) for row in rows], "chosen": _dossier(chosen, at) if chosen else None,
         "called": called, "refused": refused, "held": list_held_nominations(seen_by=actor)},
         status=status_of_form(request, called if called.is_bound else refused))
 
@@ -92,12 +97,19 @@ def _masked(way: Way | WayChange) -> str:
     return rules.masked(rules.Way(kind=WayKind(way.kind), address=way.address))
 
 
-def _dossier(change: WayChange, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Everything that is needed to decide, read in the open and on record once an hour."""
+def _note_reading(request: HttpRequest, mission: Mission, actor: Actor, at: datetime) -> None:
+    """That an officer reads how a mission's people are reached is an entry, once an hour of a session for each mission."""
+    read, hour = request.session.get(READ, {}), f"{at:%Y-%m-%dT%H}"
+    if request.method == "POST" or read.get(f"{mission.pk}") == hour:  # whoever sends the form has read it
+        return
+    person = get_contact(seen_by=actor)
+    read_contacts(mission, gettext("A change that waits to be confirmed"), name=person.name if person else "", by=actor, at=at)
+    request.session[READ] = {**{each: when for each, when in read.items() if when == hour}, f"{mission.pk}": hour}
+
+
+def _dossier(change: WayChange, at: datetime) -> dict[str, Any]:
+    """Everything that is needed to decide, in the open."""
     mission = change.representative.mission
-    if not has_read_contacts(mission, seen_by=actor, at=at):
-        person = get_contact(seen_by=actor)
-        read_contacts(mission, gettext("A change that waits to be confirmed"), name=person.name if person else "", by=actor, at=at)
     ways = [{"kind": WayKind(way.kind), "raw": way.raw, "reaches": _ruled(way).reaches, "failed": way.failed_at is not None,
              "is_old": way.pk == change.way_id} for way in change.representative.ways.filter(ended_at__isnull=True).order_by("kind", "address")]
     return {"change": change, "who": change.representative, "mission": mission, "kind": WayKind(change.kind), "ways": ways,
@@ -140,6 +152,7 @@ def act_on_change(request: HttpRequest, way_change: UUID, step: str) -> HttpResp
             actions.withdraw(change.pk, by=actor, at=now())
         elif (found := changing.enter_code(change.pk, given["code"], by=actor, at=now())) is not Entered.RIGHT:
             form.add_error("code", gettext(found.label))
+            form.refused = 200  # type: ignore[attr-defined]  # read by show_form: nothing is rolled back, for a wrong code is counted
             return None
         return redirect("representatives", change.representative.mission.number)
 

@@ -133,6 +133,7 @@ def _enter(request: HttpRequest, asked: Asked) -> HttpResponse:
             if found.get(code.pk, Entered.RIGHT) is not Entered.RIGHT:
                 form.add_error(name, gettext(found[code.pk].label))
         if form.errors:
+            form.refused = 200  # type: ignore[attr-defined]  # read by show_form: nothing is rolled back, for a wrong code is counted
             left = [code for code in waiting if found.get(code.pk) is not Entered.RIGHT]
             return _codes_page(request, asked, form, left)
         return redirect("reverification", asked.signed)
