@@ -7,17 +7,20 @@ import pytest
 from django.test import Client
 
 from article22.contexts.missions.actions import representing
-from article22.contexts.missions.models import Correction
+from article22.contexts.missions.models import Correction, Representative
 from article22.contexts.missions.queries.missions import get_mission, list_premises
 from article22.contexts.missions.queries.representatives import list_readings
 from article22.contexts.missions.rules.readings import SHOWN, is_shown
-from article22.contexts.missions.rules.terms import WayKind
+from article22.contexts.missions.rules.terms import AskedWhy, WayKind
 from article22.ground.accounts.rules import Role, roles_that_may
 from article22.ground.journal import actions as journal
 from article22.ground.journal.models import Entry
 from article22.ground.outbox.queries import list_messages
 from article22.ground.wall.session import set_actor
 from article22.procedures.cards import issue_wallet_card
+from article22.procedures.changing import ask_change
+from article22.procedures.minding import mind_tasks
+from article22.procedures.reverifying import ask
 from tests.cast import MONDAY, SYSTEM, TUESDAY, member, minutes, stop_clock
 from tests.pages.conftest import Visit
 from tests.pages.test_recalls import old, read, recall_of  # noqa: F401  a fixture
@@ -56,9 +59,20 @@ def test_what_is_due_says_who_must_be_verified_again(visit: Visit) -> None:
     assert "must be verified again" in read(visit("representative"), OURS)
 
 
-def test_a_task_of_the_register_stands_where_it_is_due(visit: Visit) -> None:
-    from article22.procedures.minding import mind_tasks
+@pytest.mark.usefixtures("people")
+def test_who_was_asked_again_and_what_waits_to_be_confirmed_stand_there_masked(visit: Visit) -> None:
+    set_actor(SYSTEM)
+    second = Representative.objects.get(name__endswith="+12025550177")
+    ask(second.pk, AskedWhy.ASKED, by=SYSTEM, at=MONDAY)
+    ask_change(second.pk, somebody("other@valdoria.example").ways[0], None, by=as_("representative"), at=MONDAY)
+    page = read(visit("representative"), OURS)
+    assert "asked again, by a link of their own" in page
+    assert "How Officer at +12025550177 is reached: a change waits" in page
+    assert "E-mail: o…@valdoria.example" in page
+    assert "other@valdoria.example" not in page
 
+
+def test_a_task_of_the_register_stands_where_it_is_due(visit: Visit) -> None:
     stop_clock(MONDAY)
     set_actor(SYSTEM)
     mind_tasks(by=SYSTEM, at=MONDAY)

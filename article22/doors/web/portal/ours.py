@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from article22.contexts.cases.queries.cases import count_cases
 from article22.contexts.missions.actions.recalling import confirm_recall
-from article22.contexts.missions.models import Representative, Task
+from article22.contexts.missions.models import Representative, Task, WayChange
+from article22.contexts.missions.queries.changes import list_changes
 from article22.contexts.missions.queries.corrections import list_corrections
 from article22.contexts.missions.queries.liaisons import get_liaison
 from article22.contexts.missions.queries.recalls import find_recall
 from article22.contexts.missions.queries.representatives import as_ruled, list_readings, list_representatives
+from article22.contexts.missions.queries.reverifications import list_unanswered
 from article22.contexts.missions.queries.tasks import list_tasks
 from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.corrections import LONGEST
@@ -60,8 +62,10 @@ def show_mission(request: HttpRequest) -> HttpResponse:
     ruled = [as_ruled(row, own.zone) for row in rows]
     found, recall = rules.reached(ruled, at), find_recall(own.mission, seen_by=actor)
     email = person_of(request).email.casefold()
+    asked = {one.representative_id: one.until.astimezone(own.zone) for one in list_unanswered(seen_by=actor, at=at)}
     return render(request, "portal/mission.html", {
-        "people": [_person(row, one, email, own.zone, at) for row, one in zip(rows, ruled, strict=True)], "health": found.health, "mark": MARKS[found.health],
+        "people": [_person(row, one, email, own.zone, at) | {"asked_until": asked.get(row.pk)} for row, one in zip(rows, ruled, strict=True)],
+        "changes": [_change(change, own.zone) for change in list_changes(own.mission, seen_by=actor)], "health": found.health, "mark": MARKS[found.health],
         "why": found.why, "tasks": [_task(task, own.zone, at) for task in list_tasks(seen_by=actor, mission=own.mission)], "recall": recall,
         "carried": CarriedForm(initial={"serial": recall.replacement_id}) if recall else None,
         "recall_until": (recall.opened_at + CALLED_AFTER).astimezone(own.zone) if recall else None, "places": own.premises,
@@ -80,6 +84,13 @@ def _person(row: Representative, one: rules.Representative, email: str, zone: Zo
             for way, ruled in zip(row.ways.all(), one.ways, strict=True)]
     until = (one.verified_at + rules.HOLDS).astimezone(zone) if one.verified_at and stand in rules.COUNTS else None
     return {"row": row, "is_self": is_self, "stand": stand, "mark": STANDS[stand], "ways": ways, "until": until}
+
+
+def _change(change: WayChange, zone: ZoneInfo) -> dict[str, Any]:
+    """A change of how somebody is reached that waits, masked as what it would replace."""
+    kind = WayKind(change.kind)
+    return {"name": change.representative.name, "kind": kind, "address": rules.masked(rules.Way(kind=kind, address=change.address)),
+            "asks": WayKind(change.asks.kind) if change.asks else None, "until": change.until.astimezone(zone)}
 
 
 def _task(task: Task, zone: ZoneInfo, at: datetime) -> dict[str, Any]:
