@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("routes", "nearest", "starts", "web", "create", "finding", "journal", "outbox", "drill", "live", "fuzz", "kills", "caseload")
+ALL = ("routes", "nearest", "starts", "web", "create", "finding", "journal", "outbox", "drill", "live", "fuzz", "kills", "caseload", "register")
 
 for name in sys.argv[1:] or ALL:
     print(f"\n## {name}")

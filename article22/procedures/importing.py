@@ -1,10 +1,11 @@
 """Other people's lists, read row by row and compared with what is held: a dry run unless it is applied."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from article22.contexts.directory.actions.agencies import Imported, compare_agencies, import_agencies
 from article22.contexts.directory.queries.directories import get_directory
@@ -12,10 +13,14 @@ from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.directory.rules import police
 from article22.contexts.directory.rules.numbers import region_of_calling_code, several_in
 from article22.contexts.missions.actions.importing import compare_list, import_list
+from article22.contexts.missions.actions.importing_people import compare_people, import_people
 from article22.contexts.missions.packs import find_state
 from article22.contexts.missions.queries.registers import list_cities
-from article22.contexts.missions.rules.imports import Asked, Maybe, Refused, Row
-from article22.contexts.missions.rules.registers import external_of, listed_of
+from article22.contexts.missions.rules import people_imports
+from article22.contexts.missions.rules.imports import Asked, Move, Refused, Row
+from article22.contexts.missions.rules.lists_of_people import columns_unread
+from article22.contexts.missions.rules.lists_of_people import listed_of as person_of
+from article22.contexts.missions.rules.registers import Listed, external_of, listed_of
 from article22.contexts.missions.rules.terms import NotListed
 from article22.ground.files.rules.records import Record, Table
 from article22.ground.places import queries as places
@@ -34,9 +39,54 @@ def source_of(name: str) -> tuple[str, str]:
     return (stem[:found.start()] or stem, found[1]) if found else (stem, "")
 
 
-def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool, by: Actor, at: datetime,
-                    on: date | None = None) -> dict[str, Any]:
-    """What a list of missions would change, as the contract's JSON; done where it is applied. What moved without a day in its row moved `on`, or today.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is to be said of a row, or of the whole list where there is none: its number, from 1 without the header, and the line at which it begins.
+
+    `with_` is what it may be the same as; `proposed` the place or mission that it may be of; `asks_where` whether one can be given at all.
+    """
+
+    row: int | None
+    line: int | None
+    why: Text
+    with_: str = ""
+    proposed: str = ""
+    asks_where: bool = False
+
+    @property
+    def can_join(self) -> bool:
+        """Whether it can be said to be the same: what is held, never another row of the list."""
+        return not self.with_.startswith("row ") and self.why.code != "import.ended-here"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What taking a list in would change, or has changed: how many rows, which, and what is to be said of them."""
+
+    rows: int
+    same: int
+    new: Sequence[str]
+    changed: Sequence[str]
+    gone: Sequence[str]
+    maybe: Sequence[Finding]
+    refused: Sequence[Finding]
+    notes: Sequence[Finding]
+    moved: Sequence[Move] = ()
+    run: UUID | None = None
+
+
+def as_json(shown: Shown, where: str = "") -> dict[str, Any]:
+    """The contract's JSON. `where` is what a proposal is called there: place or mission."""
+    said = {"rows": shown.rows, "new": len(shown.new), "changed": len(shown.changed), "gone": len(shown.gone), "same": shown.same,
+            "moved": [{"premises": move.external, "from": f"{move.start}", "to": f"{move.end}", "on": f"{move.on}"} for move in shown.moved],
+            "maybe": [{"row": one.row, "line": one.line, "with": one.with_, "why": f"{one.why}"} for one in shown.maybe],
+            "refused": [{"row": one.row, "line": one.line, "why": f"{one.why}"} | ({where: one.proposed} if one.proposed else {}) for one in shown.refused],
+            "notes": [{"row": one.row, "line": one.line, "why": f"{one.why}"} for one in shown.notes]}
+    return said | ({"id": f"{shown.run}"} if shown.run else {})
+
+
+def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool, by: Actor, at: datetime, on: date | None = None) -> Shown:
+    """What a list of missions would change; done where it is applied. What moved without a day in its row moved `on`, or today.
 
     Raises NotListed.
     """
@@ -44,10 +94,10 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
     region = region_of_calling_code(directory.calling_code)
     read: list[Row] = []
     refused: list[Refused] = []
-    notes: list[Noted] = []
+    notes: list[Finding] = []
     known = list_cities(source)
     for number, record in enumerate(table.records, 1):
-        notes += [Noted(row=number, why=note) for note in record.notes]
+        notes += [_said(table, number, note) for note in record.notes]
         row = record.fields
         where = _Whereabouts(decided=asked.places.get(number, ""), known=known.get(external_of(row), ""))
         try:
@@ -61,29 +111,22 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
             refused.append(Refused(row=number, why=fault.text, external=external_of(row), place=where.largest()))
         else:
             if several := several_in(listed.phone, region):
-                notes.append(Noted(row=number, why=Text("import.phones", "{phone} is kept as it stands: it holds {count} numbers, it seems {numbers}.",
-                                                        phone=f"“{listed.phone}”", count=len(several), numbers=several)))
+                notes.append(_said(table, number, Text("import.phones", "{phone} is kept as it stands: it holds {count} numbers, it seems {numbers}.",
+                                                       phone=f"“{listed.phone}”", count=len(several), numbers=several)))
             read.append(Row(number=number, listed=listed))
     _check_day(on, directory.today)
     day = on or directory.today
     difference = compare_list(read, refused, source=source, asked=asked, on=day, by=by)
-    said = {"rows": difference.rows, "new": len(difference.new) + len(difference.joined), "changed": len(difference.changed),
-            "gone": len(difference.gone), "same": difference.same,
-            "moved": [{"premises": move.external, "from": f"{move.start}", "to": f"{move.end}", "on": f"{move.on}"} for move in difference.moved],
-            "maybe": [_found(table, one) | {"with": one.with_} for one in difference.maybe],
-            "refused": [_found(table, one) | ({"place": one.place} if one.place else {}) for one in difference.refused],
-            "notes": _notes(table, notes)}
-    if is_applied:
-        said["id"] = f"{import_list(difference, source=source, by=by, at=at, on=day).pk}"
-    return said
+    run = import_list(difference, source=source, by=by, at=at, on=day).pk if is_applied else None
+    return Shown(
+        rows=difference.rows, same=difference.same, new=[_name_of(row.listed) for row in (*difference.new, *(row for row, _ in difference.joined))],
+        changed=[_name_of(row.listed) for row in difference.changed], gone=difference.gone, moved=difference.moved, run=run, notes=_notes(table, notes),
+        maybe=[_said(table, one.row, one.why, with_=one.with_) for one in difference.maybe],
+        refused=[_said(table, one.row, one.why, proposed=one.place, asks_where=one.why.code.startswith("place.")) for one in difference.refused])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """What a person should know of a row that was taken in as it stands."""
-
-    row: int
-    why: Text
+def _name_of(listed: Listed) -> str:
+    return f"{listed.name}, {listed.place.text}"
 
 
 def _check_read(record: Record) -> None:
@@ -91,13 +134,12 @@ def _check_read(record: Record) -> None:
         raise NotListed(record.fault)
 
 
-def _found(table: Table, one: Noted | Maybe | Refused) -> dict[str, Any]:
-    """A finding as JSON: its row, from 1 without the header, and the line of the file at which that begins."""
-    return {"row": one.row, "line": table.records[one.row - 1].line, "why": f"{one.why}"}
+def _said(table: Table, row: int, why: Text, *, with_: str = "", proposed: str = "", asks_where: bool = False) -> Finding:
+    return Finding(row=row, line=table.records[row - 1].line, why=why, with_=with_, proposed=proposed, asks_where=asks_where or bool(proposed))
 
 
-def _notes(table: Table, notes: Sequence[Noted]) -> list[dict[str, Any]]:
-    return [*({"row": None, "line": None, "why": f"{note}"} for note in table.notes), *(_found(table, note) for note in notes)]
+def _notes(table: Table, notes: Sequence[Finding], *more: Text) -> Sequence[Finding]:
+    return [*(Finding(row=None, line=None, why=note) for note in (*more, *table.notes)), *notes]
 
 
 def _check_day(day: date | None, today: date) -> None:
@@ -132,7 +174,7 @@ class _Whereabouts:
         return found[0].text if len(found) > 1 else ""
 
 
-def import_police(table: Table, *, source: str, printed: str, is_applied: bool, by: Actor, at: datetime) -> dict[str, Any]:
+def import_police(table: Table, *, source: str, printed: str, is_applied: bool, by: Actor, at: datetime) -> Shown:
     """What a list of police agencies would change; they stay candidates. Raises NotListed for another shape."""
     first = next((record.fields for record in table.records if not record.fault), {})
     if not set(police.COLUMNS) <= first.keys():
@@ -140,22 +182,56 @@ def import_police(table: Table, *, source: str, printed: str, is_applied: bool, 
                              columns=", ".join(police.COLUMNS)))
     directory, states = get_directory(at=at), places.list_states(PACK)
     listed: dict[str, police.Listed] = {}
-    refused: list[Noted] = []
-    notes: list[Noted] = []
+    refused: list[Finding] = []
+    notes: list[Finding] = []
     for number, record in enumerate(table.records, 1):
-        notes += [Noted(row=number, why=note) for note in record.notes]
+        notes += [_said(table, number, note) for note in record.notes]
         try:
             _check_read(record)
             one = police.listed_of(record.fields, directory, states)
+            _check_once(one.external, listed)
         except NotUnderstood as fault:
-            refused.append(Noted(row=number, why=fault.text))
-            continue
-        if one.external in listed:
-            refused.append(Noted(row=number, why=Text("import.twice", "Another row has the same id, {id}.", id=one.external)))
-            continue
-        listed[one.external] = one
+            refused.append(_said(table, number, fault.text))
+        else:
+            listed[one.external] = one
     difference: Imported = (
         import_agencies(list(listed.values()), source=source, printed=printed or f"{at.year}", by=by, at=at) if is_applied
         else compare_agencies(list(listed.values()), source=source, by=by))
-    return {"rows": len(table.records), "new": len(difference.new), "changed": len(difference.changed), "gone": len(difference.gone),
-            "same": difference.same, "maybe": [], "refused": [_found(table, one) for one in refused], "notes": _notes(table, notes)}
+    return Shown(rows=len(table.records), same=difference.same, new=[one.name for one in difference.new], changed=[one.name for one in difference.changed],
+                 gone=difference.gone, maybe=(), refused=refused, notes=_notes(table, notes))
+
+
+def _check_once(external: str, listed: Container[str]) -> None:
+    if external in listed:
+        raise NotListed(Text("import.twice", "Another row has the same id, {id}.", id=external))
+
+
+def import_representatives(table: Table, *, source: str, asked: people_imports.Asked, consent: str, is_applied: bool, by: Actor, at: datetime) -> Shown:
+    """What a list of representatives would change; done where it is applied. Nobody is verified by it.
+
+    `consent` says how it is known of all that they agree to be held. Raises NotListed.
+    """
+    directory = get_directory(at=at)
+    region = region_of_calling_code(directory.calling_code)
+    read: list[people_imports.Row] = []
+    refused: list[Refused] = []
+    unread = tuple(dict.fromkeys(name for record in table.records for name in columns_unread(list(record.fields))))
+    notes: list[Finding] = []
+    for number, record in enumerate(table.records, 1):
+        notes += [_said(table, number, note) for note in record.notes]
+        try:
+            _check_read(record)
+            listed, left_out = person_of(record.fields, region)
+        except NotUnderstood as fault:
+            refused.append(Refused(row=number, why=fault.text))
+        else:
+            notes += [_said(table, number, note) for note in left_out]
+            read.append(people_imports.Row(number=number, listed=listed))
+    difference = compare_people(read, refused, source=source, region=region, asked=asked, all_consent=bool(consent.strip()), by=by)
+    run = import_people(difference, source=source, consent=consent.strip(), by=by, at=at, on=directory.today).pk if is_applied else None
+    return Shown(
+        rows=difference.rows, same=difference.same, new=[f"{match.mission} {match.row.listed.name}" for match in difference.new],
+        changed=[f"{match.mission} {match.row.listed.name}".strip() for match in (*difference.changed, *difference.joined)], gone=difference.gone, run=run,
+        maybe=[_said(table, one.row, one.why, with_=one.with_) for one in difference.maybe],
+        refused=[_said(table, one.row, one.why, proposed=one.place, asks_where=one.why.code in people_imports.ASKS_WHOSE) for one in difference.refused],
+        notes=_notes(table, notes, *([Text("import.unread", "Nobody reads the columns {columns}.", columns=unread)] if unread else [])))

@@ -14,15 +14,18 @@ from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import Listed
 from article22.contexts.directory.rules.proposals import Proposal
 from article22.contexts.missions.actions import assigning, importing, reverifying
+from article22.contexts.missions.actions.drafting import bring_list
 from article22.contexts.missions.actions.recalling import recall_cards
 from article22.contexts.missions.actions.representing import nominate
 from article22.contexts.missions.models import Officer
 from article22.contexts.missions.packs import find_state
 from article22.contexts.missions.queries.missions import get_mission, get_own_mission
 from article22.contexts.missions.rules import imports, registers
-from article22.contexts.missions.rules.terms import AskedWhy, MissionKind
+from article22.contexts.missions.rules.people_imports import Asked
+from article22.contexts.missions.rules.terms import AskedWhy, ListKind, MissionKind
 from article22.ground.accounts.actions import access
 from article22.ground.accounts.models import Person
+from article22.ground.files.rules.records import Record, Table
 from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions import catching
 from article22.ground.outbox.actions import messages as outbox
@@ -35,6 +38,7 @@ from article22.procedures.attaching import attach_file
 from article22.procedures.cards import issue_wallet_card
 from article22.procedures.changing import ask_change
 from article22.procedures.correcting import correct
+from article22.procedures.importing import import_representatives
 from article22.procedures.links import Asks
 from article22.procedures.minding import mind_tasks
 from article22.procedures.recalling import check_cards
@@ -74,6 +78,7 @@ OWNER_OF = {
 # Tables that no mission sees, and a role that does.
 FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator",
                **dict.fromkeys(("missions_listing", "missions_import", "missions_importchange", "missions_cardcheck"), "ofm-officer"),
+               **dict.fromkeys(("missions_personlisting", "missions_listdraft"), "liaison-officer"),
                "accounts_accessreview": "administrator", "cases_purge": "administrator", "cases_hold": "administrator", "outbox_message": "watch-officer"}
 # Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
 IN_LIVE_ONLY = {"outbox_armedaddress"}
@@ -110,6 +115,7 @@ def make_rows() -> tuple[Actor, Actor]:
             row = nominate(get_mission(number), somebody(f"ana@{number.lower()}.example"), by=member("liaison-officer"), at=MONDAY)
             asked.append(reverifying.ask(row.pk, AskedWhy.ASKED, by=member("liaison-officer"), at=MONDAY))
         propose_purge(opened.number, PurgeWhy.SPILL, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
+        bring_list(ListKind.REPRESENTATIVES, b"name,mail", name="x.csv", source="x", consent="", on=None, by=member("liaison-officer"), at=MONDAY)
         place_hold(opened.number, "A claim", name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
     for actor, each in zip(both, asked, strict=True):
         with acting(actor):
@@ -129,6 +135,8 @@ def make_rows() -> tuple[Actor, Actor]:
         catching.catch([catching.Catch(message=None, channel=Channel.MAIL, address="ana@valdoria.example", subject="s", body="b")], by=SYSTEM, at=MONDAY)
         access.ask_for([Person.objects.get(name="Dana Reyes")], by=SYSTEM, at=MONDAY)
         _import_mission()
+        import_representatives(Table(records=[Record(line=2, fields={"mission": "VAL-1", "name": "Ana Po", "mail": "po@valdoria.example", "consent": "yes"})]),
+                               source="people", asked=Asked(), consent="", is_applied=True, by=SYSTEM, at=MONDAY)
         mind_tasks(by=SYSTEM, at=MONDAY)
         cover = _third_officer()
         for nth, name in enumerate(("Dana Reyes", "Lee Park")):

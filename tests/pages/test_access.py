@@ -49,6 +49,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "representatives": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER), "representative_act": {**ABSENT, "public": 302},
     "tasks": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "missions": SIGNED_IN, "mission": SIGNED_IN, "register_mission": only(Role.OFM_OFFICER),
+    "lists": only(Role.OFM_OFFICER, Role.LIAISON_OFFICER, Role.ADMINISTRATOR), "list": {**ABSENT, "public": 302}, "undo_list": ONLY_POST,
     "officers": only(Role.LIAISON_OFFICER), "agencies": only(Role.LIAISON_OFFICER),
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
                      "end_assignment", "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
@@ -102,7 +103,7 @@ SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "ser
            "pk": "1", "asked": "x", "changed": "x", "step": "withdraw", "recalled": "x",
            **dict.fromkeys((
                "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
-               "representative", "way_change", "review", "recall"),
+               "representative", "way_change", "review", "recall", "draft", "run"),
                "00000000-0000-7000-8000-000000000000")}
 SAMPLES |= dict.fromkeys(("drill", "schedule"), SAMPLES["caught"])
 WITHOUT_SIGN_IN.add("drill_answer")

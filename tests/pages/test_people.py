@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 
 from article22.contexts.missions.models import Representative
+from article22.contexts.missions.rules.people_imports import Asked
+from article22.ground.files.rules.records import Record, Table
 from article22.ground.wall.session import set_actor
+from article22.procedures.importing import import_representatives
 from tests.cast import MONDAY, SYSTEM, stop_clock
 from tests.pages.conftest import Visit
 
@@ -101,3 +104,14 @@ def test_the_page_asks_a_fixed_number_of_queries(visit: Visit, django_assert_max
         name(dana, name=f"Officer {number}", address=f"{number}@valdoria.example")
     with django_assert_max_num_queries(30):
         dana.get(PEOPLE)
+
+
+def test_who_is_on_a_list_no_more_is_marked_for_a_person_to_end(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    set_actor(SYSTEM)
+    for name in ("Ana Ferro", "Bran Ode"):
+        row = Record(line=2, fields={"mission": "VAL-1", "name": name, "mail": f"{name[:3]}@valdoria.example", "consent": "yes"})
+        import_representatives(Table(records=[row]), source="directory", asked=Asked(), consent="", is_applied=True, by=SYSTEM, at=MONDAY)
+    page = dana.get(PEOPLE).content.decode()
+    assert page.count("the list directory names them no more") == 1
+    assert page.rindex("Ana Ferro") < page.index("names them no more") < page.rindex("Bran Ode")

@@ -11,7 +11,7 @@ from article22.contexts.directory.queries.agencies import list_local_police
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.terms import Need
-from article22.contexts.missions.actions.importing import undo_import
+from article22.contexts.missions.actions.import_runs import undo_import
 from article22.contexts.missions.actions.registering import change_mission, verify_premises
 from article22.contexts.missions.models import Listing, Mission, Premises, WalletCard
 from article22.contexts.missions.rules.imports import Asked
@@ -40,7 +40,8 @@ def _as_system(db: None) -> None:
 
 def take(path: Any, *, apply: bool = True, asked: Asked = Asked(), on: date | None = None) -> dict[str, Any]:  # noqa: B008  it is frozen
     source, _ = importing.source_of(f"{path}")
-    return importing.import_premises(table_of(path.read_bytes(), f"{path}"), source=source, asked=asked, is_applied=apply, by=SYSTEM, at=MONDAY, on=on)
+    return importing.as_json(importing.import_premises(table_of(path.read_bytes(), f"{path}"), source=source, asked=asked, is_applied=apply, by=SYSTEM,
+                                                       at=MONDAY, on=on), "place")
 
 
 def counts(said: dict[str, Any]) -> tuple[int, ...]:
@@ -165,7 +166,8 @@ def moroccos(**given: str) -> list[dict[str, str]]:
 
 
 def take_rows(rows: list[dict[str, str]], *, apply: bool = True, **given: Any) -> dict[str, Any]:
-    return importing.import_premises(as_table(rows), source="us_missions_wikidata", asked=Asked(), is_applied=apply, by=SYSTEM, at=MONDAY, **given)
+    return importing.as_json(importing.import_premises(as_table(rows), source="us_missions_wikidata", asked=Asked(), is_applied=apply, by=SYSTEM, at=MONDAY,
+                                                       **given), "place")
 
 
 def test_a_move_bears_the_day_of_its_row_is_found_at_the_new_place_and_never_comes_before_the_last_one() -> None:
@@ -219,7 +221,7 @@ def test_a_row_says_why_it_was_refused() -> None:
     row = table_of(OLD.read_bytes(), "x.csv").records[0].fields
     bad = [{**row, "sending_state": "Atlantis"}, {**row, "lat": "x"}, {**row, "lat": "-77.05", "lon": "38.9"}, {**row, "type": "pub"},
            {**row, "qid": ""}]
-    said = importing.import_premises(as_table(bad), source="x", asked=Asked(), is_applied=False, by=SYSTEM, at=MONDAY)
+    said = importing.as_json(importing.import_premises(as_table(bad), source="x", asked=Asked(), is_applied=False, by=SYSTEM, at=MONDAY))
     assert [one["row"] for one in said["refused"]] == [1, 2, 3, 4, 5]
     assert "change places" in said["refused"][2]["why"] or "other way round" in said["refused"][2]["why"]
     with pytest.raises(NotListed, match="two shapes"):
@@ -227,7 +229,8 @@ def test_a_row_says_why_it_was_refused() -> None:
 
 
 def test_police_are_candidates_and_no_campus_transit_or_capitol_police_is_anybodys_local_police() -> None:
-    said = importing.import_police(table_of(POLICE.read_bytes(), "x.csv"), source="hifld", printed="2019", is_applied=True, by=SYSTEM, at=MONDAY)
+    said = importing.as_json(importing.import_police(table_of(POLICE.read_bytes(), "x.csv"), source="hifld", printed="2019", is_applied=True, by=SYSTEM,
+                                                      at=MONDAY))
     assert (said["rows"], said["new"], len(said["refused"])) == (23_611, 23_610, 1)
     named = {}
     for words in ("Chicago, IL", "Honolulu, HI", "60602", "96813", "Nashville, TN", "New York, NY", "Houston, TX"):
@@ -255,7 +258,7 @@ GOOD = "Q1,Norway,embassy,Washington,,38.9225,-77.0625,(202) 555-0101"
 def test_a_bad_row_says_its_line_and_holds_up_no_other(bad: str, why: str) -> None:
     quoted = bad if '""' not in bad else ",".join(f'"{part}"' for part in bad.split(","))
     content = f"qid,sending_state,type,city,address,lat,lon,phone\n{GOOD}\n{quoted}\nQ3,Peru,embassy,Washington,,38.9,-77.0,310-235-7937/9\n"
-    said = importing.import_premises(table_of(content.encode(), "x.csv"), source="x", asked=Asked(), is_applied=True, by=SYSTEM, at=MONDAY)
+    said = importing.as_json(importing.import_premises(table_of(content.encode(), "x.csv"), source="x", asked=Asked(), is_applied=True, by=SYSTEM, at=MONDAY))
     assert (said["rows"], said["new"]) == (3, 2)
     assert [(one["row"], one["line"], why in one["why"]) for one in said["refused"]] == [(2, 3, True)]
     assert [(one["row"], one["line"]) for one in said["notes"]] == [(3, 4)]
@@ -266,7 +269,7 @@ def test_a_bad_row_says_its_line_and_holds_up_no_other(bad: str, why: str) -> No
 def test_missions_come_from_a_workbook_as_well() -> None:
     header = ["qid", "sending_state", "type", "city", "address", "lat", "lon", "phone"]
     book = workbook(["Missions"], header, ["Q1", "Norway", "embassy", "Washington", "", 38.9225, -77.0625, 2025550101], ["Q2", "Chad", "embassy", "=A1"])
-    said = importing.import_premises(table_of(book, "x.xlsx"), source="x", asked=Asked(), is_applied=True, by=SYSTEM, at=MONDAY)
+    said = importing.as_json(importing.import_premises(table_of(book, "x.xlsx"), source="x", asked=Asked(), is_applied=True, by=SYSTEM, at=MONDAY))
     assert (said["new"], [(one["line"], "never computed" in one["why"]) for one in said["refused"]]) == (1, [(4, True)])
     premises = Premises.objects.get(mission__number="NOR-1")
     assert (premises.latitude, premises.phone) == (38.9225, "2025550101")

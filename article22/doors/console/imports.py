@@ -2,8 +2,10 @@
 
 import csv
 from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from article22.contexts.directory.rules.questions import day_of
@@ -14,11 +16,6 @@ from article22.ground.files.rules.records import Table
 from article22.ground.files.rules.tables import LARGEST_TABLE, table_of
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
-
-if TYPE_CHECKING:
-    from article22.contexts.missions.rules.imports import Asked
-
-DECISIONS = ("row", "same", "new", "place", "why")
 
 
 def describe(commands: Any) -> None:
@@ -33,17 +30,25 @@ def describe(commands: Any) -> None:
     premises.add_argument("--decisions", metavar="FILE", help="the same from a CSV with the columns row, same, new, place, as --write-decisions writes it")
     premises.add_argument("--write-decisions", metavar="FILE", help="write each unclear row with what is proposed, to be read, corrected and given back")
     premises.add_argument("--on", metavar="DATE", help="the day on which what moved did so, where its row gives none; today if left out")
+    people = add_command(parts, "representatives", "missions' people, from vCard, CSV or Excel (.xlsx); nobody is verified by it")
+    people.add_argument("--join", action="append", default=[], metavar="ROW=WHO", help="that row is that representative: 12='VAL-1 Ana Ferro'; may be repeated")
+    people.add_argument("--new", action="append", default=[], metavar="ROW", help="that row is somebody else, whoever it looks like; may be repeated")
+    people.add_argument("--mission", action="append", default=[], metavar="ROW=MISSION", help="that row is of that mission: 12=VAL-1; may be repeated")
+    people.add_argument("--consent", default="", metavar="WORDS", help="how it is known that all agree to be held, where the list does not say so of each")
+    people.add_argument("--decisions", metavar="FILE", help="what was decided, from a CSV with the columns row, same, new, mission")
+    people.add_argument("--write-decisions", metavar="FILE", help="write each unclear row with what is proposed, to be read, corrected and given back")
+    people.set_defaults(run=run_representatives)
     agencies = add_command(parts, "agencies", "local police, from CSV or Excel (.xlsx) with HIFLD's columns; candidates until an officer confirms them")
     agencies.set_defaults(run=run_agencies)
-    for part in (premises, agencies):
+    for part in (premises, people, agencies):
         part.add_argument("file", help="the list; its name without a date is its source, so that a later edition is compared with it")
         part.add_argument("--source", help="the source, where the file's name does not tell it")
         part.add_argument("--apply", action="store_true", help="do it")
         add_json(part)
-    undo = add_command(parts, "undo", "take back an import of missions as a whole")
+    undo = add_command(parts, "undo", "take back an import as a whole")
     undo.add_argument("id", help="its id, as `article22 import list` shows it")
     undo.set_defaults(run=run_undo)
-    listing = add_command(parts, "list", "the imports of missions, the newest first")
+    listing = add_command(parts, "list", "the imports of missions and of representatives, the newest first")
     listing.set_defaults(run=run_list)
     for part in (undo, listing):
         add_json(part)
@@ -53,26 +58,47 @@ def run_premises(options: Namespace) -> int:
     """Exit 0 also where rows were refused: they are listed."""
     from article22.contexts.missions.rules.imports import Asked
 
-    decided = _decisions(options.decisions) if options.decisions else Asked()
+    decided = _decisions(options.decisions, "place")
     asked = Asked(new=decided.new | {_row_of(text) for text in options.new},
-                  join={**decided.join, **{row: mission.upper() for row, mission in map(_pair_of, options.join)}},
-                  places={**decided.places, **dict(map(_pair_of, options.place))})
+                  join={row: mission.upper() for row, mission in (*decided.same.items(), *map(_pair_of, options.join))},
+                  places={**decided.where, **dict(map(_pair_of, options.place))})
     table, on = _read(options.file), day_of(options.on) if options.on else None
     with acting_as_system() as (_, actor):
         from article22.procedures import importing
         from article22.threshold.clock import now
 
-        said = importing.import_premises(table, source=options.source or importing.source_of(options.file)[0], asked=asked, is_applied=options.apply,
-                                         by=actor, at=now(), on=on)
+        shown = importing.import_premises(table, source=options.source or importing.source_of(options.file)[0], asked=asked, is_applied=options.apply,
+                                          by=actor, at=now(), on=on)
+    said = importing.as_json(shown, "place")
     if options.write_decisions:
-        _write_decisions(options.write_decisions, said)
+        _write_decisions(options.write_decisions, said, "place")
+    return _said(options, said)
+
+
+def run_representatives(options: Namespace) -> int:
+    """Exit 0 also where rows were refused: they are listed."""
+    from article22.contexts.missions.rules.people_imports import Asked
+
+    decided = _decisions(options.decisions, "mission")
+    asked = Asked(new=decided.new | {_row_of(text) for text in options.new}, join={**decided.same, **dict(map(_pair_of, options.join))},
+                  missions={row: mission.upper() for row, mission in (*decided.where.items(), *map(_pair_of, options.mission))})
+    table = _read(options.file)
+    with acting_as_system() as (_, actor):
+        from article22.procedures import importing
+        from article22.threshold.clock import now
+
+        shown = importing.import_representatives(table, source=options.source or importing.source_of(options.file)[0], asked=asked, consent=options.consent,
+                                                 is_applied=options.apply, by=actor, at=now())
+    said = importing.as_json(shown, "mission")
+    if options.write_decisions:
+        _write_decisions(options.write_decisions, said, "mission")
     return _said(options, said)
 
 
 def run_undo(options: Namespace) -> int:
     """Exit 1 where something was left as it is: it is listed."""
     with acting_as_system() as (_, actor):
-        from article22.contexts.missions.actions.importing import undo_import
+        from article22.contexts.missions.actions.import_runs import undo_import
         from article22.threshold.clock import now
 
         undone, left = undo_import(_id_of(options.id), by=actor, at=now())
@@ -89,8 +115,8 @@ def run_list(options: Namespace) -> int:
     with acting_as_system():
         from article22.contexts.missions.queries.registers import list_imports
 
-        said = [{"id": f"{one.pk}", "source": one.source, "at": one.applied_at.isoformat(), "on": f"{one.on}", "undone": one.undone_at is not None,
-                 **one.counts} for one in list_imports()]
+        said = [{"id": f"{one.pk}", "kind": one.kind, "source": one.source, "at": one.applied_at.isoformat(), "on": f"{one.on}",
+                 "undone": one.undone_at is not None, **one.counts} for one in list_imports()]
     if options.json:
         print_json(said)
     else:
@@ -107,8 +133,8 @@ def run_agencies(options: Namespace) -> int:
         from article22.threshold.clock import now
 
         source, printed = importing.source_of(options.file)
-        said = importing.import_police(table, source=options.source or source, printed=printed, is_applied=options.apply, by=actor, at=now())
-    return _said(options, said)
+        shown = importing.import_police(table, source=options.source or source, printed=printed, is_applied=options.apply, by=actor, at=now())
+    return _said(options, importing.as_json(shown))
 
 
 def _read(path: str) -> Table:
@@ -139,36 +165,37 @@ def _id_of(text: str) -> UUID:
         raise NotUnderstood(Text("import.no-run", "{id} is no id of an import. `article22 import list` shows them.", id=f"“{text[:40]}”")) from None
 
 
-def _decisions(path: str) -> "Asked":
-    from article22.contexts.missions.rules.imports import Asked
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a person decided in a file: which rows are new, which the same as what is held, and where those are, or of which mission."""
 
-    new: set[int] = set()
-    join: dict[int, str] = {}
-    places: dict[int, str] = {}
+    new: frozenset[int] = frozenset()
+    same: Mapping[int, str] = field(default_factory=dict)
+    where: Mapping[int, str] = field(default_factory=dict)
+
+
+def _decisions(path: str | None, where: str) -> Decided:
+    if path is None:
+        return Decided()
+    rows: dict[int, Mapping[str, str]] = {}
     for record in _read(path).records:
         if record.fault:
             raise NotUnderstood(record.fault)
-        line = record.fields
-        row = _row_of(line.get("row", ""))
-        if line.get("same", "").strip():
-            join[row] = line["same"].strip().upper()
-        elif line.get("new", "").strip():
-            new.add(row)
-        if line.get("place", "").strip():
-            places[row] = line["place"].strip()
-    return Asked(new=frozenset(new), join=join, places=places)
+        rows[_row_of(record.fields.get("row", ""))] = record.fields
+    said = {column: {row: line[column].strip() for row, line in rows.items() if line.get(column, "").strip()} for column in ("same", "new", where)}
+    return Decided(new=frozenset(said["new"].keys() - said["same"].keys()), same=said["same"], where=said[where])
 
 
-def _write_decisions(path: str, said: dict[str, Any]) -> None:
+def _write_decisions(path: str, said: dict[str, Any], where: str) -> None:
     """Every row that is unclear, with what is proposed; one like another row of the list is left open."""
     with Path(path).open("w", newline="", encoding="utf-8") as file:
         sheet = csv.writer(file)
-        sheet.writerow(DECISIONS)
+        sheet.writerow(["row", "same", "new", where, "why"])
         for one in said["maybe"]:
             sheet.writerow([one["row"], "" if one["with"].startswith("row ") else one["with"], "", "", one["why"]])
         for one in said["refused"]:
-            if one.get("place"):
-                sheet.writerow([one["row"], "", "", one["place"], one["why"]])
+            if one.get(where):
+                sheet.writerow([one["row"], "", "", one[where], one["why"]])
 
 
 def _said(options: Namespace, said: dict[str, Any]) -> int:

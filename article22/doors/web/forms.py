@@ -5,8 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from article22.kernel.refusal import Absent, Refusal
@@ -27,6 +30,20 @@ class LineField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Words run in their own direction while they are written, too."""
         return {"dir": "auto", **super().widget_attrs(widget)}
+
+
+class ListSelect(forms.Select):
+    """A choice among hundreds: its options are written out at once, where Django reads a template for each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002  as Django calls it
+        """The choice, as Django draws it."""
+        chosen = set(self.format_value(value))
+        options = format_html_join("\n", '<option value="{}"{}>{}</option>', (
+            (given, SELECTED if f"{given}" in chosen else "", label) for given, label in self.choices))
+        return format_html("<select{}>\n{}\n</select>", flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})), options)
+
+
+SELECTED = mark_safe(" selected")
 
 
 def choices_of(terms: Iterable[Term]) -> list[tuple[str, Any]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.contrib.sessions.backends.db import SessionStore
 
+from article22.contexts.missions.actions.drafting import sweep_drafts
 from article22.ground.accounts.rules import actor_for
 from article22.ground.installation import actions as installation
 from article22.ground.installation.queries import get_origin
@@ -92,8 +93,9 @@ def write_sheet(folder: Path) -> Path:
 
 
 def sweep() -> None:
-    """Forget sessions that ended, what nobody tries again, and what a demo caught long ago."""
+    """Forget sessions that ended, what nobody tries again, what a demo caught long ago, and lists that nobody took in."""
     SessionStore.clear_expired()
     with acting(ACTOR):
         repeats.sweep(machine_now=machine_now())
         catching.sweep()
+        sweep_drafts(at=now())

@@ -91,7 +91,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "system": frozenset({
         "token.keep",
         "drill.see", "drill.plan", "drill.answer",
-        "journal.verify", "journal.seal", "directory.load", "import.run", "mission.see", "mission.list", "mission.write", "liaison.see",
+        "journal.verify", "journal.seal", "directory.load", "import.run", "import.people", "mission.see", "mission.list", "mission.write", "liaison.see",
         "liaison.assign", "representative.see", "representative.nominate", "representative.verify", "person.list", "person.write", "access.review", "case.see",
         "case.list", "case.watch-clocks", "case.export", "message.release", "recall.see", "recall.open", "correction.see"}),
     "link-holder": frozenset({"case.see", "case.acknowledge", "representative.answer", "recall.see", "recall.confirm"}),
@@ -102,12 +102,12 @@ VERBS: Mapping[str, frozenset[str]] = {
     Role.LIAISON_OFFICER: frozenset({
         "report.file", "mission.see", "mission.list", "liaison.see", "liaison.assign", "agency.confirm", "office.assign", "person.list",
         "representative.see", "representative.nominate", "representative.verify",
-        "correction.see"}) | _DESK | _CALLS,
+        "correction.see", "import.people"}) | _DESK | _CALLS,
     Role.ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.move", "case.internal"}) | _WATCHES,
     Role.CHIEF_ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.move", "case.internal"}) | _WATCHES,
     Role.SUPERVISOR: frozenset({"report.file", "mission.see", "mission.list"}) | _PROTECTS - {"case.open"},
     Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see",
-                               "correction.see", "correction.settle"}) | _WATCHES | _CALLS,
+                               "correction.see", "correction.settle", "import.run"}) | _WATCHES | _CALLS,
     Role.ADMINISTRATOR: frozenset({
         "report.file", "mission.list", "directory.read-changes", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
         "person.list", "person.write", "access.read", "access.review", "administrator.grant", "import.run", "journal.purge", "delivery.arm",

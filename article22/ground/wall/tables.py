@@ -12,6 +12,7 @@ WALLED = frozenset({
     "missions_absence", "missions_walletcard", "missions_import", "missions_importchange", "missions_representative",
     "missions_way", "missions_task", "accounts_accessreview", "missions_reverification", "missions_code", "missions_waychange",
     "missions_cardrecall", "missions_cardcheck", "missions_correction",
+    "missions_personlisting", "missions_listdraft",
     "cases_case", "cases_stage", "cases_recipient", "cases_clock", "cases_passage", "cases_decision", "cases_reading", "cases_purge",
     "cases_hold",
     "files_attachment", "files_content",

@@ -5,7 +5,7 @@ from article22.contexts.missions.models.changes import WayChange
 from article22.contexts.missions.models.corrections import Correction
 from article22.contexts.missions.models.drills import Drill, DrillCall, Schedule
 from article22.contexts.missions.models.liaisons import Absence, Assignment, Officer
-from article22.contexts.missions.models.lists import Import, ImportChange, Listing
+from article22.contexts.missions.models.lists import Import, ImportChange, ListDraft, Listing, PersonListing
 from article22.contexts.missions.models.register import Mission, Premises, SendingState
 from article22.contexts.missions.models.representatives import Representative, Way
 from article22.contexts.missions.models.reverifications import Code, Reverification
@@ -22,9 +22,11 @@ __all__ = [
     "DrillCall",
     "Import",
     "ImportChange",
+    "ListDraft",
     "Listing",
     "Mission",
     "Officer",
+    "PersonListing",
     "Premises",
     "Representative",
     "Reverification",

@@ -1,14 +1,19 @@
 """What an import is compared with."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from article22.contexts.missions import models
-from article22.contexts.missions.models import Import, Listing, Mission, Premises
+from article22.contexts.missions.models import Import, ListDraft, Listing, Mission, Premises
 from article22.contexts.missions.packs import sending_states
 from article22.contexts.missions.rules.imports import Held, Kept, Spot
 from article22.contexts.missions.rules.registers import SendingState
 from article22.contexts.missions.rules.terms import MissionKind
 from article22.ground.places.rules import fold
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Absent
+
+NOBODY = UUID(int=0)
 
 
 def get_held(source: str) -> Held:
@@ -33,9 +38,23 @@ def spot_held(premises: Premises) -> Spot:
                 region=premises.region)
 
 
-def list_imports() -> Sequence[Import]:
-    """The lists that were taken in, the newest first."""
-    return list(Import.objects.order_by("-applied_at", "-id"))
+def list_imports(most: int | None = None) -> Sequence[Import]:
+    """The lists that were taken in, the newest first; so many at the most, where that is said."""
+    return list(Import.objects.order_by("-applied_at", "-id")[:most])
+
+
+def get_draft(id: UUID, *, seen_by: Actor, lock: bool = False) -> ListDraft:
+    """A list that the asker brought, or Absent."""
+    rows = ListDraft.objects.filter(pk=id, brought_by=seen_by.person or NOBODY)
+    found: ListDraft | None = (rows.select_for_update() if lock else rows).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def list_drafts(*, seen_by: Actor) -> Sequence[ListDraft]:
+    """The lists that the asker brought and did not take in yet, the newest first, without what they hold."""
+    return list(ListDraft.objects.filter(brought_by=seen_by.person or NOBODY).defer("content").order_by("-brought_at"))
 
 
 def get_listings(source: str) -> Mapping[str, Listing]:

@@ -81,6 +81,14 @@ class Nominated(Term):
     NOTE = "note", "by a note"
     PORTAL = "portal", "in the portal"
     LIAISON = "liaison", "through its liaison"
+    LIST = "list", "on a list"
+
+
+class ListKind(Term):
+    """Of what a list tells that was taken in."""
+
+    PREMISES = "premises", "Missions and premises"
+    REPRESENTATIVES = "representatives", "Representatives"
 
 
 class WayKind(Term):

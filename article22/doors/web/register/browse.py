@@ -16,16 +16,17 @@ from article22.contexts.missions.queries.browsing import Line, Wanted, list_citi
 from article22.contexts.missions.queries.liaisons import list_officers
 from article22.contexts.missions.rules.representatives import Reached
 from article22.contexts.missions.rules.terms import Health, MissionKind
-from article22.doors.web.forms import LineField, choices_of
+from article22.doors.web.forms import LineField, ListSelect, choices_of
+from article22.doors.web.register.lists import kinds_of
 from article22.doors.web.register.maps import map_of_city, map_of_states
 from article22.doors.web.register.marks import MARKS
+from article22.doors.web.register.paging import page_of
 from article22.kernel.actor import Actor
 from article22.procedures.browsing import browse, office_of
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 from article22.threshold.speakers import in_words
 
-AT_ONCE, LONGEST_PAGE = 50, 6  # missions on a page, and how many digits the number of one has
 NOBODY = "nobody"
 ALSO_READ = {"page", "lang"}
 
@@ -34,10 +35,10 @@ class FilterForm(forms.Form):
     """Which missions; every filter may be left out. What somebody may not know, they cannot filter by."""
 
     words = LineField(label=_("Name, number or street"), required=False, max_length=200)
-    state = forms.ChoiceField(label=_("Sending State"), required=False)
+    state = forms.ChoiceField(label=_("Sending State"), required=False, widget=ListSelect)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    city = forms.ChoiceField(label=_("City"), required=False)
-    office = forms.ChoiceField(label=_("Responsible office"), required=False)
+    city = forms.ChoiceField(label=_("City"), required=False, widget=ListSelect)
+    office = forms.ChoiceField(label=_("Responsible office"), required=False, widget=ListSelect)
     officer = forms.ChoiceField(label=_("Assigned liaison"), required=False)
     health = forms.ChoiceField(label=_("Whether it can be reached"), required=False)
     ended = forms.BooleanField(label=_("Also those that have ended"), required=False)
@@ -82,27 +83,21 @@ def show_missions(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     health = Health(given["health"]) if given.get("health") else None
     found = browse(form.wanted(), office=given["office"], health=health, directory=directory, seen_by=actor, at=at)
-    page = _page_of(request.GET.get("page"), found.count)
-    shown = found.lines[(page - 1) * AT_ONCE:page * AT_ONCE]
+    page, shown = page_of(found.lines, request.GET.get("page"))
     reached = found.reached(shown)
     drawn = map_of_city(given["city"], found.lines) if given["city"] else map_of_states(found.lines)
     return render(request, "register/missions.html", {
-        "form": form, "rows": [_row(line, reached.get(line.id), directory) for line in shown], "count": found.count, "first": (page - 1) * AT_ONCE + 1,
-        "last": (page - 1) * AT_ONCE + len(shown), "map": drawn, "is_narrowed": any(given.values()), "may_list": actor.may("mission.list"),
-        "before": _address(request, page=page - 1) if page > 1 else "", "after": _address(request, page=page + 1) if page * AT_ONCE < found.count else "",
-        "may_write": actor.may("mission.write"), "sees_reached": actor.may("representative.see"), "sees_liaison": actor.may("liaison.see"),
+        "form": form, "rows": [_row(line, reached.get(line.id), directory) for line in shown], "count": found.count, "first": page.first,
+        "last": page.last, "map": drawn, "is_narrowed": any(given.values()), "may_list": actor.may("mission.list"),
+        "before": _address(request, page=page.before) if page.before else "", "after": _address(request, page=page.after) if page.after else "",
+        "may_write": actor.may("mission.write"), "may_import": bool(kinds_of(actor)), "sees_reached": actor.may("representative.see"),
+        "sees_liaison": actor.may("liaison.see"),
         "cities": [(city, count, _address(request, city=city)) for city, count in drawn.cities] if drawn else []})
 
 
 def _row(line: Line, reached: Reached | None, directory: Directory) -> dict[str, Any]:
     choices = office_of(line.place, line.responsible_office, directory).choices if line.place else ()
     return {"line": line, "reached": reached, "mark": MARKS[reached.health] if reached else "", "offices": [choice.office.who for choice in choices]}
-
-
-def _page_of(asked: str | None, count: int) -> int:
-    """The page that was asked for, from 1; the last one where there are fewer."""
-    last = max(1, -(-count // AT_ONCE))
-    return min(max(int(asked), 1), last) if asked and asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_PAGE else 1
 
 
 def _address(request: HttpRequest, **change: Any) -> str:

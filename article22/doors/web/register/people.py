@@ -17,6 +17,7 @@ from article22.contexts.missions.actions import representing
 from article22.contexts.missions.actions.representing import Given, Nomination
 from article22.contexts.missions.models import Mission, Representative, Way, WayChange
 from article22.contexts.missions.queries.changes import list_changes
+from article22.contexts.missions.queries.lists_of_people import list_gone
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.queries.representatives import as_ruled, get_representative, list_readings, list_representatives, zone_of
 from article22.contexts.missions.rules import representatives as rules
@@ -190,11 +191,12 @@ def _page(request: HttpRequest, mission: Mission, *, form: forms.Form, reading: 
     ruled = [as_ruled(row, zone) for row in rows]
     found = rules.reached(ruled, at)
     readings = [{"at": one.at.astimezone(zone), **said} for one, said in list_readings(mission, seen_by=actor)]
+    gone = list_gone(mission, seen_by=actor)
     people = []
     for row, one in zip(rows, ruled, strict=True):
         stand = rules.stand_of(one, at)
         people.append({"row": row, "stand": stand, "mark": STANDS[stand], "ways": [_shown(way, is_open=is_open) for way in row.ways.all()],
-                       "acts": _acts(row, stand, actor), "is_own": is_own,
+                       "gone": gone.get(row.pk), "acts": _acts(row, stand, actor), "is_own": is_own,
                        "changes": [_waiting(one, is_open=is_open) for one in waiting if one.representative_id == row.pk]})
     return render(request, "register/people.html", {
         "mission": mission, "health": found.health, "mark": MARKS[found.health], "why": found.why, "people": people, "form": form, "reading": reading,

@@ -1,0 +1,130 @@
+"""Lists that officers bring: what each would change, the unclear rows decided on the page, taken in, and taken back."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from article22.contexts.missions.actions.drafting import drop_list
+from article22.contexts.missions.actions.import_runs import VERBS, undo_import
+from article22.contexts.missions.models import ListDraft
+from article22.contexts.missions.queries.registers import get_draft, list_drafts, list_imports
+from article22.contexts.missions.rules.terms import ListKind
+from article22.doors.web.forms import LineField, choices_of, status_of_form, submit
+from article22.ground.files.rules.opening import MEGABYTE
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Absent, Refusal
+from article22.kernel.text import Text
+from article22.procedures import bringing
+from article22.threshold.actors import actor_of
+from article22.threshold.answers import status_of
+from article22.threshold.clock import now
+
+LARGEST = 20 * MEGABYTE  # of a request's body a little more is let in
+SHOWN, RECENT = 200, 50  # rows of a kind, and imports, on a page
+
+
+class BringForm(forms.Form):
+    """A list, and what it does not say itself."""
+
+    kind = forms.ChoiceField(label=_("What it lists"))
+    file = forms.FileField(label=_("The list: Excel (.xlsx), CSV, GeoJSON or vCard"))
+    source = LineField(label=_("Whose list it is, so that a later edition is compared with it; else its name"), required=False, max_length=80)
+    on = forms.DateField(label=_("Of missions: the day on which what moved did so, if not today"), required=False,
+                         widget=forms.DateInput(attrs={"type": "date"}))
+    consent = LineField(label=_("Of people: how it is known that all agree to be held here, if the list does not say so of each"), required=False,
+                        max_length=300)
+
+    def __init__(self, *given: Any, kinds: list[ListKind], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["kind"].choices = choices_of(kinds)  # type: ignore[attr-defined]  # a ChoiceField
+
+
+def kinds_of(actor: Actor) -> list[ListKind]:
+    """What somebody may take in."""
+    return [kind for kind, verb in VERBS.items() if actor.may(verb)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_lists(request: HttpRequest) -> HttpResponse:
+    """Bring a list; those that wait, and those that were taken in."""
+    actor = actor_of(request)
+    if not kinds_of(actor):
+        raise Absent
+    form = BringForm(request.POST, request.FILES, kinds=kinds_of(actor)) if request.method == "POST" else BringForm(kinds=kinds_of(actor))
+
+    def bring(given: dict[str, Any]) -> HttpResponse:
+        file = given["file"]
+        id = bringing.bring(ListKind(given["kind"]), file.read(LARGEST + 1), name=(file.name or "")[:120], source=given["source"], consent=given["consent"],
+                            on=given["on"], by=actor, at=now())
+        return redirect("list", id)
+
+    return (submit(request, form, bring) if form.is_bound else None) or _page(request, actor, form)
+
+
+def _page(request: HttpRequest, actor: Actor, form: BringForm, **more: Any) -> HttpResponse:
+    return render(request, "register/lists.html", {
+        "form": form, "drafts": list_drafts(seen_by=actor), "imports": [one for one in list_imports(RECENT) if one.kind_words in kinds_of(actor)], **more},
+        status=status_of_form(request, form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_list(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """What taking a list in would change. What is unclear is decided here; taken in, or dropped, it is gone from here."""
+    actor = actor_of(request)
+    one = get_draft(draft, seen_by=actor)
+    if request.method != "POST":
+        return _list_page(request, one, actor)
+    try:
+        match request.POST.get("act"):
+            case "drop":
+                drop_list(draft, by=actor, at=now())
+                return redirect("lists")
+            case "take":
+                bringing.take_in(draft, by=actor, at=now())
+                return redirect("lists")
+            case "again":
+                bringing.decide(draft, new=[], same={}, where={}, by=actor, at=now())
+                return redirect("list", draft)
+            case "decide":
+                bringing.decide(draft, **_decided(request), by=actor, at=now())
+                return redirect("list", draft)
+    except Absent:
+        raise
+    except Refusal as refusal:
+        return _list_page(request, one, actor, refused=refusal)
+    raise Absent
+
+
+def _decided(request: HttpRequest) -> dict[str, Any]:
+    """What was chosen for rows: `row-12` is new, or the same as what was proposed; `where-12` says where it is, or whose."""
+    said = {name: [words.strip() for words in request.POST.getlist(name) if words.strip()] for name in request.POST}
+    rows, where = ({int(name.removeprefix(start)): words[-1] for name, words in said.items()
+                    if words and name.startswith(start) and name.removeprefix(start).isdecimal()} for start in ("row-", "where-"))
+    return {"new": [row for row, words in rows.items() if words == "new"],
+            "same": {row: words.removeprefix("same ") for row, words in rows.items() if words.startswith("same ")}, "where": where}
+
+
+def _list_page(request: HttpRequest, draft: ListDraft, actor: Actor, *, refused: Refusal | None = None) -> HttpResponse:
+    shown = bringing.show(draft, by=actor, at=now())
+    decided = draft.decided
+    parts: list[tuple[Any, Any, str]] = [(_("New"), shown.new, "open"), (_("Changed"), shown.changed, "due"), (_("Named no more: marked, never ended"),
+                                                                                                           shown.gone, "past")]
+    return render(request, "register/list.html", {
+        "draft": draft, "shown": shown, "parts": [(title, rows[:SHOWN], len(rows), mark) for title, rows, mark in parts], "most": SHOWN,
+        "refused": refused.text if refused else None, "is_of_people": draft.kind_words is ListKind.REPRESENTATIVES,
+        "kept": [(row, Text("list.decided-new", "another one")) for row in decided.get("new", ())]
+        + [(row, words) for name in ("same", "where") for row, words in decided.get(name, {}).items()]},
+        status=status_of(refused) if refused else 200)
+
+
+@require_POST
+def undo_list(request: HttpRequest, run: UUID) -> HttpResponse:
+    """Take an import back as a whole; what somebody relies on since is left, and said."""
+    actor = actor_of(request)
+    undone, left = undo_import(run, by=actor, at=now())
+    return _page(request, actor, BringForm(kinds=kinds_of(actor)), undone=undone, left=left)

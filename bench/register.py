@@ -1,0 +1,161 @@
+"""The register at full size: 23,611 police agencies, 1,000 missions, 4,000 premises and 2,000 representatives taken in as an operator would, then its pages."""
+
+import csv
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.needs import SHARED
+from tests.stories.running import System
+
+POLICE = SHARED / "data/police/hifld_local_law_enforcement_2019.csv"
+MISSIONS, PREMISES, CITIES = 1_000, 4_000, 60
+TIMES = 40
+GOAL_MS = 100
+OFFICER, REPRESENTATIVE = "liaison-officer", "representative"
+PAGES = (  # who, what, where
+    (OFFICER, "the register", "/register/"), (OFFICER, "the register, red", "/register/?health=red"),
+    (OFFICER, "three words", "/register/?words=consulate+general+france"),
+    (OFFICER, "no such word", "/register/?words=zebra"), (OFFICER, "a mission", "/register/VAL-1/"), (OFFICER, "its people", "/register/VAL-1/people/"),
+    (OFFICER, "what must be seen to", "/register/tasks/"), (OFFICER, "lists", "/register/lists/"), (OFFICER, "officers", "/register/officers/"),
+    (OFFICER, "police of a city", "/register/police/?city=Chicago,+IL"), (REPRESENTATIVE, "own mission", "/register/VAL-1/"),
+    (REPRESENTATIVE, "own people", "/register/VAL-1/people/"))
+
+
+def main() -> None:
+    """Print how long the lists took, and of each page the milliseconds and the statements, small and full. Fails where a page is slow or asks more."""
+    with tempfile.TemporaryDirectory() as folder:
+        system = System(Path(folder) / "a22")
+        system.start(120)
+        os.environ.update(system.environment)
+        from article22.doors.console.connecting import set_up
+
+        set_up("web")
+        few = Path(folder) / "few.csv"
+        _write(few, iter([{"mission": "VAL-1", "name": f"Officer {name}", "mail": f"{name}@valdoria.example"} for name in ("One", "Two")]))
+        system.command("import", "representatives", f"{few}", "--consent", "made up", "--apply")
+        small = dict(_measured())
+        missions, people = Path(folder) / "missions.csv", Path(folder) / "people.csv"
+        print("| list | rows | new | seconds |\n|---|---|---|---|")
+        _write(missions, _missions())
+        _take(system, "premises", missions)
+        _take(system, "agencies", POLICE)
+        _write(people, _people())
+        _take(system, "representatives", people)
+        began = time.perf_counter()
+        print(f"| further premises, one by one | {PREMISES - MISSIONS} | {_add_premises()} | {time.perf_counter() - began:.0f} |")
+        print(f"\nLoad {os.getloadavg()[0]:.0f}.\n\n| who | page | small: p50, ms | statements | full: best, p50, slowest of {TIMES}, ms "
+              "| of it Python's processor | statements |\n|---|---|---|---|---|---|---|")
+        worse = []
+        for key, (took, worked, statements) in _measured():
+            before, _, fewer = small[key]
+            half = statistics.median(took)
+            print(f"| {key[0]} | {key[1]} | {statistics.median(before):.0f} | {fewer} | {min(took):.0f}, {half:.0f}, {max(took):.0f} | {worked:.0f} "
+                  f"| {statements} |", flush=True)
+            if half > GOAL_MS or statements != fewer:
+                worse.append(key)
+        system.stop()
+    if worse:
+        raise SystemExit(f"Slower than {GOAL_MS} ms, or with other statements than small: {worse}")
+
+
+def _take(system: System, what: str, path: Path) -> None:
+    import json
+
+    began = time.perf_counter()
+    done = system.command("import", what, f"{path}", "--apply", "--json", *(["--consent", "made up"] if what == "representatives" else []))
+    took = time.perf_counter() - began
+    said = json.loads(done.stdout)
+    print(f"| {what} | {said['rows']:,} | {said['new']:,} | {took:.0f} |", flush=True)
+
+
+def _missions() -> Iterator[dict[str, Any]]:
+    """Consulates of every State, in as many cities as have some."""
+    from article22.contexts.missions.packs import sending_states
+
+    lines = (Path(__file__).parents[1] / "article22/packs/us/zip_codes.tsv").read_text("utf-8").splitlines()
+    numbers = random.Random(22)  # noqa: S311  places, not secrets
+    cities = numbers.sample(sorted({tuple(line.split("\t")[1:3]): line.split("\t") for line in lines}.values()), CITIES)
+    states = [state.name for state in sending_states("us").values()]
+    for number in range(MISSIONS):
+        turn, state = divmod(number, len(states))
+        _, city, region, latitude, longitude, *_rest = cities[(state + turn * CITIES // 5) % CITIES]
+        yield {"qid": f"B{number}", "sending_state": states[state], "type": "consulate general", "city": f"{city}, {region}",
+               "address": f"{number} Tenth Street", "lat": latitude, "lon": longitude, "phone": f"202-555-{number:04}"}
+
+
+def _people() -> Iterator[dict[str, Any]]:
+    from article22.contexts.missions.models import Mission
+    from article22.ground.accounts.rules import actor_for
+    from article22.ground.wall.session import acting
+
+    with acting(actor_for("system", door="bench")):
+        numbers = list(Mission.objects.order_by("number").values_list("number", flat=True))
+    for at, number in enumerate(number for number in numbers if number != "VAL-1"):
+        for which in (1, 2):
+            yield {"mission": number, "name": f"Officer {at} Person{which}", "position": "Secretary", "mail": f"p{which}.{at}@mission{at}.example",
+                   "mobile": f"+1202{2_000_000 + 2 * at + which}"}
+
+
+def _add_premises() -> int:
+    """Three further places of each mission, near its main one."""
+    from article22.contexts.missions.actions.registering import Address, add_premises
+    from article22.contexts.missions.models import Mission
+    from article22.contexts.missions.queries.missions import get_main_premises
+    from article22.contexts.missions.rules.terms import PremisesKind
+    from article22.ground.accounts.rules import actor_for
+    from article22.ground.wall.session import acting
+    from article22.threshold.clock import now
+
+    made, actor = 0, actor_for("system", door="bench")
+    with acting(actor):
+        at = now()
+        for mission in Mission.objects.filter(number__gt="").select_related("state").order_by("-registered_at")[:MISSIONS]:
+            main = get_main_premises(mission, on=at.date()).place
+            for which, kind in enumerate((PremisesKind.ANNEX, PremisesKind.RESIDENCE, PremisesKind.OTHER), 1):
+                place = replace(main, latitude=main.latitude + which / 500, precision_km=0.1)
+                add_premises(mission, kind, Address(words=f"{which} Eleventh Street", place=place), is_main=False, by=actor, at=at, on=at.date())
+                made += 1
+    return made
+
+
+def _measured() -> Iterator[tuple[tuple[str, str], tuple[Sequence[float], float, int]]]:
+    """Each page: milliseconds within this process, those of its processor, and statements of the database."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from article22.ground.accounts.queries import list_cast
+
+    cast = {member.role: member for member in reversed(list_cast())}
+    for role in (OFFICER, REPRESENTATIVE):
+        client = Client(SERVER_NAME="localhost")
+        client.post("/demo/sign-in/", {"member": f"{cast[role].pk}"})
+        for who, what, path in PAGES:
+            if who != role:
+                continue
+            took, worked = list[float](), list[float]()
+            for _ in range(TIMES):
+                began, busy = time.perf_counter(), time.thread_time()
+                answer = client.get(path)
+                took.append((time.perf_counter() - began) * 1000)
+                worked.append((time.thread_time() - busy) * 1000)
+                assert answer.status_code == 200, (path, answer.status_code)
+            with CaptureQueriesContext(connection) as asked:
+                client.get(path)
+            yield (role, what), (took, statistics.median(worked), len(asked))
+
+
+def _write(path: Path, rows: Iterator[dict[str, Any]]) -> None:
+    first = next(rows)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        sheet = csv.DictWriter(file, list(first))
+        sheet.writeheader()
+        sheet.writerow(first)
+        sheet.writerows(rows)

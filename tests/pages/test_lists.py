@@ -1,0 +1,128 @@
+"""The page of lists: shown first, decided about, taken in, taken back; nobody sees another's draft."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from article22.contexts.missions.actions.drafting import KEPT_FOR, sweep_drafts
+from article22.contexts.missions.models import ListDraft, Mission, Representative
+from article22.ground.wall.session import set_actor
+from tests.cast import MONDAY, SYSTEM, minutes, stop_clock
+from tests.files.lists import TELEPHONE, bomb
+from tests.pages.conftest import Visit
+
+LISTS = "/register/lists/"
+HEADER = "id,mission,name,mail,consents\n"
+ANA, ANNA = "1,VAL-1,Ana Ferro,ana@valdoria.example,yes\n", "2,VAL-1,Ana María Ferro,am@valdoria.example,yes\n"
+LOST = "3,Embassy of Atlantis,Dee Po,dee@atlantis.example,yes\n"
+
+
+@pytest.fixture(autouse=True)
+def _monday(db: None) -> None:
+    stop_clock(MONDAY)
+
+
+def bring(client: Client, content: bytes | str, *, kind: str = "representatives", name: str = "people.csv", status: int = 302, **given: str) -> Any:
+    data = content.encode() if isinstance(content, str) else content
+    answer = client.post(LISTS, {"kind": kind, "file": SimpleUploadedFile(name, data), **given})
+    assert answer.status_code == status
+    return answer["Location"] if status == 302 else answer.content.decode()
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_a_list_is_shown_decided_about_taken_in_and_taken_back(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    draft = bring(dana, HEADER + ANA + ANNA + LOST)
+    shown = words(page(dana, draft))
+    assert "3 rows. 1 new, 0 changed, 0 named no more, 0 as before; 1 unclear, 1 left out. Nothing has changed yet." in shown
+    assert "Row 2, line 3" in shown
+    assert "“Embassy of Atlantis” is no mission of the register" in shown
+    assert "VAL-1 Ana Ferro" in shown
+    assert dana.post(draft, {"act": "decide", "row-2": "new", "where-3": "KES-1"}).status_code == 302
+    shown = page(dana, draft)
+    assert "3 new, 0 changed, 0 named no more, 0 as before; 0 unclear, 0 left out" in words(shown)
+    assert dana.post(draft, {"act": "take"})["Location"] == LISTS
+    set_actor(SYSTEM)
+    assert set(Representative.objects.values_list("mission__number", "name")) == {
+        ("VAL-1", "Ana Ferro"), ("VAL-1", "Ana María Ferro"), ("KES-1", "Dee Po")}
+    assert dana.get(draft).status_code == 404, "what was taken in waits no more"
+    undo = re.search(r'action="(/register/lists/taken/[^"]+)"', page(dana, LISTS))
+    assert undo
+    answer = dana.post(undo[1])
+    assert (answer.status_code, "3 rows were taken back." in answer.content.decode()) == (200, True)
+    set_actor(SYSTEM)
+    assert not Representative.objects.exists()
+    assert "Taken back" in page(dana, LISTS)
+
+
+def test_a_decision_that_cannot_be_followed_says_so_and_the_former_ones_stay(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    draft = bring(dana, HEADER + ANA + ANNA + LOST)
+    dana.post(draft, {"act": "decide", "row-2": "new"})
+    answer = dana.post(draft, {"act": "decide", "row-2": "new", "where-3": "NOPE-1"})
+    assert (answer.status_code, "no present mission NOPE-1" in words(answer.content.decode())) == (422, True)
+    assert "Decided so far" in page(dana, draft)
+    assert dana.post(draft, {"act": "again"}).status_code == 302
+    assert "Decided so far" not in page(dana, draft)
+    assert dana.post(draft, {"act": "nonsense"}).status_code == 404
+    assert dana.post(draft, {"act": "drop"})["Location"] == LISTS
+    assert dana.get(draft).status_code == 404
+
+
+def test_a_list_that_cannot_be_read_is_refused_where_it_was_brought(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    assert "would grow far too large" in bring(dana, bomb(400), name="bomb.xlsx", status=422)
+    assert "ends in the middle of something" in bring(dana, TELEPHONE[:-12], name="x.vcf", status=422)
+    set_actor(SYSTEM)
+    assert not ListDraft.objects.exists()
+
+
+def test_cards_of_a_telephone_are_taken_in_where_it_is_said_that_they_agree(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    assert "does not say that José María Ferro agrees" in words(page(dana, bring(dana, TELEPHONE, name="x.vcf")))
+    assert "1 new, 0 changed" in words(page(dana, bring(dana, TELEPHONE, name="x.vcf", consent="note 26-114")))
+
+
+def test_missions_are_the_office_of_foreign_missions_to_take_in_and_people_are_liaisons(visit: Visit) -> None:
+    omar, dana = visit("ofm-officer"), visit("liaison-officer")
+    row = "qid,sending_state,type,city,address,lat,lon,phone\nQ1,Norway,embassy,Springfield,,,,\n"
+    bring(dana, row, kind="premises", name="missions.csv", status=422)
+    bring(omar, HEADER + ANA, status=422)
+    draft = bring(omar, row, kind="premises", name="missions.csv")
+    assert "Which Springfield ?" in words(page(omar, draft)).replace("Springfield?", "Springfield ?")
+    assert dana.get(draft).status_code == 404, "a draft is its bringer's"
+    assert omar.post(draft, {"act": "decide", "where-1": "Springfield, IL"}).status_code == 302
+    assert "Embassy of Norway, Springfield, IL" in words(page(omar, draft))
+    omar.post(draft, {"act": "take"})
+    set_actor(SYSTEM)
+    assert Mission.objects.get(number="NOR-1").region == "IL"
+    assert "missions" not in words(page(dana, LISTS)).partition("Taken in")[2], "liaison sees the lists of people"
+
+
+def test_what_nobody_took_in_is_forgotten_after_a_day(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    draft = bring(dana, HEADER + ANA)
+    set_actor(SYSTEM)
+    assert [sweep_drafts(at=MONDAY + KEPT_FOR), sweep_drafts(at=MONDAY + KEPT_FOR + minutes(1))] == [0, 1]
+    assert dana.get(draft).status_code == 404
+
+
+def test_the_page_asks_a_fixed_number_of_queries(visit: Visit, django_assert_max_num_queries: Any) -> None:
+    dana = visit("liaison-officer")
+    for number in range(4):
+        dana.post(bring(dana, HEADER + ANA.replace("ana@", f"{number}@"), name=f"list {number}.csv"), {"act": "take"})
+        bring(dana, HEADER + ANNA, name=f"other {number}.csv")
+    with django_assert_max_num_queries(16):
+        dana.get(LISTS)
