@@ -29,7 +29,7 @@ from article22.ground.outbox.actions import catching
 from article22.ground.outbox.actions import messages as outbox
 from article22.ground.outbox.models import Message
 from article22.ground.outbox.rules.addresses import folded
-from article22.ground.outbox.rules.messages import DRILL, Channel, Fate, Outgoing, Receipt, Reply, Sending, Settled, State
+from article22.ground.outbox.rules.messages import DRILL, Channel, Fate, Outgoing, Receipt, Reply, Sending, Settled, State, is_of_address
 from article22.ground.outbox.rules.reports import find_failure, read_report
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
@@ -96,8 +96,9 @@ def settle(replies: Sequence[Reply], *, by: Actor, at: datetime) -> Sequence[Set
 
 
 def _tell_register(each: Settled, address: str, *, by: Actor, at: datetime) -> None:
-    """A message came back, or was refused for good: whoever is reached by that address is asked after (domain.md 5.6)."""
-    representing.fail_address(address, each.fault, by=by, at=at)
+    """A message came back, or was refused for good: whoever is reached by that address is asked after (domain.md 5.6), where it is the address's fault."""
+    if is_of_address(each.fault):
+        representing.fail_address(address, each.fault, by=by, at=at)
     if each.kind.startswith(DRILL):
         drilling.note_back(each.id, each.state)
 

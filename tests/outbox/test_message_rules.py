@@ -23,6 +23,7 @@ from article22.ground.outbox.rules.messages import (
     after,
     check_move,
     clean,
+    is_of_address,
     rows_of,
     wait_after,
 )
@@ -117,3 +118,10 @@ def test_one_person_does_not_arm_alone() -> None:
     with pytest.raises(addresses.CannotArm, match="armed or ended before"):
         addresses.check_arming(proposed_by=ID, armed_at=AT, ended_at=None, by=UUID(int=1))
     addresses.check_arming(proposed_by=ID, armed_at=None, ended_at=None, by=UUID(int=1))
+
+
+@pytest.mark.parametrize(("fault", "is_so"), [
+    ("address", True), ("smtp-550", True), ("dsn-5.1.1", True), ("receipt-unknown-number", True), ("http-422", True), ("no-server", False),
+    ("unreachable", False), ("timeout", False), ("login", False), ("smtp-451", False), ("smtp-530", False), ("http-401", False), ("http-503", False)])
+def test_only_what_is_said_of_an_address_counts_against_whoever_is_reached_by_it(fault: str, is_so: bool) -> None:
+    assert is_of_address(fault) is is_so

@@ -74,6 +74,7 @@ AFTER: Mapping[Fate, State] = {
     Fate.ACCEPTED: State.HANDED, Fate.DEFERRED: State.WAITING, Fate.REFUSED: State.FAILED, Fate.UNTRIED: State.WAITING,
     Fate.NOT_ARMED: State.HELD, Fate.WITHDRAWN: State.CANCELLED,
 }
+OF_ADDRESS = frozenset({"address", "http-400", "http-410", "http-422"})
 NO_TRY = frozenset({Fate.UNTRIED, Fate.NOT_ARMED, Fate.WITHDRAWN})  # nothing left the machine
 
 
@@ -187,6 +188,11 @@ def told_apart(words: str, kind: str) -> str:
     words = clean(words)
     is_like_a_drill = words.lstrip().casefold().startswith(EXERCISE.casefold())
     return f"Live: {words}" if is_like_a_drill and not kind.startswith(DRILL) else words
+
+
+def is_of_address(fault: str) -> bool:
+    """Whether a fault says that an address or a number reaches nobody; not that a server or gateway is away, is none, or wants nothing of ours."""
+    return fault in OF_ADDRESS or fault.startswith(("smtp-55", "dsn-", "receipt-"))
 
 
 def clean(words: str) -> str:
