@@ -19,7 +19,8 @@ from pypdf import PdfReader
 from article22.contexts.cases.actions import moving
 from article22.threshold import languages, papers
 from tests.cases.opening import as_one, demonstration, file
-from tests.cast import TUESDAY
+from tests.cast import MONDAY, TUESDAY, stop_clock
+from tests.pages.test_reverifying_pages import appointed, asked
 from tools import messages
 
 LANGUAGES = messages.LANGUAGES
@@ -140,9 +141,17 @@ def test_the_portal_says_no_english_sentence_of_ours(language: str, visit: Calla
     case = file(demonstration(description="These are the mission's own English words"))
     moving.ask_mission(case.number, "Who opens the gate?", name="Omar Quill", by=as_one("supervisor"), at=TUESDAY)
     client = visit("representative")
-    for path in ("", "?words=elephants", "tell/concern/", "tell/demonstration/", "tell/incident/", "tell/threat-received/", *(
-            f"{case.number}/{page}" for page in ("", "?done=demonstration", "?done=add", "add/", "reply/", "withdraw/", "danger/", "mail/"))):
+    kinds = ("concern", "demonstration", "incident", "threat-received")
+    of_case = ("", "?done=demonstration", "?done=add", "add/", "reply/", "withdraw/", "danger/", "mail/")
+    own = ("", "?words=elephants", "mission/", "mission/places/missing/")
+    for path in (*own, *(f"tell/{kind}/" for kind in kinds), *(f"{case.number}/{page}" for page in of_case)):
         assert english_on(client, f"/portal/{path}", language) == [], path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_representative_is_asked_by_a_link_says_no_english_sentence_of_ours(language: str, visit: Callable[..., Client]) -> None:
+    stop_clock(MONDAY)
+    assert english_on(visit(), asked(appointed()), language) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
