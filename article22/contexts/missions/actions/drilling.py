@@ -163,12 +163,13 @@ def end_drill(id: UUID, *, by: Actor, at: datetime) -> Mapping[Outcome, int]:
     row.ended_at = at
     row.save(update_fields=["ended_at"])
     waiting = list(DrillCall.objects.select_for_update(of=("self",)).filter(drill=row, outcome=Outcome.WAITING.value).select_related("way"))
-    states = {id: State(state) for id, state in Message.objects.visible_to(by).filter(pk__in=[call.message for call in waiting]).values_list("pk", "state")}
+    messages = Message.objects.visible_to(by).select_for_update().filter(pk__in=[call.message for call in waiting])  # none is sent meanwhile
+    states = {id: State(state) for id, state in messages.values_list("pk", "state")}
     for call in waiting:
         assert call.message  # what waits was sent
         call.outcome = rules.AT_END[states[call.message]].value
     DrillCall.objects.bulk_update(waiting, ["outcome"], batch_size=1000)
-    outbox.cancel([id for id, state in states.items() if state in {State.WAITING, State.HELD}], by=by, at=at)
+    outbox.cancel([id for id, state in states.items() if state in {State.WAITING, State.SENDING, State.HELD}], by=by, at=at)
     silent = [call.way for call in waiting if call.outcome in rules.FAILS and call.way]
     representing.fail_ways([way.pk for way in silent if way.ended_at is None and rules.is_missed(way.proved_at, row.started_at)], MISSED, by=by, at=at)
     counted = Counter(Outcome(outcome) for outcome in DrillCall.objects.filter(drill=row).values_list("outcome", flat=True))

@@ -28,8 +28,8 @@ from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
 from article22.threshold.speakers import in_words
 
-AT_ONCE = 100  # missions on a page
-MISSED_SHOWN = 200
+AT_ONCE = 50  # missions on a page
+MISSED_SHOWN = 100
 MARKS: Mapping[Outcome, str] = {
     Outcome.WAITING: "told", Outcome.ANSWERED: "done", Outcome.SILENT: "silent", Outcome.BOUNCED: "late", Outcome.REFUSED: "late", Outcome.EXPIRED: "past",
     Outcome.KEPT_BACK: "restricted", Outcome.CANCELLED: "past", Outcome.NO_WAY: "unverified"}
