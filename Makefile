@@ -5,7 +5,7 @@ DJANGO := DJANGO_SETTINGS_MODULE=article22.settings $(BIN)/python -W ignore -m d
 UV := $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-build-isolation
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run setup test check lock bench messages
+.PHONY: run setup test test-15 check lock bench messages
 .DELETE_ON_ERROR:
 
 run: setup
@@ -29,8 +29,14 @@ $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	$(UV) --require-hashes -r requirements/test.txt || $(PIP) --require-hashes -r requirements/test.txt
 	@touch $@
 
+# Half the time in two processes, each with a PostgreSQL of its own.
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 test: $(VENV)/.test
-	$(BIN)/pytest
+	$(PYTEST)
+
+# The fundamental ones, on a PostgreSQL 15 of the machine.
+test-15: $(VENV)/.test
+	$(PYTEST) --server 15
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -11,11 +11,13 @@ from uuid import uuid4
 import django
 import pytest
 
-STATE = Path(__file__).parents[1] / ".state/tests"
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+STATE = Path(__file__).parents[1] / ".state/tests" / PROCESS
 for name in [name for name in os.environ if name.startswith(("DATABASE_", "A22_")) and name not in ("A22_REQUIRE", "A22_SHARED")]:
     del os.environ[name]
 os.environ |= {"A22_STATE": f"{STATE}", "DJANGO_SETTINGS_MODULE": "article22.settings"}
 django.setup()  # here, not by pytest-django: it would read the settings before this environment
+del os.environ["DJANGO_SETTINGS_MODULE"]  # or pytest-django does just that in each further process, which inherits this one's
 
 from article22 import keys  # noqa: E402  the environment comes first
 from article22.contexts.directory.queries import packs  # noqa: E402
@@ -42,6 +44,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             item.add_marker(pytest.mark.needs("postgresql-15"))
     needs.deselect_what_lacks(config, items)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes tells the first what it deselected."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["lacked"] = dict(needs.counted(session.config))
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """The first process hears it; all of them deselect the same."""
+    needs.count(node.config, node.workeroutput.get("lacked", {}) if hasattr(node, "workeroutput") else {})
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -56,6 +57,7 @@ class Server:
         with psycopg.connect(self.cluster.address(SUPERUSER, database), autocommit=True) as connection:
             yield connection
 
+    @cached_property
     def template(self) -> str:
         """The name of the migrated and settled template, made where this state of the sources has none yet."""
         digest = hashlib.sha256()
@@ -78,7 +80,7 @@ class Server:
         """A database like the template."""
         with self.admin() as admin:
             admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            self._create(admin, name, self.template())
+            self._create(admin, name, self.template)
 
     def drop(self, name: str) -> None:
         """Remove a clone."""

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,16 @@ def deselect_what_lacks(config: pytest.Config, items: list[pytest.Item]) -> None
         items[:] = kept
 
 
+def counted(config: pytest.Config) -> Counter[str]:
+    """How many tests lacked what."""
+    return config.stash.get(LACKED, Counter())
+
+
+def count(config: pytest.Config, lacked: Mapping[str, int]) -> None:
+    """Know what another process, which deselected the same tests, lacked."""
+    config.stash[LACKED] = Counter(lacked)
+
+
 def summary_of(config: pytest.Config) -> list[str]:
     """A line for each thing that was missing."""
-    return [f"{count} tests deselected: this machine has no {name}" for name, count in sorted(config.stash.get(LACKED, Counter()).items())]
+    return [f"{count} tests deselected: this machine has no {name}" for name, count in sorted(counted(config).items())]
