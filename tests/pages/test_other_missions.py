@@ -66,6 +66,7 @@ TABLE = {
     "GET /api/v1/cases?q=balalaika": "200 seen | 200 | 401",
     "GET /api/v1/cases?q={number}": "200 seen | 200 | 401",
     "GET /api/v1/missions": "200 seen | 200 | 401",
+    "GET /api/v1/register": "200 seen | 200 | 401",
     "GET /api/v1/missions?words=Valdoria": "200 seen | 200 | 401",
     # The portal
     **{f"GET /portal/{{number}}/{page}": "200 seen | 404 | 302" for page in ("", "add/", "reply/", "withdraw/", "danger/", "mail/")},

@@ -23,11 +23,11 @@ from article22.contexts.directory.rules.answers import answer_of
 from article22.contexts.directory.rules.keeping import State
 from article22.contexts.directory.rules.proposals import Proposal
 from article22.contexts.directory.rules.slots import Slot, slots_of
-from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.liaisons import get_liaison
 from article22.contexts.missions.queries.missions import get_mission, list_missions, list_premises
-from article22.doors.api import attachments, cases, shapes
+from article22.doors.api import attachments, cases, register, shapes
 from article22.doors.api.parameters import check_known
+from article22.doors.api.register import mission_of, premises_of
 from article22.kernel.place import NoSuchPlace
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
@@ -132,7 +132,7 @@ def show_missions(request: HttpRequest, words: str = "") -> HttpResponse:
     """The missions that the asker may list; a mission's own people see their own."""
     check_known(request, frozenset({"words", "lang"}))
     today = get_directory(at=now()).today
-    return JsonResponse([_mission_of(mission) for mission in list_missions(seen_by=actor_of(request), words=words, on=today)], safe=False)
+    return JsonResponse([mission_of(mission) for mission in list_missions(seen_by=actor_of(request), words=words, on=today)], safe=False)
 
 
 @api.get("/missions/{reference}", response={200: shapes.MissionDetailOut, **PROBLEMS}, operation_id="mission", summary="One mission")
@@ -142,15 +142,8 @@ def show_mission(request: HttpRequest, reference: str) -> HttpResponse:
     mission = get_mission(reference, opened_by=actor)
     officer = get_liaison(mission, on=today, seen_by=actor) if actor.may("liaison.see") else None
     liaison = {"name": officer.name, "raw": officer.raw, "e164": officer.e164, "email": officer.email} if officer else None
-    premises = [{"id": f"{row.pk}", "kind": row.kind, "is_main": row.is_main, "address": row.address, "city": row.city, "state": row.region,
-                 "lat": row.latitude, "lon": row.longitude, "precision_km": row.precision_km, "verified": row.verified_at is not None}
-                for row in list_premises(mission, seen_by=actor, on=today)]
-    return JsonResponse({**_mission_of(mission), "premises": premises, "liaison": liaison})
-
-
-def _mission_of(mission: Mission) -> dict[str, Any]:
-    return {"id": f"{mission.pk}", "number": mission.number, "state": mission.state_id, "kind": mission.kind, "name": mission.name,
-            "city": mission.city, "region": mission.region, "ended_on": f"{mission.ended_on}" if mission.ended_on else None}
+    premises = [premises_of(row) for row in list_premises(mission, seen_by=actor, on=today)]
+    return JsonResponse({**mission_of(mission), "premises": premises, "liaison": liaison})
 
 
 @api.post("/reports", auth=None, response={201: shapes.RecordedOut, **PROBLEMS}, operation_id="report", summary="This number is wrong")
@@ -236,6 +229,7 @@ def _in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def list_addresses() -> tuple[Sequence[Any], str, str]:
     """The addresses, all of which find out for themselves who asks: a token, or the public."""
+    api.add_router("/register", register.router)
     api.add_router("/cases", cases.router)
     api.add_router("/cases", attachments.router)
     patterns, app, namespace = api.urls

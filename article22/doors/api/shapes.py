@@ -179,6 +179,12 @@ class LiaisonOut(Schema):
     email: str
 
 
+class MissionFeedOut(MissionOut):
+    """A mission of the feed, with its present places."""
+
+    premises: list[PremisesOut]
+
+
 class MissionDetailOut(MissionOut):
     """A mission with its places and its liaison, as far as the asker may see them."""
 

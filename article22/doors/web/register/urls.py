@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from article22.doors.web.register import browse, changes, corrections, liaisons, lists, missions, people, police, recalls, schedules, tasks
+from article22.doors.web.register import browse, changes, corrections, exports, liaisons, lists, missions, people, police, recalls, schedules, tasks
 
 urlpatterns = [
     path("", browse.show_missions, name="missions"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("schedules/", schedules.show_schedules, name="schedules"),
     path("schedules/<uuid:schedule>/end/", schedules.end_schedule, name="end_schedule"),
     path("tasks/", tasks.show_tasks, name="tasks"),
+    path("exports/", exports.show_exports, name="exports"),
     path("lists/", lists.show_lists, name="lists"),
     path("lists/<uuid:draft>/", lists.show_list, name="list"),
     path("lists/taken/<uuid:run>/undo/", lists.undo_list, name="undo_list"),
