@@ -29,19 +29,22 @@ KIND = "representative.change"
 
 
 @transaction.atomic
-def put_way(row: Representative, given: Given, instead_of: UUID | None, *, by: Actor, at: datetime) -> WayChange | None:
-    """Another way to reach them, or one in the place of another: at once by an officer, else held, and returned. Raises CannotAppoint, CannotChange."""
+def put_way(row: Representative, given: Given, instead_of: UUID | None, *, name: str, by: Actor, at: datetime) -> WayChange | None:
+    """Another way to reach them, or one in the place of another: at once by an officer, else held, asked for by `name`, and returned.
+
+    Raises CannotAppoint, CannotChange.
+    """
     by.check_may("representative.nominate")
     if rules.is_held(Stand(row.stand), by_officer=by.may("representative.verify")):
-        return ask_change(row.pk, given, instead_of, by=by, at=at)
+        return ask_change(row.pk, given, instead_of, name=name, by=by, at=at)
     representing.put_way(row.pk, given, instead_of=instead_of, by=by, at=at)
     return None
 
 
 @transaction.atomic
-def ask_change(representative: UUID, given: Given, instead_of: UUID | None, *, by: Actor, at: datetime) -> WayChange:
+def ask_change(representative: UUID, given: Given, instead_of: UUID | None, *, name: str, by: Actor, at: datetime) -> WayChange:
     """Hold a change, and ask the old way. Raises CannotAppoint, CannotChange, Absent."""
-    change = changing.ask_change(representative, given, instead_of, by=by, at=at)
+    change = changing.ask_change(representative, given, instead_of, name=name, by=by, at=at)
     if change.asks is not None:
         (message,) = outbox.enqueue([_question(change, WayKind(change.asks.kind), change.asks.address)], by=by, at=at)
         changing.note_asked(change, message)
@@ -58,7 +61,7 @@ def correct(id: UUID, wrong: Mapping[Way, Given | None], *, by: Actor, at: datet
     for way, given in wrong.items():
         say_wrong(way, row, by=by, at=at)
         if given:
-            ask_change(row.representative_id, given, way.pk, by=by, at=at)
+            ask_change(row.representative_id, given, way.pk, name=row.representative.name, by=by, at=at)
     reverifying.send_codes(id, by=by, at=at)
 
 

@@ -119,7 +119,7 @@ def make_rows() -> tuple[Actor, Actor]:
         place_hold(opened.number, "A claim", name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
     for actor, each in zip(both, asked, strict=True):
         with acting(actor):
-            ask_change(each.representative_id, somebody("another@wherever.example").ways[0], None, by=actor, at=MONDAY)
+            ask_change(each.representative_id, somebody("another@wherever.example").ways[0], None, name="Ana Ferro", by=actor, at=MONDAY)
     for each in asked:
         holder = Asks(asked=each.pk, representative=each.representative_id).actor("link")
         with acting(holder):

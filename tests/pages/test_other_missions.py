@@ -142,7 +142,7 @@ class World:
                        by=SYSTEM, at=TUESDAY)
         person = nominate(get_mission("VAL-1"), somebody("second@valdoria.example"), by=SYSTEM, at=TUESDAY)
         asked = ask(person.pk, AskedWhy.ASKED, by=SYSTEM, at=TUESDAY)
-        changed = ask_change(person.pk, somebody("third@valdoria.example").ways[0], None, by=SYSTEM, at=TUESDAY)
+        changed = ask_change(person.pk, somebody("third@valdoria.example").ways[0], None, name="Ana Ferro", by=SYSTEM, at=TUESDAY)
         desk = Recipient.objects.filter(case=self.case.id)[0].pk
         self.held = {"number": self.case.number, "reference": self.case.number, "mission": "VAL-1", "attachment": f"{attachment.pk}",
                      "entry": f"{self.case.entry.id}", "caught": f"{Caught.objects.get().pk}", "act": "way",

@@ -59,7 +59,7 @@ def asked(row: Representative) -> str:
 def change_of(row: Representative, new: str = "+12025550195", kind: str = "mobile") -> WayChange:
     set_actor(SYSTEM)
     given = Given(kind=WayKind(kind), raw=new, address=new)
-    return changing.ask_change(row.pk, given, row.ways.get(kind=kind, ended_at__isnull=True).pk, by=SYSTEM, at=MONDAY)
+    return changing.ask_change(row.pk, given, row.ways.get(kind=kind, ended_at__isnull=True).pk, name="Ana Ferro", by=SYSTEM, at=MONDAY)
 
 
 def digits_of(message: Any) -> str:
@@ -196,6 +196,7 @@ def test_an_officer_confirms_and_refuses_and_each_reading_is_an_entry_once_an_ho
     first, second = change_of(row), change_of(row, "+12025550196")
     page = read(dana, CHANGES)
     assert "2 wait" in page
+    assert "Ana Ferro, by their own link" in page, "the system asked here, for want of a portal"
     read(dana, f"{CHANGES}?change={second.pk}")
     set_actor(SYSTEM)
     assert Entry.objects.filter(verb="missions.contacts-read").count() == 1
@@ -211,6 +212,23 @@ def test_an_officer_confirms_and_refuses_and_each_reading_is_an_entry_once_an_ho
     read(dana, CHANGES)
     set_actor(SYSTEM)
     assert Entry.objects.filter(verb="missions.contacts-read").count() == 2
+
+
+def test_what_is_changed_in_the_portal_waits_with_the_name_of_whoever_asked(visit: Visit) -> None:
+    row, ana, dana = appointed(), visit("representative"), visit("liaison-officer")
+    set_actor(SYSTEM)
+    old = row.ways.get(kind="mobile")
+    path = f"/register/people/{row.pk}/way/"
+    kept = ana.post(path, {"instead_of": f"{old.pk}", "kind": "mobile", "address": "a number"})
+    assert (kept.status_code, 'value="a number"' in kept.content.decode()) == (422, True)
+    post(ana, path, instead_of=f"{old.pk}", kind="mobile", address="202-555-0195")
+    assert "waits to be confirmed" in read(ana, "/register/VAL-1/people/")
+    page = read(dana, CHANGES)
+    assert "Ana Ferro, in the portal" in page
+    assert "202-555-0195" in page
+    assert 'value="+12025550191"' in dana.get(CHANGES).content.decode(), "the number to call is the old one"
+    post(dana, f"/register/people/{row.pk}/way/", kind="office", address="202-555-0199")
+    assert "1 waits" in read(dana, CHANGES), "an officer's own change waits for nobody"
 
 
 def test_a_mission_enters_the_code_of_the_old_telephone_or_takes_its_change_back(visit: Visit) -> None:

@@ -56,7 +56,7 @@ def way_of(row: Representative, kind: str) -> Way:
 def asked(ana: Representative, given: Given = NEW, instead_of: str | None = "mobile") -> WayChange:
     """By the mission, in the portal."""
     mission = as_("representative")
-    change = changing.put_way(ana, given, way_of(ana, instead_of).pk if instead_of else None, by=mission, at=MONDAY)
+    change = changing.put_way(ana, given, way_of(ana, instead_of).pk if instead_of else None, name="Ana Ferro", by=mission, at=MONDAY)
     assert change
     return change
 
@@ -174,11 +174,11 @@ def test_what_comes_beside_the_others_is_asked_of_the_best_of_them_and_of_nobody
 
 
 def test_an_officer_changes_at_once_and_so_does_a_mission_whom_nobody_called_back_yet(ana: Representative, dana: Actor) -> None:
-    assert changing.put_way(ana, NEW, way_of(ana, "mobile").pk, by=dana, at=MONDAY) is None
+    assert changing.put_way(ana, NEW, way_of(ana, "mobile").pk, name="Dana Reyes", by=dana, at=MONDAY) is None
     assert addresses(ana) == [OFFICE, NEW.address, MAIL]
     named = representing.nominate(get_mission("VAL-1"), somebody("second@valdoria.example"), by=dana, at=MONDAY)
     mission = as_("representative")
-    assert changing.put_way(named, Given(kind=WayKind.MOBILE, raw="x", address="+12025550177"), None, by=mission, at=MONDAY) is None
+    assert changing.put_way(named, Given(kind=WayKind.MOBILE, raw="x", address="+12025550177"), None, name="Ana Ferro", by=mission, at=MONDAY) is None
 
 
 def test_a_mission_decides_nothing_and_sees_nothing_of_another(ana: Representative) -> None:

@@ -1,5 +1,6 @@
 """What becomes of what a gateway reports, and of what a demo would have sent or said by telephone."""
 
+from textwrap import shorten
 from uuid import UUID
 
 import structlog
@@ -53,5 +54,5 @@ def catch(channel: Channel, raw: bytes) -> None:
     given = Handed.model_validate_json(raw).data
     words = clean(given.text or given.say)
     with acting(ACTOR):
-        catching.catch([catching.Catch(message=given.id, channel=channel, address=clean(given.to), subject=words.partition("\n")[0][:LINE], body=words)],
+        catching.catch([catching.Catch(message=given.id, channel=channel, address=clean(given.to), subject=shorten(words, LINE, placeholder="…"), body=words)],
                        by=ACTOR, at=now())

@@ -22,8 +22,8 @@ MAY_ASK = ("representative.nominate", "representative.answer")
 
 
 @transaction.atomic
-def ask_change(representative: UUID, given: Given, instead_of: UUID | None, *, by: Actor, at: datetime) -> WayChange:
-    """Hold a change until it is confirmed. Raises CannotAppoint, CannotChange, Absent."""
+def ask_change(representative: UUID, given: Given, instead_of: UUID | None, *, name: str, by: Actor, at: datetime) -> WayChange:
+    """Hold a change until it is confirmed; `name` is whoever asks. Raises CannotAppoint, CannotChange, Absent."""
     if not any(by.may(verb) for verb in MAY_ASK):
         raise Absent
     row = get_representative(representative, seen_by=by, lock=True)
@@ -38,7 +38,8 @@ def ask_change(representative: UUID, given: Given, instead_of: UUID | None, *, b
     asked = rules.confirmer(list(ruled.values()), ruled[replaced.address] if replaced else None)
     change = WayChange.objects.create(
         id=new_id(at), representative=row, way=replaced, kind=given.kind.value, raw=given.raw, address=given.address, is_out_of_hours=given.is_out_of_hours,
-        asked_by=by.person, asked_at=at, until=at + rules.LASTS, asks=next((way for way in ways if asked and way.address == asked.address), None),
+        asked_by=by.person, asked_name=name, asked_at=at, until=at + rules.LASTS,
+        asks=next((way for way in ways if asked and way.address == asked.address), None),
         state=ChangeState.WAITING.value)
     _record("way-change-asked", change, by=by, at=at, kind=given.kind, instead_of=instead_of, asks=change.asks_id)
     return change

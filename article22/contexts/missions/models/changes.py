@@ -32,6 +32,7 @@ class WayChange(models.Model):
     address = models.CharField(max_length=254)
     is_out_of_hours = models.BooleanField()
     asked_by = models.UUIDField(null=True)
+    asked_name = models.CharField(max_length=120)
     asked_at = models.DateTimeField()
     until = models.DateTimeField()
     asks = models.ForeignKey(Way, on_delete=models.PROTECT, null=True, related_name="+")

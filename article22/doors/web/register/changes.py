@@ -20,7 +20,7 @@ from article22.contexts.missions.queries.changes import get_change, list_changes
 from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.terms import ChangeState, Entered, WayKind
 from article22.doors.web.forms import LineField, id_of, show_form, status_of_form, submit
-from article22.ground.accounts.queries import get_contact, list_names
+from article22.ground.accounts.queries import get_contact
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from article22.procedures import changing
@@ -113,7 +113,7 @@ def _dossier(change: WayChange, at: datetime) -> dict[str, Any]:
     ways = [{"kind": WayKind(way.kind), "raw": way.raw, "reaches": _ruled(way).reaches, "failed": way.failed_at is not None,
              "is_old": way.pk == change.way_id} for way in change.representative.ways.filter(ended_at__isnull=True).order_by("kind", "address")]
     return {"change": change, "who": change.representative, "mission": mission, "kind": WayKind(change.kind), "ways": ways,
-            "asked_by": list_names().get(change.asked_by, "") if change.asked_by else "", "in_portal": change.asked_by is not None,
+            "in_portal": change.asked_by is not None,
             "asks": WayKind(change.asks.kind) if change.asks else None,
             "is_late": at >= change.until}
 

@@ -132,7 +132,7 @@ ACTS: Mapping[str, Act] = {
                   do=lambda row, form, by, at: representing.reject_nomination(row.pk, form.cleaned_data["words"], by=by, at=at)),
     "way": Act(words=_("Another way to reach them"), hint=_("What a mission changes waits until the old way, or an officer who calls, has confirmed it."),
                form=PutForm, may="representative.nominate", stands=THERE,
-               do=lambda row, form, by, at: changing.put_way(row, form.given(region()), form.cleaned_data["instead_of"], by=by, at=at)),  # type: ignore[attr-defined]
+               do=lambda row, form, by, at: changing.put_way(row, form.given(region()), form.cleaned_data["instead_of"], name=_name_of(by), by=by, at=at)),  # type: ignore[attr-defined]
     "ask": Act(words=_("Ask them again by link"), hint=_("They get a link: still you, number right, and a code to each way."), form=forms.Form,
                may="representative.nominate", stands=THERE - {Stand.DEPARTED, Stand.SUSPENDED},
                do=lambda row, _form, by, at: reverifying.ask(row.pk, AskedWhy.ASKED, by=by, at=at)),
@@ -172,12 +172,16 @@ def show_people(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("representatives", mission.number)
 
     def read(given: dict[str, Any]) -> HttpResponse:
-        person = get_contact(seen_by=actor)
-        representing.read_contacts(mission, given["words"], name=person.name if person else "", by=actor, at=now())
+        representing.read_contacts(mission, given["words"], name=_name_of(actor), by=actor, at=now())
         return _page(request, mission, form=NominationForm(), reading=WordsForm(prefix="read"), is_open=True)
 
     done = (submit(request, reading, read) if is_reading else submit(request, form, name)) if sent else None
     return done or _page(request, mission, form=form, reading=reading, is_open=_is_own(mission, actor))
+
+
+def _name_of(actor: Actor) -> str:
+    person = get_contact(seen_by=actor)
+    return person.name if person else ""
 
 
 def _is_own(mission: Mission, actor: Actor) -> bool:
