@@ -75,6 +75,11 @@ def test_what_the_public_reads_from_the_program_goes_through_a_translation(path:
     assert list(bare_sentences(path.read_text("utf-8"))) == []
 
 
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if f"{path.relative_to(messages.ROOT.parent)}".startswith(WHOLE)], ids=lambda path: path.stem)
+def test_a_day_is_said_in_the_order_of_the_language(path: Path) -> None:
+    assert re.findall(r'\|date:"(?!c")[^"]*"', path.read_text("utf-8")) == [], "use |day or |moment"
+
+
 def test_words_outside_are_found() -> None:
     assert bare_words('{% load i18n %}<p title="Read this">Hello <b>{{ name }}</b>{% translate "known" %}</p>{% blocktranslate %}known{% endblocktranslate %}'
                       "{% comment %}not said{% endcomment %}<li{% if x %} class='big'{% endif %}>there</li>") == ["Read this", "Hello", "there"]

@@ -48,7 +48,7 @@ def printed(day: str) -> str:
     return printed_in_words(day)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(day: date) -> str:
     """A day without its weekday: 9 June 2026."""
     return day_in_words(day)
