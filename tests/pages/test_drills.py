@@ -12,6 +12,7 @@ from article22.ground.wall.session import set_actor
 from article22.procedures.drilling import lead_drills
 from tests.cast import MONDAY, SYSTEM, stop_clock
 from tests.pages.conftest import Visit
+from tests.pages.reading import words_of
 from tests.register.people import as_worker
 from tests.register.test_representatives import appoint, as_
 
@@ -45,6 +46,8 @@ def test_an_officer_plans_starts_and_reads_a_drill_in_two_clicks(visit: Visit) -
     said = dana.get(page).content.decode()
     assert re.search(r"All that was planned</dt><dd><b>4</b>", said)
     assert '<td data-heat="2">1 / 2</td>' in said
+    assert "From Mon 15 June 2026, 09:00 to Mon 15 June 2026, 13:00" in words_of(said), "on the clocks of the capital"
+    assert re.search(r'<th scope="col">(<[^>]+>)*09:00', said)
     assert said.index("KES-1") < said.index("VAL-1"), "those that answered least first"
     assert "Officer at +12025550101" in said
     dana.post(f"{page}end/")

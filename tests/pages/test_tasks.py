@@ -36,6 +36,7 @@ def test_an_officer_sees_their_own_first_and_then_everybodys(visit: Visit) -> No
     assert ("Embassy of Kestria" in lee[0], "Embassy of Valdoria" in lee[1]) == (True, True)
     assert "Officer at x@kestria.example" in lee[0]
     assert 'href="/register/VAL-1/people/"' in dana[0]
+    assert "Mon 22 June 2026" in dana[0]
 
 
 def test_a_mission_sees_its_own_alone(visit: Visit) -> None:

@@ -158,5 +158,5 @@ def _line(of: str, number: str, rows: Sequence[Counted], kinds: Sequence[WayKind
 def hours_of(started_at: datetime, ends_at: datetime) -> Sequence[datetime]:
     """The beginnings of the hours that a drill touches, in UTC."""
     first = started_at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    return [first + timedelta(hours=nth) for nth in range(-((first - ends_at) // timedelta(hours=1)))]
+    return [first + timedelta(hours=nth) for nth in range(max(1, -((first - ends_at) // timedelta(hours=1))))]
 

@@ -1,6 +1,7 @@
 """Drills as officers lead them: planned, started, and what became of each. For whoever calls representatives; never for a mission."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -59,7 +60,7 @@ def show_drill(request: HttpRequest, drill: UUID) -> HttpResponse:
     first = int(given) if (given := request.GET.get("from", "")[:6]).isdecimal() else 0
     outcomes = {outcome: sum(one.count for one in counted if one.outcome is outcome) for outcome in Outcome}
     return render(request, "drills/drill.html", {
-        "drill": row, **_said(row, zone), "kinds": kinds, "hours": [hour.astimezone(zone) for hour in hours],
+        "drill": row, **_said(row, zone), "kinds": kinds, "hours": [Text("drill.hour", "{at:clock}", at=hour.astimezone(zone)) for hour in hours],
         "channels": [(WayKind(line.of), line) for line in channels], "missions": missions[first:first + AT_ONCE],
         "following": first + AT_ONCE if len(missions) > first + AT_ONCE else None, "count": len(missions), "is_first": not first, "sum": sum(outcomes.values()),
         "outcomes": [(outcome, MARKS[outcome], count) for outcome, count in outcomes.items() if count],
@@ -101,7 +102,12 @@ def _said(row: Drill, zone: ZoneInfo) -> dict[str, Any]:
     """For whom, by what, and where it stands."""
     stand, mark = _stand(row)
     return {"whom": whom(audience_of(row)), "by": kinds_of(row), "stand": stand, "mark": mark,
-            **{name: at.astimezone(zone) for name in ("starts_at", "started_at", "ends_at") if (at := getattr(row, name))}}
+            **{name: said_at(at, zone) for name in ("starts_at", "started_at", "ends_at") if (at := getattr(row, name))}}
+
+
+def said_at(at: datetime, zone: ZoneInfo) -> Text:
+    """An instant on the clocks of the capital: a page's own dates are UTC."""
+    return Text("drill.at", "{at}", at=at.astimezone(zone))
 
 
 def whom(audience: Audience) -> Text:

@@ -12,7 +12,7 @@ from article22.contexts.missions.actions import drilling
 from article22.contexts.missions.queries.drills import audience_of, list_schedules
 from article22.contexts.missions.rules.terms import Recurs
 from article22.doors.web.drills.forms import ScheduleForm
-from article22.doors.web.drills.views import choices, officer_of, whom
+from article22.doors.web.drills.views import choices, officer_of, said_at, whom
 from article22.doors.web.forms import status_of_form, submit
 from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
@@ -28,7 +28,7 @@ def show_schedules(request: HttpRequest) -> HttpResponse:
         drilling.set_schedule(Recurs(given["recurs"]), form.plan(), given["every_days"], by=actor, at=now())
         return redirect("schedules")
 
-    rows = [{"row": row, "recurs": Recurs(row.recurs), "whom": whom(audience_of(row)), "next_at": row.next_at.astimezone(zone)}
+    rows = [{"row": row, "recurs": Recurs(row.recurs), "whom": whom(audience_of(row)), "next_at": said_at(row.next_at, zone)}
             for row in list_schedules(seen_by=actor)]
     return (submit(request, form, schedule) if form.is_bound else None) or render(
         request, "register/schedules.html", {"form": form, "rows": rows, "may_plan": actor.may("drill.plan")}, status=status_of_form(request, form))

@@ -6,18 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.missions.models import Officer, Task
 from article22.contexts.missions.queries.liaisons import list_liaisons
 from article22.contexts.missions.queries.tasks import list_tasks
 from article22.contexts.missions.rules.tasks import WHAT
 from article22.contexts.missions.rules.terms import Holder, TaskKind
-from article22.doors.web.register.missions import today
 from article22.ground.accounts.rules import Role
 from article22.kernel.actor import Actor
+from article22.kernel.text import Text
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 
 SHOWN = 100
+DAYS = ("opened_at", "due_at", "further_at")  # said on the clocks of the capital
 
 
 @require_safe
@@ -25,12 +27,14 @@ def show_tasks(request: HttpRequest) -> HttpResponse:
     """A mission's people see what is open of their mission; who calls them, of every one."""
     actor, at = actor_of(request), now()
     actor.check_may("representative.see")
-    liaisons = list_liaisons(on=today(), seen_by=actor)
+    directory = get_directory(at=at)
+    liaisons = list_liaisons(on=directory.today, seen_by=actor)
     own, others = list[dict[str, Any]](), list[dict[str, Any]]()
     for task in list_tasks(seen_by=actor):
         officer = liaisons.get(task.mission_id)
         row = {"task": task, "what": WHAT[TaskKind(task.kind)], "mark": "late" if at >= task.due_at else "due",
-               "officer": officer.name if officer and task.holder == Holder.LIAISON else ""}
+               "officer": officer.name if officer and task.holder == Holder.LIAISON else "",
+               **{name: Text("task.day", "{at:day}", at=day.astimezone(directory.capital)) for name in DAYS if (day := getattr(task, name))}}
         (own if _is_own(task, officer, actor) else others).append(row)
     return render(request, "register/tasks.html", {
         "own": own[:SHOWN], "own_count": len(own), "others": others[:SHOWN], "others_count": len(others), "shown": SHOWN,
