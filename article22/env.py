@@ -4,8 +4,9 @@ import hashlib
 import os
 import re
 import tempfile
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from article22.kernel.text import Text
 
 CHECKOUT = Path(__file__).parents[1]
 LONGEST_SOCKET = 107  # bytes of a path that the kernel takes for a socket
+AGENCY = re.compile(r"[a-z][a-z0-9-]{0,31}")
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,250}")
 LAST_PORT = 65535
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -25,6 +27,18 @@ PROCESSES = ("web", "live", "worker", "console", "owner")
 
 class BadEnvironment(Refusal):
     """Configuration that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """The identity provider of an agency: `organisation` is its name here, `issuer` what signs its tokens."""
+
+    id: str
+    name: str
+    organisation: str
+    issuer: str
+    client_id: str
+    client_secret: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +63,7 @@ class Environment:
     voice_url: str
     exchange_port: int
     live_port: int
+    agencies: tuple[Agency, ...] = ()
 
     @property
     def is_embedded(self) -> bool:
@@ -82,6 +97,7 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         smtp_url=reader.relay("A22_SMTP_URL"), mail_from=reader.mail_address("A22_MAIL_FROM"),
         mail_port=reader.port("A22_MAIL_PORT", port, MAIL_BESIDE), sms_url=reader.gateway("A22_SMS_URL"), voice_url=reader.gateway("A22_VOICE_URL"),
         exchange_port=reader.port("A22_EXCHANGE_PORT", port, EXCHANGE_BESIDE), live_port=reader.port("A22_LIVE_PORT", port, LIVE_BESIDE))
+    environment = replace(environment, agencies=reader.agencies("A22_OIDC", is_demo=environment.kind == "demo"))
     if len({port, environment.mail_port, environment.exchange_port, environment.live_port}) < 4:  # noqa: PLR2004  web, mail, exchange, live
         reader.problems.append("A22_PORT, A22_MAIL_PORT, A22_EXCHANGE_PORT and A22_LIVE_PORT are four ports: two of them are the same.")
     if bool(environment.smtp_url) != bool(environment.mail_from):
@@ -170,6 +186,34 @@ class _Reader:
         if value and not MAIL_ADDRESS.fullmatch(value):
             self.problems.append(f"{name} is “{value}”: write the mail address from which messages come, as desk@liaison.example.")
         return value
+
+    def agencies(self, name: str, *, is_demo: bool) -> tuple[Agency, ...]:
+        """The identity providers of a TOML file, one table each; only its owner may read it, for it holds secrets."""
+        value = self.text(name, "")
+        if not value:
+            return ()
+        path, wanted = Path(value).expanduser(), {field.name for field in fields(Agency)} - {"id"}
+        try:
+            if path.stat().st_mode & 0o077:
+                self.problems.append(f"{name}: {path} can be read by others than its owner, and holds secrets: chmod 600 it.")
+            tables = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as fault:
+            self.problems.append(f"{name}: {path} cannot be read ({fault}). Give a file of TOML with a table for each agency.")
+            return ()
+        found = []
+        for id, table in tables.items():
+            parts = urlsplit(table.get("issuer", "")) if isinstance(table, dict) else urlsplit("")
+            is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+            is_whole = isinstance(table, dict) and set(table) == wanted and all(isinstance(one, str) and one for one in table.values())
+            if not AGENCY.fullmatch(id) or not is_whole:
+                self.problems.append(f"{name}: [{id}] needs a short name in small letters, and {', '.join(sorted(wanted))}, each a text.")
+            elif parts.scheme != "https" and not (parts.scheme == "http" and is_here):
+                self.problems.append(f"{name}: the issuer of [{id}] is no https address. Only one on this machine may be http.")
+            elif is_demo and not is_here:
+                self.problems.append(f"{name}: the issuer of [{id}] is not on this machine, and from a demo nothing leaves it.")
+            else:
+                found.append(Agency(id=id, **table))
+        return tuple(found)
 
     def check_nothing_else(self) -> None:
         for name in sorted(set(self.given) - self.known):

@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "article22.ground.wall",
@@ -120,6 +122,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     "report_number": "30/h/ip", "kept_form": "60/h/ip", "answer_link": "60/h/ip", "reverification_link": "120/h/ip", "tour": "600/h/ip",
     "check_wall": "60/h/ip", "wallet_card": "60/h/ip",
+    "break_glass": "6/h/ip", "oidc": "120/h/ip",
     "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "article22.doors.web.account.adapter.FactorAdapter"
@@ -127,6 +130,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Article 22"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+SOCIALACCOUNT_ADAPTER = "article22.doors.web.account.oidc.IdentityAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [
+    {"provider_id": one.id, "name": one.name, "client_id": one.client_id, "secret": one.client_secret,
+     "settings": {"server_url": one.issuer, "oauth_pkce_enabled": True}} for one in ENVIRONMENT.agencies]}}
+ISSUERS = sorted({"{0.scheme}://{0.netloc}".format(urlsplit(one.issuer)) for one in ENVIRONMENT.agencies})
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -145,7 +155,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "default-src": [NONE], "style-src": [SELF], "script-src": [SELF], "img-src": [SELF, "data:"], "font-src": [SELF],
     "connect-src": [SELF] if IS_SECURE else [SELF, ENVIRONMENT.live_url],
-    "manifest-src": [SELF], "worker-src": [SELF], "form-action": [SELF], "base-uri": [NONE], "frame-ancestors": [NONE],
+    "manifest-src": [SELF], "worker-src": [SELF], "form-action": [SELF, *ISSUERS], "base-uri": [NONE], "frame-ancestors": [NONE],
 }}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # what people send never lies about in a folder

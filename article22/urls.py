@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("article22.doors.web.health.urls")),
     path("", include("article22.doors.web.home.urls")),
     path("api/v1/", list_addresses()),
+    path("scim/v2/", include("article22.doors.api.directories")),
     path("card/", include("article22.doors.web.card.urls")),
     path("wall/", include("article22.doors.web.walls.urls")),
     path("wallet/", include("article22.doors.web.wallet.urls")),

@@ -11,7 +11,7 @@ class Actor:
     """Somebody who asks or acts. Verbs are an allow-list; what is not in it is not allowed.
 
     `membership`, `person` and `organisation` are None for the public and for the system itself; `door` is where they came in; `record` is
-    the one record that a link opens to its holder.
+    the one record that a link opens to its holder; `glass` is the broken glass under which they act.
     """
 
     role: str
@@ -21,6 +21,7 @@ class Actor:
     organisation: UUID | None = None
     door: str = ""
     record: UUID | None = None
+    glass: UUID | None = None
 
     def may(self, verb: str) -> bool:
         """Whether the role allows the verb."""

@@ -29,6 +29,7 @@ def review_access(*, by: Actor, at: datetime) -> int:
 
     Use is what the journal holds of a person: a sign-in, or an act. One of the last two administrators is not suspended: the question stays, and overdue.
     """
+    access.settle_closed(by=by, at=at)
     unneeded, waiting = queries.list_unneeded(before=at - REVIEW_AFTER), queries.list_waiting()
     people = {*(person.pk for person in unneeded), *(review.person_id for review in waiting)}
     used = get_last_acts(people, since=at - REVIEW_AFTER, without=FAILED, seen_by=by) if people else {}

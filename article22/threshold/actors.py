@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -16,13 +17,16 @@ from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal
 from article22.kernel.text import Text
-from article22.threshold.clock import machine_now
+from article22.threshold.clock import machine_now, now
 
 View = Callable[..., HttpResponseBase]
 ACTING_AS = "acting_as"
+GLASS = "glass"  # the broken glass of a session that was opened without a second factor
 WRITER = "writer"  # the field of a form that says who opened it
 OPENED_FOR, SENT_FOR = "opened_for", "sent_for"  # fields of a form: the membership in which it was opened; the one in which it is sent all the same
-SECOND_FACTORS = frozenset({"mfa", "demo"})  # "demo" is recorded by the demo's one-click sign-in, which only an installation born demo has
+CAME_FROM = "came_from"  # the agency at which a session was signed in: it answers for roles of that agency alone
+FEDERATED = "federated"  # the agency said that it asked for more than one factor
+SECOND_FACTORS = frozenset({"mfa", FEDERATED, "demo"})  # "demo" is recorded by the demo's one-click sign-in, which only an installation born demo has
 
 
 class BadToken(Refusal):
@@ -49,12 +53,13 @@ def identify(request: HttpRequest, *, door: str) -> Actor:
     """Who asks; through the API a token's bearer or the public. Raises BadToken, NeedsSecondFactor, OpenedForAnother."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme:
-        actor = accounts.find_actor_of_token(token.strip(), at=machine_now(), door=door) if scheme.lower() == "bearer" else None
+        find = accounts.find_provisioner if door == "scim" else accounts.find_actor_of_token
+        actor = find(token.strip(), at=machine_now(), door=door) if scheme.lower() == "bearer" else None
         if actor is None:
             raise BadToken(Text(
                 "token.unknown", "This token is unknown, has ended or was revoked. Make a new one, and send it as: Authorization: Bearer …"))
         return actor
-    if door == "api":  # a browser's cookie never acts for a program
+    if door in ("api", "scim"):  # a browser's cookie never acts for a program
         return actor_for("public", door=door)
     if request.user.is_authenticated and SENT_FOR in request.POST:
         request.session[ACTING_AS] = request.POST[SENT_FOR]
@@ -63,16 +68,23 @@ def identify(request: HttpRequest, *, door: str) -> Actor:
     if member is None:
         return actor_for("public", door=door)
     if needs_second_factor(member.role) and not has_second_factor(request):
+        if glass := accounts.find_glass(request.session.get(GLASS), membership=member.pk, at=now()):
+            return accounts.get_actor(member, door=door, glass=glass)
         raise NeedsSecondFactor(Text("second-factor.needed", "Your role needs a second factor. Set one up, or sign in with it."))
     return accounts.get_actor(member, door=door)
 
 
+def memberships_of(request: HttpRequest) -> Sequence[Membership]:
+    """In what somebody signed in may act: where an agency answered for who they are, in its own roles alone."""
+    members = accounts.list_memberships(UUID(f"{request.user.pk}")) if request.user.is_authenticated else ()
+    came_from = request.session.get(CAME_FROM)
+    vouched = {agency.organisation for agency in settings.ENVIRONMENT.agencies if agency.id == came_from}
+    return [member for member in members if not came_from or member.organisation.name in vouched]
+
+
 def membership_of(request: HttpRequest) -> Membership | None:
     """The membership in which somebody signed in acts: the one they chose, else their first."""
-    if not request.user.is_authenticated:
-        return None
-    members = accounts.list_memberships(UUID(f"{request.user.pk}"))
-    chosen = request.session.get(ACTING_AS)
+    members, chosen = memberships_of(request), request.session.get(ACTING_AS)
     return next((member for member in members if f"{member.pk}" == chosen), members[0] if members else None)
 
 
@@ -86,7 +98,7 @@ def check_opened_for(request: HttpRequest, member: Membership | None) -> None:
     raise OpenedForAnother(Text(
         "form.opened-for-another", "This form was opened for {opened}. Now you act for {now}. Nothing was sent or filed; what you wrote stands below.",
         opened=_named(opened) or Text("form.somebody-else", "somebody else"), now=_named(member) or Text("form.nobody", "nobody: your role has ended")),
-        accounts.list_memberships(person))
+        memberships_of(request))
 
 
 def _named(member: Membership | None) -> Text | None:

@@ -46,6 +46,7 @@ class NoSuchMethod(Refusal):
 STATUS: tuple[tuple[type[Refusal], int], ...] = (
     (Absent, 404), (BadToken, 401), (NeedsToken, 401), (NeedsSecondFactor, 403), (NoSuchMethod, 405), (TooOften, 429), (TooLarge, 413),
     (NotUnderstood, 422), (Failed, 500), (DatabaseAway, AWAY), (NoRoom, AWAY), (Refusal, 409))
+SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 TYPES = "urn:article22:error:"
 
 
@@ -56,8 +57,8 @@ def status_of(refusal: Refusal) -> int:
 
 def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The answer to whoever was refused."""
-    if request.path.startswith("/api/"):
-        return problem(refusal)
+    if program := _to_program(request, refusal):
+        return program
     if isinstance(refusal, NeedsSecondFactor):
         return redirect("mfa_index")
     if isinstance(refusal, OpenedForAnother):
@@ -81,7 +82,7 @@ def _ask_for_whom(request: HttpRequest, refusal: OpenedForAnother) -> HttpRespon
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django gives it by name
     """The answer to an address that leads nowhere."""
-    return problem(Absent()) if request.path.startswith("/api/") else render(request, "404.html", status=404)
+    return _to_program(request, Absent()) or render(request, "404.html", status=404)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -96,8 +97,8 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """The answer to a fault: of the database or a disk, which somebody must put right, or of ours."""
     refusal = _refusal_of(sys.exception())
-    if request.path.startswith("/api/"):
-        return problem(refusal)
+    if program := _to_program(request, refusal):
+        return program
     return HttpResponse(render_to_string("500.html", {"said": Plain().say(refusal.text)}), status=status_of(refusal))
 
 
@@ -108,6 +109,24 @@ def _refusal_of(fault: BaseException | None) -> Refusal:
     if isinstance(fault, (OperationalError, InterfaceError)):
         return DatabaseAway(Text("database.away", "The database cannot be used now. Nothing was changed. Try again; in an emergency, call."))
     return Failed(Text("failed", "Something failed here, and nothing was changed. Try again; in an emergency, call."))
+
+
+def _to_program(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:
+    """The answer to a program, in the form of the door at which it asked; None where a person asked."""
+    if request.path.startswith("/api/"):
+        return problem(refusal)
+    return scim_error(refusal) if request.path.startswith("/scim/") else None
+
+
+def scim_error(refusal: Refusal) -> HttpResponse:
+    """A refusal in SCIM's own form (RFC 7644, 3.12)."""
+    status = 400 if isinstance(refusal, NotUnderstood) else status_of(refusal)
+    kind = {"provision.taken": "uniqueness", "provision.address": "invalidValue"}.get(refusal.code)
+    content = {"schemas": [SCIM_ERROR], "status": f"{status}", "detail": Plain().say(refusal.text), **({"scimType": kind} if kind else {})}
+    response = HttpResponse(json.dumps(content, ensure_ascii=False), content_type="application/scim+json", status=status)
+    if status == 401:  # noqa: PLR2004
+        response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def problem(refusal: Refusal) -> HttpResponse:

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
+from article22.ground.accounts.rules import check_lasts
 from article22.ground.files.rules.kinds import LARGEST, MEGABYTE
 from article22.ground.journal import actions as journal
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal, check_writable
 from article22.kernel.text import Text
-from article22.threshold.actors import identify
+from article22.threshold.actors import GLASS, identify
 from article22.threshold.answers import TooLarge, answer_to
 from article22.threshold.clock import clock_read, now
 from article22.threshold.repeats import once
@@ -23,6 +26,7 @@ LARGEST_BODY = LARGEST + MEGABYTE  # of a form with a file: what stands around i
 LARGEST_PLAIN = 5 * MEGABYTE  # of all else; Django's own limit on what is kept in memory is less, and is answered by `unreadable`
 SIGN_IN = "allauth."  # its views find out who somebody is: there is no actor yet
 FAILED = 400
+DOORS = {"api": "api", "scim": "scim"}  # by the first part of the path
 
 
 def outside_wall(view: View) -> View:
@@ -65,12 +69,14 @@ class WallMiddleware:
 
     def process_view(self, request: HttpRequest, view: View, arguments: Sequence[Any], named: Mapping[str, Any]) -> HttpResponseBase | None:
         """Call the view behind the wall, or leave it to Django where it stands outside."""
-        if getattr(view, "outside_wall", False) or view.__module__.startswith(SIGN_IN):
+        if getattr(view, "outside_wall", False):
             return None
+        if view.__module__.startswith(SIGN_IN):
+            return self._refused_under_glass(request)
         actor: Actor | None = None
         try:
             _check_writable(request)
-            actor = identify(request, door="api" if request.path.startswith("/api/") else "web")
+            actor = identify(request, door=DOORS.get(request.path.split("/")[1], "web"))
             with acting(actor), clock_read():
                 request.actor = actor  # type: ignore[attr-defined]  # read by actor_of
                 response = once(request, actor, lambda: _rendered(view(request, *arguments, **named)))
@@ -81,6 +87,16 @@ class WallMiddleware:
                 _remember(refusal, actor)
             return answer_to(request, refusal)
         return response
+
+    def _refused_under_glass(self, request: HttpRequest) -> HttpResponse | None:
+        """What changes how somebody signs in is refused to a session that was opened without a second factor; signing out is not."""
+        if GLASS not in request.session or request.path == reverse("account_logout"):
+            return None
+        try:
+            check_lasts(UUID(request.session[GLASS]))
+        except Refusal as refusal:
+            return answer_to(request, refusal)
+        return None
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Answer a refusal of a view that stands outside of the wall; every other fault is a bug and is not hidden."""

@@ -151,7 +151,7 @@ def test_an_address_signs_in_once(priya: Actor) -> None:
 
 
 def test_every_role_has_its_verbs_and_its_reach() -> None:
-    assert set(VERBS) == {"public", "system", "link-holder", *Role} == set(REACH_OF)
+    assert set(VERBS) == {"public", "system", "link-holder", "provisioner", *Role} == set(REACH_OF)
     assert [role for role in Role if not needs_second_factor(role)] == [Role.REPRESENTATIVE]
     assert not actor_for("public").may("mission.see")
     with pytest.raises(KeyError):

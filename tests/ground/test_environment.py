@@ -68,3 +68,32 @@ def test_keys_are_made_once_for_this_user_only_and_can_be_rotated(tmp_path: Path
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
     with pytest.raises(keys.NoKey, match="There is no seal key"):
         keys.signing_key(tmp_path, "seal")
+
+
+AGENCY = 'name = "DSS"\norganisation = "Diplomatic Security Service"\nissuer = "{issuer}"\nclient_id = "a22"\nclient_secret = "x"\n'
+
+
+@pytest.mark.parametrize(("words", "kind", "match"), [
+    ("[dss]\n" + AGENCY.format(issuer="http://login.example"), "live", "no https address"),
+    ("[dss]\n" + AGENCY.format(issuer="https://login.example"), "demo", "nothing leaves it"),
+    ("[DSS]\n" + AGENCY.format(issuer="https://login.example"), "live", "short name in small letters"),
+    ("[dss]\nname = 1\n", "live", "each a text"), ("dss = 1\n", "live", "each a text"), ("[dss\n", "live", "cannot be read"),
+])
+def test_an_agency_is_named_whole_by_https_and_in_a_demo_on_this_machine(words: str, kind: str, match: str, tmp_path: Path) -> None:
+    path = tmp_path / "oidc.toml"
+    path.write_text(words, "utf-8")
+    path.chmod(0o600)
+    with pytest.raises(BadEnvironment, match=match):
+        read_environment({"A22_OIDC": f"{path}", "A22_KIND": kind})
+
+
+def test_what_holds_an_agencys_secret_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "oidc.toml"
+    path.write_text("[dss]\n" + AGENCY.format(issuer="https://login.example"), "utf-8")
+    path.chmod(0o600)
+    assert read_environment({"A22_OIDC": f"{path}", "A22_KIND": "live"}).agencies[0].organisation == "Diplomatic Security Service"
+    path.chmod(0o640)
+    with pytest.raises(BadEnvironment, match="chmod 600"):
+        read_environment({"A22_OIDC": f"{path}", "A22_KIND": "live"})
+    with pytest.raises(BadEnvironment, match="cannot be read"):
+        read_environment({"A22_OIDC": f"{tmp_path / 'none'}"})

@@ -33,7 +33,7 @@ def test_every_table_is_listed_once_and_as_what_it_is(db: None) -> None:
     assert set(listed) == set(found)
     assert {name for name in tables.WALLED if found[name] != (True, True)} == set()
     assert {name for name in tables.MACHINERY | tables.PUBLIC if found[name] != (False, False)} == set()
-    people = {"accounts_person", "accounts_membership", "accounts_token", "accounts_grant"}
+    people = {"accounts_person", "accounts_membership", "accounts_token", "accounts_grant", "accounts_glass", "accounts_agencytoken"}
     assert {name for name in tables.SIGN_IN if found[name] == (True, True)} == people
     assert {model._meta.db_table for model in apps.get_models() if model._meta.managed} <= set(listed)
 

@@ -23,8 +23,9 @@ from article22.contexts.missions.queries.missions import get_mission, get_own_mi
 from article22.contexts.missions.rules import imports, registers
 from article22.contexts.missions.rules.people_imports import Asked
 from article22.contexts.missions.rules.terms import AskedWhy, ListKind, MissionKind
-from article22.ground.accounts.actions import access
+from article22.ground.accounts.actions import access, provisioning
 from article22.ground.accounts.models import Person
+from article22.ground.accounts.rules import actor_for
 from article22.ground.files.rules.records import Record, Table
 from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions import catching
@@ -86,6 +87,7 @@ IN_LIVE_ONLY = {"outbox_armedaddress"}
 NUMBER = Proposal(slot="CP-01", raw="202-895-3601", starts_on=date(2026, 6, 15), title="Circular note 26-100", issuer="U.S. Department of State",
                   printed_on=date(2026, 6, 10), quote="call 202-895-3601")
 
+FOR_KEEPERS["accounts_provision"] = "administrator"
 FOR_KEEPERS |= dict.fromkeys(("missions_drill", "missions_drillcall", "missions_schedule"), "liaison-officer")
 
 PATROLS = read_decision("granted", ["SZ-7"], measures="Patrol passes", offered="", ends_at=None)
@@ -146,6 +148,9 @@ def make_rows() -> tuple[Actor, Actor]:
         for number in ("VAL-1", "KES-1"):
             card, _ = issue_wallet_card(get_mission(number), present=MONDAY, by=SYSTEM)
             recall_cards(get_mission(number), card, [f"{number}-OLDEST"], standing=None, by=SYSTEM, at=MONDAY)
+    directory = actor_for("provisioner", organisation=member("watch-officer").organisation, door="test")
+    with acting(directory):
+        provisioning.provision(provisioning.Known(email="noa.berg@dss.example", name="Noa Berg", external_id="7", is_active=True), by=directory, at=MONDAY)
     return both
 
 

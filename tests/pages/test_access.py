@@ -61,6 +61,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys(("desk_acknowledge", "desk_emergency", "desk_take", "desk_lift"), ONLY_POST),
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
     "access": only(*ADMINISTRATION), **{name: {**ABSENT, "public": 302} for name in ("keep_access", "suspend_person", "restore_person")},
+    "glasses": only(*ADMINISTRATION), "glass": {**ABSENT, "public": 302}, "end_glass": ONLY_POST, "break_glass": MOVED,  # to sign in: nobody is half-way
     "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST, "decide_hold": ONLY_POST,
     "desk_retention": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "drills": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER), "schedules": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
@@ -78,12 +79,15 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys(("api:post_change", "api:show_missions", "api:show_mission", "api:show_changes", "api:post_case", "api:show_cases", "api:show_case",
                      "api:show_register", "api:show_attachments", "api:post_attachment", "api:fetch_attachment"), NEEDS_TOKEN),
     **dict.fromkeys(("api:post_report", "api:post_approval", "api:post_refusal"), dict.fromkeys(EVERYBODY, 405)),
+    **dict.fromkeys(("scim_users", "scim_search", "scim_search_all", "scim_user"), NEEDS_TOKEN),
+    **dict.fromkeys(("scim_config", "scim_schemas", "scim_schema", "scim_types", "scim_type"), NEEDS_TOKEN),
     "account_login": SIGN_IN_ITSELF, "account_signup": OPEN, "account_reset_password": OPEN, "account_inactive": OPEN,
     "account_logout": {**dict.fromkeys(Role, 200), "public": 302}, "account_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302},
     "account_change_password": MOVED, "account_set_password": SIGNED_IN,  # the cast have no password yet
     "sessions": SIGNED_IN, "end_session": ONLY_POST, "tokens": SIGNED_IN, "revoke_token": ONLY_POST,
     "mfa_index": SIGNED_IN, "mfa_authenticate": MOVED, "mfa_reauthenticate": {**dict.fromkeys(Role, 403), "public": 302}, "mfa_activate_totp": SIGNED_IN,
     "mfa_deactivate_totp": {**ABSENT, "public": 302}, "mfa_view_recovery_codes": {**ABSENT, "public": 302},
+    "openid_connect_login": dict.fromkeys(EVERYBODY, 405), "openid_connect_callback": ABSENT,  # this installation knows no such agency
     "mfa_login_webauthn": dict.fromkeys(EVERYBODY, 302), "mfa_list_webauthn": SIGNED_IN, "mfa_add_webauthn": SIGNED_IN,
     "mfa_reauthenticate_webauthn": {**dict.fromkeys(Role, 403), "public": 302},
     "mfa_edit_webauthn": {**ABSENT, "public": 302}, "mfa_remove_webauthn": {**ABSENT, "public": 302},
@@ -91,10 +95,11 @@ EXPECTED: dict[str, dict[Any, int]] = {
 }
 WITHOUT_SIGN_IN = {
     "wallet", "wallet_check", "answer", "reverification", "confirm_change", "report_number", "receipt", "receipt_file", "set_first_password",
-    "wallet_print", "wallet_recalled", *(name for name in EXPECTED if name.startswith("api:")),
+    "wallet_print", "wallet_recalled", *(name for name in EXPECTED if name.startswith(("api:", "scim_"))),
     "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial", "all_caught", "caught",
     "card_keeper", "card_offline", "tour", "tour_asking", "tour_report", "tour_filed", "tour_silence", "tour_proof",
-    "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate", "mfa_login_webauthn",
+    "account_login", "account_signup", "account_reset_password", "account_inactive", "account_logout", "mfa_authenticate", "mfa_login_webauthn", "break_glass",
+    "openid_connect_login", "openid_connect_callback",
 }
 
 
@@ -106,6 +111,7 @@ SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "ser
                "representative", "way_change", "review", "recall", "draft", "run"),
                "00000000-0000-7000-8000-000000000000")}
 SAMPLES |= dict.fromkeys(("drill", "schedule"), SAMPLES["caught"])
+SAMPLES |= {"provider_id": "dss", **dict.fromkeys(("user", "id", "glass"), SAMPLES["caught"])}
 WITHOUT_SIGN_IN.add("drill_answer")
 
 

@@ -50,6 +50,7 @@ OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "si
                                "recall", "recalled"})
 OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
                         "act", "review", "pk", "step", "draft", "run"})
+OF_NEITHER |= {"glass", "provider_id", "user", "id"}
 OF_A_MISSION = re.compile(r"/(?:register|wallet|api/v1/missions)/")
 
 # What each door answers about something of Valdoria: to Ana Ferro of Valdoria | to Bran Osk of Kestria | to whoever is signed out.

@@ -6,11 +6,28 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 from article22 import __version__
-from article22.doors.console import backup, check, database, demo, export, imports, journal, missions, outbox, pack, people, route, run, tokens, walls
+from article22.doors.console import (
+    backup,
+    check,
+    database,
+    demo,
+    directories,
+    export,
+    imports,
+    journal,
+    missions,
+    outbox,
+    pack,
+    people,
+    route,
+    run,
+    tokens,
+    walls,
+)
 from article22.doors.console.printing import print_refusal
 from article22.kernel.refusal import Refusal, check_writable
 
-COMMANDS = (run, route, check, walls, pack, imports, missions, people, tokens, database, journal, export, outbox, backup, demo)
+COMMANDS = (run, route, check, walls, pack, imports, missions, people, tokens, directories, database, journal, export, outbox, backup, demo)
 
 ASKED = ("place", "mission")  # words that are looked for in a database; the names of files are not
 

@@ -14,7 +14,7 @@ from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions import catching
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
-from article22.procedures import checkpoints, drilling, minding, recalling, reverifying, reviewing, watching
+from article22.procedures import breaking, checkpoints, drilling, minding, recalling, reverifying, reviewing, watching
 from article22.threshold.clock import machine_now, now
 
 SHEETS_KEPT = 48
@@ -69,8 +69,9 @@ def mail_checkpoint() -> None:
 
 
 def review_access() -> None:
-    """Ask for accounts that nobody uses, and suspend those for which nobody answers."""
+    """Ask for accounts that nobody uses, suspend those for which nobody answers, and end what was broken for some hours."""
     with acting(ACTOR):
+        breaking.end_lapsed(by=ACTOR, at=now())
         reviewing.review_access(by=ACTOR, at=now())
 
 

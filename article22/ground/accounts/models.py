@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from article22.ground.accounts.rules import OrganisationKind, ReviewOutcome, Role, Suspended
+from article22.ground.accounts.rules import Finding, OrganisationKind, ReviewOutcome, Role, Suspended
 from article22.kernel.actor import Actor
 
 
@@ -157,3 +157,60 @@ class AccessReview(models.Model):
             models.CheckConstraint(name="review_not_by_its_subject", condition=Q(settled_by__isnull=True) | ~Q(settled_by=models.F("person"))),
             models.UniqueConstraint(name="review_open_once_a_person", fields=["person"], condition=Q(settled_at__isnull=True)),
         ]
+
+
+class Glass(models.Model):
+    """One row is an emergency in which somebody acted without their second factor: why, until when, and what a second person found of it."""
+
+    id = models.UUIDField(primary_key=True)
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    broken_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    finding = models.CharField(max_length=14, default="")
+    found = models.CharField(max_length=300, default="")
+    reviewed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+
+    @property
+    def finding_words(self) -> Finding:
+        """What was found, to be said."""
+        return Finding(self.finding)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="glass_ends_by_itself", condition=Q(until__gt=models.F("broken_at"))),
+            models.CheckConstraint(name="glass_reviewed_by_another", condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=models.F("person"))),
+            models.CheckConstraint(name="glass_reviewed_whole", condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True, finding="")
+                                   | Q(reviewed_by__isnull=False, reviewed_at__isnull=False, ended_at__isnull=False,
+                                       finding__in=[finding.value for finding in Finding])),
+        ]
+
+
+class AgencyToken(models.Model):
+    """One row is the token of an agency's directory, by which it keeps its own people here: its digest, and until when."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    digest = models.BinaryField(unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Provision(models.Model):
+    """One row is a person as the directory of their agency knows them; ended, the agency has deleted them there."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="provision")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    external_id = models.CharField(max_length=200, default="")
+    changed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="external_id_once_an_agency", fields=["organisation", "external_id"],
+                                               condition=Q(ended_at__isnull=True) & ~Q(external_id=""))]

@@ -10,11 +10,11 @@ from uuid import UUID
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from article22.ground.accounts.models import AccessReview, Grant, Membership, Organisation, Person, Token
+from article22.ground.accounts.models import AccessReview, AgencyToken, Glass, Grant, Membership, Organisation, Person, Token
 from article22.ground.accounts.rules import Role, actor_for
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, NotUnderstood
@@ -48,9 +48,60 @@ def get_held(email: str, *, organisation: str | None, role: str | None, seen_by:
     return found[0]
 
 
-def get_actor(membership: Membership, *, door: str) -> Actor:
-    """The actor of a membership."""
-    return actor_for(membership.role, person=membership.person_id, membership=membership.pk, organisation=membership.organisation_id, door=door)
+def get_actor(membership: Membership, *, door: str, glass: UUID | None = None) -> Actor:
+    """The actor of a membership, under a broken glass where one is named."""
+    return actor_for(membership.role, person=membership.person_id, membership=membership.pk, organisation=membership.organisation_id, door=door, glass=glass)
+
+
+def find_glass(glass: str | None, *, membership: UUID, at: datetime) -> UUID | None:
+    """The broken glass that a session names, where it is this membership's and has not ended. Asked before anybody is known."""
+    if glass is None:
+        return None
+    return Glass.objects.filter(pk=glass, membership=membership, until__gt=at, ended_at__isnull=True).values_list("pk", flat=True).first()
+
+
+def list_glasses(*, seen_by: Actor) -> Sequence[Glass]:
+    """Broken glasses: what goes on or waits for a review first, then the newest reviewed, as many as are RECENT."""
+    seen_by.check_may("access.read")
+    rows = Glass.objects.select_related("person", "membership__organisation", "reviewed_by").order_by("-broken_at")
+    return [*rows.filter(reviewed_at__isnull=True), *rows.filter(reviewed_at__isnull=False)[:RECENT]]
+
+
+def get_glass(glass: UUID, *, seen_by: Actor) -> Glass:
+    """A broken glass, or Absent."""
+    seen_by.check_may("access.read")
+    found = Glass.objects.select_related("person", "membership__organisation", "ended_by", "reviewed_by").filter(pk=glass).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What was done under a broken glass: the entry without its words."""
+
+    at: datetime
+    verb: str
+    subject: str
+
+
+def list_done_under(glass: UUID, *, seen_by: Actor) -> Sequence[Done]:
+    """All that was done under a broken glass, oldest first: verbs and ids, no word of a case."""
+    seen_by.check_may("access.read")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT at, verb, subject FROM a22_done_under(%s)", [glass])
+        return [Done(at=at, verb=verb, subject=subject) for at, verb, subject in cursor.fetchall()]
+
+
+def list_lapsed_glasses(*, at: datetime) -> Sequence[Glass]:
+    """Broken glasses whose time is over and of which nobody put the end on record, locked, unless somebody else does it now."""
+    return list(Glass.objects.select_for_update(skip_locked=True).filter(ended_at__isnull=True, until__lte=at).order_by("id"))
+
+
+def count_unreviewed(*, seen_by: Actor) -> int:
+    """How many broken glasses go on, or wait for a review."""
+    seen_by.check_may("access.read")
+    return Glass.objects.filter(reviewed_at__isnull=True).count()
 
 
 def find_actor_of_token(token: str, *, at: datetime, door: str) -> Actor | None:
@@ -63,6 +114,44 @@ def find_actor_of_token(token: str, *, at: datetime, door: str) -> Actor | None:
     role, person, membership, organisation, scopes = found
     return actor_for(role, person=person, membership=membership, organisation=organisation, door=door,
                      scopes=None if scopes is None else frozenset(json.loads(scopes)))
+
+
+def find_provisioner(token: str, *, at: datetime, door: str) -> Actor | None:
+    """The directory of an agency that a token stands for, or None where it is unknown, ended or revoked. Asked before anybody is known."""
+    found = AgencyToken.objects.filter(digest=hashlib.sha256(token.encode()).digest(), until__gt=at, revoked_at__isnull=True).first()
+    return None if found is None else actor_for("provisioner", organisation=found.organisation_id, door=door)
+
+
+def list_agency_tokens(*, seen_by: Actor) -> Sequence[AgencyToken]:
+    """Tokens of agencies' directories that were not revoked, oldest first."""
+    seen_by.check_may("token.keep")
+    return list(AgencyToken.objects.select_related("organisation").filter(revoked_at__isnull=True).order_by("id"))
+
+
+def list_provisioned(*, seen_by: Actor) -> QuerySet[Person]:
+    """The people of an agency, for its directory: whom it provisioned and did not delete, and whoever else holds a role of it."""
+    seen_by.check_may("person.provision")
+    own = Q(provision__organisation=seen_by.organisation, provision__ended_at__isnull=True)
+    role = Q(provision__isnull=True, memberships__organisation=seen_by.organisation, memberships__ended_at__isnull=True)
+    found: QuerySet[Person] = Person.objects.filter(pk__in=Person.objects.filter(own | role).values("pk")).select_related("provision").order_by("id")
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What an agency cannot see of one of its people, and must not undo: a role of another organisation; an administrator who is one of the last two."""
+
+    holds_elsewhere: bool
+    is_administrator: bool
+    administrators: int
+
+
+def get_standing(person: UUID, *, seen_by: Actor) -> Standing:
+    """The standing of one of an agency's people."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT holds_elsewhere, is_administrator, administrators FROM a22_standing(%s, %s)", [person, seen_by.organisation])
+        elsewhere, administers, count = cursor.fetchone()
+    return Standing(holds_elsewhere=elsewhere, is_administrator=administers, administrators=count)
 
 
 def list_tokens(*, seen_by: Actor) -> QuerySet[Token]:

@@ -81,7 +81,8 @@ def record(verb: str, subject: UUID | str, *, by: Actor, at: datetime, words: Ma
 
 def rows_of(verb: str, subject: UUID | str, *, by: Actor, at: datetime, words: Mapping[str, str] | None = None, organisation: UUID | None = None,
             facts: Mapping[str, object]) -> Rows:
-    """The rows of an entry, not added yet: what `record` would add."""
+    """The rows of an entry, not added yet: what `record` would add. What is done under a broken glass says so."""
+    facts = {**facts, "glass": by.glass} if by.glass else facts
     salts = {field: new_salt() for field in words or {}}
     digests = {field: words_digest(salts[field], said) for field, said in (words or {}).items()}
     entry = happening(verb, subject, id=new_id(at), by=by, at=at, facts=facts, words=digests, record_of=organisation)

@@ -16,6 +16,7 @@ class Reach(Term):
     LINK = "link"
     ADMINISTRATION = "administration"
     INSPECTION = "inspection"
+    PROVISION = "provision"
     SYSTEM = "system"
 
 
@@ -23,6 +24,7 @@ REACH_OF: Mapping[str, Reach] = {
     "public": Reach.PUBLIC, "system": Reach.SYSTEM, "representative": Reach.MISSION, "watch-officer": Reach.PROTECTOR,
     "liaison-officer": Reach.PROTECTOR, "analyst": Reach.PROTECTOR, "chief-analyst": Reach.PROTECTOR, "ofm-officer": Reach.PROTECTOR,
     "supervisor": Reach.PARTNER, "link-holder": Reach.LINK, "administrator": Reach.ADMINISTRATION, "inspector": Reach.INSPECTION,
+    "provisioner": Reach.PROVISION,
 }
 
 

@@ -10,7 +10,7 @@ WALLED = frozenset({
     "directory_version", "directory_edition", "directory_line", "directory_change", "directory_settlement", "directory_agency", "directory_report",
     "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",
     "missions_absence", "missions_walletcard", "missions_import", "missions_importchange", "missions_representative",
-    "missions_way", "missions_task", "accounts_accessreview", "missions_reverification", "missions_code", "missions_waychange",
+    "missions_way", "missions_task", "accounts_accessreview", "accounts_provision", "missions_reverification", "missions_code", "missions_waychange",
     "missions_cardrecall", "missions_cardcheck", "missions_correction",
     "missions_personlisting", "missions_listdraft",
     "cases_case", "cases_stage", "cases_recipient", "cases_clock", "cases_passage", "cases_decision", "cases_reading", "cases_purge",
@@ -18,8 +18,10 @@ WALLED = frozenset({
     "files_attachment", "files_content",
 })
 SIGN_IN = frozenset({
-    "accounts_organisation", "accounts_person", "accounts_membership", "accounts_token", "accounts_grant",
+    "accounts_organisation", "accounts_person", "accounts_membership", "accounts_token", "accounts_grant", "accounts_glass",
+    "accounts_agencytoken",
     "account_emailaddress", "account_emailconfirmation", "mfa_authenticator", "usersessions_usersession", "django_session",
+    "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
 })
 MACHINERY = frozenset({
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations", "web_cache",

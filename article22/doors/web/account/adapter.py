@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -14,6 +15,7 @@ from article22.ground.accounts.actions import people as accounts
 from article22.ground.accounts.models import Person
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
+from article22.threshold.actors import CAME_FROM, FEDERATED
 from article22.threshold.clock import now
 
 
@@ -28,6 +30,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         """Put a sign-in on record."""
         _note(user, "signed-in")
         response: HttpResponse = super().post_login(request, user, **given)
+        if login := (given.get("signal_kwargs") or {}).get("sociallogin"):
+            request.session[CAME_FROM] = login.account.provider
+            if login.state.get("is_strong"):
+                record_authentication(request, user, method=FEDERATED)
         return response
 
     def logout(self, request: HttpRequest) -> None:

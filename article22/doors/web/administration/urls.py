@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from article22.doors.web.administration import access, delivery, directory, people, purges, waiting
+from article22.doors.web.administration import access, delivery, directory, glass, people, purges, waiting
 
 urlpatterns = [
     path("", waiting.show_waiting, name="administration"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("people/<uuid:person>/restore/", access.restore_person, name="restore_person"),
     path("access/", access.show_access, name="access"),
     path("access/<uuid:review>/", access.keep_access, name="keep_access"),
+    path("glass/", glass.show_glasses, name="glasses"),
+    path("glass/<uuid:glass>/", glass.show_glass, name="glass"),
+    path("glass/<uuid:glass>/end/", glass.end_glass, name="end_glass"),
     path("people/roles/end/", people.end_role, name="end_role"),
     path("people/grants/", people.decide_grant, name="decide_grant"),
 ]

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from article22.ground.accounts import queries as accounts
 from article22.kernel.actor import Actor
-from article22.threshold.actors import ACTING_AS, actor_of, membership_of
+from article22.threshold.actors import ACTING_AS, actor_of, membership_of, memberships_of
 from article22.threshold.languages import COOKIE
 from article22.threshold.middleware import outside_wall
 from article22.threshold.page import THEME
@@ -33,7 +32,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     """What somebody who signed in can do."""
     actor = actor_of(request)
     member = membership_of(request)
-    others = [other for other in accounts.list_memberships(actor.person) if member and other.pk != member.pk] if actor.person else []
+    others = [other for other in memberships_of(request) if member and other.pk != member.pk]
     return render(request, "home/home.html", {"member": member, "others": others, "links": _links(actor), "tells": actor.may("case.reply")})
 
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from article22.env import Agency
 from article22.kernel.term import Term
 from article22.kernel.text import Text
 from article22.threshold.actors import OPENED_FOR, WRITER
@@ -92,3 +93,10 @@ def opened_for(context: Context) -> SafeString:
 def ltr(value: object) -> SafeString:
     """A number, an address or a code: from left to right in every language, and never broken."""
     return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.simple_tag
+def agencies() -> tuple[Agency, ...]:
+    """The agencies at whose own sign-in people can sign in here."""
+    found: tuple[Agency, ...] = settings.ENVIRONMENT.agencies
+    return found

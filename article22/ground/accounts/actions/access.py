@@ -78,11 +78,7 @@ def suspend_person(person_id: UUID, why: Suspended, *, reason: str = "", by: Act
     if not person.is_active:
         raise AlreadyDone(Text("person.suspended", "This account is suspended already. Nothing has changed now."))
     check_administrators_remain(queries.count_administrators(lock=True), is_one=queries.is_administrator(person_id))
-    person.is_active, person.suspended_at, person.suspended_why = False, at, why.value
-    person.save(update_fields=["is_active", "suspended_at", "suspended_why"])
-    sessions = UserSession.objects.filter(user_id=person_id)
-    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
-    sessions.delete()
+    close_account(person, why, at=at)
     for review in AccessReview.objects.select_for_update().filter(person=person_id, settled_at__isnull=True):
         _settle(review, ReviewOutcome.SUSPENDED, by=by.person if by.person != person_id else None, at=at)
     journal.record("accounts.person-suspended", person_id, by=by, at=at, words={"reason": reason} if reason else None, why=why)
@@ -100,6 +96,23 @@ def restore_person(person_id: UUID, reason: str, *, by: Actor, at: datetime) -> 
     person.is_active, person.suspended_at, person.suspended_why, person.needed_at = True, None, "", at
     person.save(update_fields=["is_active", "suspended_at", "suspended_why", "needed_at"])
     journal.record("accounts.person-restored", person_id, by=by, at=at, words={"reason": reason})
+
+
+def close_account(person: Person, why: Suspended, *, at: datetime) -> None:
+    """Let nobody in by an account, and end its sessions; whoever calls it asks the rules, and puts it on record."""
+    person.is_active, person.suspended_at, person.suspended_why = False, at, why.value
+    person.save(update_fields=["is_active", "suspended_at", "suspended_why"])
+    sessions = UserSession.objects.filter(user_id=person.pk)
+    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
+    sessions.delete()
+
+
+@transaction.atomic
+def settle_closed(*, by: Actor, at: datetime) -> None:
+    """Nobody need answer any more for what was suspended otherwise, as by its agency."""
+    by.check_may("access.review")
+    for review in AccessReview.objects.select_for_update(of=("self",)).filter(settled_at__isnull=True, person__is_active=False):
+        _settle(review, ReviewOutcome.SUSPENDED, by=None, at=at)
 
 
 def _settle(review: AccessReview, outcome: ReviewOutcome, *, by: UUID | None, at: datetime) -> None:

@@ -17,6 +17,7 @@ from article22.ground.accounts.rules import (
     OrganisationKind,
     Role,
     check_administrators_remain,
+    check_lasts,
     check_open,
     check_second_person,
     check_token,
@@ -124,10 +125,11 @@ def make_token(membership: Membership, label: str, *, until: datetime, scopes: f
                machine_now: datetime) -> str:
     """Make a token for programs, for oneself in one's present role, or by the console for anybody; it is shown once and kept as a digest.
 
-    `scopes` are verbs, None for all that the role may; tokens end by the machine's time. Raises CannotMakeToken, Absent.
+    `scopes` are verbs, None for all that the role may; tokens end by the machine's time. Raises CannotMakeToken, CannotUnderGlass, Absent.
     """
     if by.membership != membership.pk:
         by.check_may("token.keep")
+    check_lasts(by.glass)
     check_token(label, scopes, until, machine_now=machine_now)
     token = f"a22_{secrets.token_urlsafe(TOKEN_BYTES)}"
     row = Token.objects.create(id=new_id(at), membership=membership, label=label.strip()[:80], digest=hashlib.sha256(token.encode()).digest(),
