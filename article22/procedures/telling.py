@@ -35,6 +35,7 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.text import Text, unpacked
 from article22.procedures.codes import filled
+from article22.procedures.flagging import hear_of_form
 from article22.procedures.links import Opens, make_link
 
 CHANNEL_OF: Mapping[WayKind, Channel] = {WayKind.MAIL: Channel.MAIL, WayKind.MOBILE: Channel.SMS, WayKind.OFFICE: Channel.VOICE}
@@ -90,6 +91,7 @@ def settle(replies: Sequence[Reply], *, by: Actor, at: datetime) -> Sequence[Set
     settled = outbox.settle(replies, by=by, at=at)
     for each in settled:
         _tell_case(each, by=by, at=at)
+        hear_of_form(each, by=by, at=at)
         if each.state is State.FAILED:
             _tell_register(each, queries.get_message(each.id, seen_by=by).address, by=by, at=at)
     return settled
@@ -245,6 +247,7 @@ def _come_back(row: Message, fault: str, *, by: Actor, at: datetime) -> Settled 
     settled = outbox.note_bounce(row.pk, fault, by=by, at=at)
     if settled:
         _tell_case(settled, by=by, at=at)
+        hear_of_form(settled, by=by, at=at)
         _tell_register(settled, row.address, by=by, at=at)
     return settled
 

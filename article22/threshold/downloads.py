@@ -3,6 +3,13 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def harmless(words: str) -> str:
+    """Words that a spreadsheet does not take for a formula."""
+    return f"'{words}" if words.lstrip(" ").startswith(FORMULAS) else words
+
 
 def as_download(content: bytes, name: str) -> HttpResponse:
     """The answer with a file under its name (RFC 6266)."""

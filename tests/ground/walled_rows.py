@@ -48,6 +48,7 @@ from article22.procedures.reverifying import send_codes
 from tests.cases.opening import concern
 from tests.cast import MONDAY, SYSTEM, member
 from tests.ground.drill_rows import make_drill
+from tests.register.flags import name_desk, send_city
 from tests.register.people import somebody
 
 IN_MISSION = "mission_id IN (SELECT id FROM missions_mission WHERE organisation_id = '{organisation}')"
@@ -64,6 +65,7 @@ OWNER_OF = {
     "missions_officer": f"id IN {ASSIGNED}",
     "missions_absence": f"officer_id IN {ASSIGNED}",
     "missions_representative": IN_MISSION,
+    "missions_registration": f"premises_id IN (SELECT id FROM missions_premises WHERE {IN_MISSION})",
     "missions_cardrecall": IN_MISSION,
     "missions_correction": IN_MISSION,
     "missions_task": IN_MISSION,
@@ -78,6 +80,7 @@ OWNER_OF = {
 }
 # Tables that no mission sees, and a role that does.
 FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator",
+               **dict.fromkeys(("missions_policedesk", "missions_policearea", "missions_priorityform"), "liaison-officer"),
                **dict.fromkeys(("missions_listing", "missions_import", "missions_importchange", "missions_cardcheck"), "ofm-officer"),
                **dict.fromkeys(("missions_personlisting", "missions_listdraft"), "liaison-officer"),
                "accounts_accessreview": "administrator", "cases_purge": "administrator", "cases_hold": "administrator", "outbox_message": "watch-officer"}
@@ -116,6 +119,8 @@ def make_rows() -> tuple[Actor, Actor]:
         for number in ("VAL-1", "KES-1"):
             row = nominate(get_mission(number), somebody(f"ana@{number.lower()}.example"), by=member("liaison-officer"), at=MONDAY)
             asked.append(reverifying.ask(row.pk, AskedWhy.ASKED, by=member("liaison-officer"), at=MONDAY))
+        name_desk("Washington", "DC", by=member("liaison-officer"))
+        send_city("Washington", by=member("liaison-officer"))
         propose_purge(opened.number, PurgeWhy.SPILL, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
         bring_list(ListKind.REPRESENTATIVES, b"name,mail", name="x.csv", source="x", consent="", on=None, by=member("liaison-officer"), at=MONDAY)
         place_hold(opened.number, "A claim", name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)

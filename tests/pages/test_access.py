@@ -48,6 +48,10 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "export_case": {**ABSENT, "public": 302}, "report_number": OPEN, "answer": ABSENT, "receipt": ABSENT, "receipt_file": ABSENT, "set_first_password": ABSENT,
     "representatives": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER), "representative_act": {**ABSENT, "public": 302},
     "tasks": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
+    **dict.fromkeys(("priority", "police_desks"), only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER, Role.OFM_OFFICER, Role.INSPECTOR)),
+    "police_desk": only(Role.LIAISON_OFFICER), "priority_send": ONLY_POST,
+    **{name: {**ABSENT, "public": 302} for name in ("priority_place", "priority_csv", "priority_pdf")},  # no place and no desk has that id
+    **dict.fromkeys(("priority_answer", "priority_answer_csv", "priority_answer_pdf"), ABSENT),
     "missions": SIGNED_IN, "mission": SIGNED_IN, "register_mission": only(Role.OFM_OFFICER),
     "exports": SIGNED_IN, "lists": only(Role.OFM_OFFICER, Role.LIAISON_OFFICER, Role.ADMINISTRATOR), "list": {**ABSENT, "public": 302}, "undo_list": ONLY_POST,
     "officers": only(Role.LIAISON_OFFICER), "agencies": only(Role.LIAISON_OFFICER),
@@ -94,6 +98,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "mfa_generate_recovery_codes": SIGNED_IN, "mfa_download_recovery_codes": {**ABSENT, "public": 302},
 }
 WITHOUT_SIGN_IN = {
+    "priority_answer", "priority_answer_csv", "priority_answer_pdf",
     "wallet", "wallet_check", "answer", "reverification", "confirm_change", "report_number", "receipt", "receipt_file", "set_first_password",
     "wallet_print", "wallet_recalled", *(name for name in EXPECTED if name.startswith(("api:", "scim_"))),
     "healthz", "readyz", "metrics", "robots", "start", "preferences", "card", "wall", "demo", "demo_sign_in", "would_dial", "all_caught", "caught",
@@ -105,6 +110,7 @@ WITHOUT_SIGN_IN = {
 
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern", "act": "verify",
+           "form": "x", "region": "TN", "city": "Nashville", "desk": "00000000-0000-7000-8000-000000000000",
            "pk": "1", "asked": "x", "changed": "x", "step": "withdraw", "recalled": "x",
            **dict.fromkeys((
                "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",

@@ -19,6 +19,7 @@ from article22.doors.console import (
     outbox,
     pack,
     people,
+    priority,
     route,
     run,
     tokens,
@@ -27,7 +28,7 @@ from article22.doors.console import (
 from article22.doors.console.printing import print_refusal
 from article22.kernel.refusal import Refusal, check_writable
 
-COMMANDS = (run, route, check, walls, pack, imports, missions, people, tokens, directories, database, journal, export, outbox, backup, demo)
+COMMANDS = (run, route, check, walls, pack, imports, missions, priority, people, tokens, directories, database, journal, export, outbox, backup, demo)
 
 ASKED = ("place", "mission")  # words that are looked for in a database; the names of files are not
 

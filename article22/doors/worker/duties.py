@@ -14,7 +14,7 @@ from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions import catching
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
-from article22.procedures import breaking, checkpoints, drilling, minding, recalling, reverifying, reviewing, watching
+from article22.procedures import breaking, checkpoints, drilling, flagging, minding, recalling, reverifying, reviewing, watching
 from article22.threshold.clock import machine_now, now
 
 SHEETS_KEPT = 48
@@ -60,6 +60,12 @@ def check_cards() -> None:
     with acting(ACTOR):
         recalling.check_cards(by=ACTOR, at=now())
         recalling.chase_recalls(by=ACTOR, at=now())
+
+
+def keep_flags() -> None:
+    """Withdraw what has closed from the register for priority response, and remind of what is to be checked again."""
+    with acting(ACTOR):
+        flagging.keep_flags(by=ACTOR, at=now())
 
 
 def mail_checkpoint() -> None:

@@ -39,6 +39,7 @@ def list_duties(folder: Path, sheets: Path) -> Sequence[Duty]:
         Duty("representatives to be asked", 60.0, duties.ask_representatives),
         Duty("wallet cards", 1.0, duties.check_cards),
         Duty("sheet", 3600.0, lambda: duties.write_sheet(sheets)),
+        Duty("priority register", 60.0, duties.keep_flags),
         Duty("checkpoint", 60.0, duties.mail_checkpoint),
         Duty("access", 60.0, duties.review_access),
         Duty("sweep", 600.0, duties.sweep),

@@ -13,6 +13,7 @@ WALLED = frozenset({
     "missions_way", "missions_task", "accounts_accessreview", "accounts_provision", "missions_reverification", "missions_code", "missions_waychange",
     "missions_cardrecall", "missions_cardcheck", "missions_correction",
     "missions_personlisting", "missions_listdraft",
+    "missions_policedesk", "missions_policearea", "missions_priorityform", "missions_registration",
     "cases_case", "cases_stage", "cases_recipient", "cases_clock", "cases_passage", "cases_decision", "cases_reading", "cases_purge",
     "cases_hold",
     "files_attachment", "files_content",

@@ -4,6 +4,7 @@ from article22.contexts.missions.models.cards import CardCheck, CardRecall, Wall
 from article22.contexts.missions.models.changes import WayChange
 from article22.contexts.missions.models.corrections import Correction
 from article22.contexts.missions.models.drills import Drill, DrillCall, Schedule
+from article22.contexts.missions.models.flags import PoliceArea, PoliceDesk, PriorityForm, Registration
 from article22.contexts.missions.models.liaisons import Absence, Assignment, Officer
 from article22.contexts.missions.models.lists import Import, ImportChange, ListDraft, Listing, PersonListing
 from article22.contexts.missions.models.register import Mission, Premises, SendingState
@@ -27,7 +28,11 @@ __all__ = [
     "Mission",
     "Officer",
     "PersonListing",
+    "PoliceArea",
+    "PoliceDesk",
     "Premises",
+    "PriorityForm",
+    "Registration",
     "Representative",
     "Reverification",
     "Schedule",

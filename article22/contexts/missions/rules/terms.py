@@ -167,6 +167,26 @@ class Entered(Term):
     LATE = "late", "That code has ended: ask for a new one"
 
 
+class Flag(Term):
+    """How the registration of an official location for priority response stands (R-070)."""
+
+    TO_REGISTER = "to-register", "to be registered"
+    SENT = "sent", "sent to the agency"
+    CONFIRMED = "confirmed", "confirmed by the agency"
+    DUE = "due", "to be checked again"
+    RETURNED = "returned", "returned by the agency"
+    WITHDRAWN = "withdrawn"
+
+
+class AgencyWord(Term):
+    """What an agency says of a location that was sent to it, or what came back instead of a word."""
+
+    FLAGGED = "flagged", "flagged in our dispatch"
+    NOT_OURS = "not-ours", "not in our area"
+    WRONG = "wrong", "something is wrong"
+    UNREACHED = "unreached", "the form did not reach it"
+
+
 CONSULAR = frozenset({MissionKind.CONSULATE_GENERAL, MissionKind.CONSULATE, MissionKind.CONSULAR_OFFICE, MissionKind.HONORARY_CONSULATE})
 IN_ITS_NAME: Mapping[MissionKind, str] = {
     MissionKind.EMBASSY: "Embassy of {state}", MissionKind.PERMANENT_MISSION: "Permanent Mission of {state}",
@@ -199,6 +219,10 @@ class CannotChange(Refusal):
 
 class CannotRegister(Refusal):
     """A mission or premises that cannot be entered like this."""
+
+
+class CannotFlag(Refusal):
+    """A step of a registration for priority response that cannot be taken like this."""
 
 
 def first_premises_of(kind: MissionKind) -> PremisesKind:

@@ -45,6 +45,7 @@ def _links(actor: Actor) -> list[dict[str, str]]:
              ("representative.verify", "way_changes", gettext("Changes that wait")),
              ("correction.settle", "corrections", gettext("What missions say is wrong")), ("recall.list", "recalls", gettext("Recalled wallet cards")),
              ("drill.see", "drills", gettext("Drills: who can be reached")),
+             ("priority.see", "priority", gettext("Priority response of the police")),
              ("liaison.assign", "officers", gettext("Liaison officers")), ("agency.confirm", "agencies", gettext("Local police")),
              ("directory.read-changes", "administration", gettext("Administration")), ("person.list", "people", gettext("People and roles")))
     return list({name: {"href": reverse(name), "words": words} for verb, name, words in pages if actor.may(verb)}.values())

@@ -26,8 +26,7 @@ from article22.doors.web.inspector.pages import integrity_of, ledger_of, parts_o
 from article22.kernel.actor import Actor
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
-
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+from article22.threshold.downloads import harmless
 
 
 @require_safe
@@ -90,15 +89,10 @@ def download_report(request: HttpRequest) -> HttpResponse:
                      "median_minutes_to_acknowledgement", "mean_hops", *(outcome.value for outcome in Outcome)])
     for line in lines:
         median = "" if line.median is None else round(line.median.total_seconds() / 60, 1)
-        writer.writerow([line.number, _harmless(line.name), line.count, line.open, *line.kinds.values(), line.kept, line.late, line.answered, line.silent,
+        writer.writerow([line.number, harmless(line.name), line.count, line.open, *line.kinds.values(), line.kept, line.late, line.answered, line.silent,
                          median, round(line.hops, 2), *line.outcomes.values()])
     return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers={
         "Content-Disposition": 'attachment; filename="report-by-mission.csv"'})
-
-
-def _harmless(words: str) -> str:
-    """Words that a spreadsheet does not take for a formula."""
-    return f"'{words}" if words.startswith(FORMULAS) else words
 
 
 def _report(request: HttpRequest) -> tuple[FilterForm, list[MissionLine]]:

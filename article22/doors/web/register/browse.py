@@ -90,6 +90,7 @@ def show_missions(request: HttpRequest) -> HttpResponse:
         "form": form, "rows": [_row(line, reached.get(line.id), directory) for line in shown], "count": found.count, "first": page.first,
         "last": page.last, "map": drawn, "is_narrowed": any(given.values()), "may_list": actor.may("mission.list"),
         "before": _address(request, page=page.before) if page.before else "", "after": _address(request, page=page.after) if page.after else "",
+        "may_see_flags": actor.may("priority.see"),
         "may_write": actor.may("mission.write"), "may_import": bool(kinds_of(actor)), "sees_reached": actor.may("representative.see"),
         "sees_liaison": actor.may("liaison.see"),
         "cities": [(city, count, _address(request, city=city)) for city, count in drawn.cities] if drawn else []})

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from article22.contexts.missions.rules.terms import Health, Stand
+from article22.contexts.missions.rules.terms import Flag, Health, Stand
 
+FLAGS: Mapping[Flag, str] = {
+    Flag.TO_REGISTER: "unverified", Flag.SENT: "told", Flag.CONFIRMED: "done", Flag.DUE: "due", Flag.RETURNED: "late", Flag.WITHDRAWN: "past"}
 MARKS: Mapping[Health, str] = {Health.RED: "late", Health.AMBER: "due", Health.GREEN: "done"}
 STANDS: Mapping[Stand, str] = {
     Stand.NOMINATED: "unverified", Stand.ACTIVE: "done", Stand.REVERIFY_DUE: "due", Stand.LAPSED: "late", Stand.CONTACT_FAILED: "late",

@@ -12,6 +12,7 @@ from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.missions.actions import registering as register
 from article22.contexts.missions.models import Mission
+from article22.contexts.missions.queries.flags import list_standings
 from article22.contexts.missions.queries.liaisons import get_liaison, list_assignments, list_officers
 from article22.contexts.missions.queries.missions import get_mission, get_premises, list_premises
 from article22.contexts.missions.queries.registers import list_states
@@ -19,7 +20,7 @@ from article22.contexts.missions.queries.representatives import get_reached
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
 from article22.doors.web.forms import show_form, submit
 from article22.doors.web.register.forms import ChangeForm, EndForm, LiaisonForm, MissionForm, PremisesForm
-from article22.doors.web.register.marks import MARKS
+from article22.doors.web.register.marks import FLAGS, MARKS
 from article22.procedures.registering import address_of
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
@@ -44,7 +45,7 @@ def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpRe
     context: dict[str, Any] = {
         "mission": mission, "premises": list_premises(mission, seen_by=actor, on=day), "may_write": actor.may("mission.write"),
         "may_change": actor.may("mission.write") or actor.may("office.assign"), "may_assign": actor.may("liaison.assign"),
-        "may_see_liaison": actor.may("liaison.see"),
+        "may_see_liaison": actor.may("liaison.see"), "may_see_flags": actor.may("priority.see"),
     }
     if actor.may("representative.see"):
         reached = get_reached(mission, seen_by=actor, at=now())
@@ -61,6 +62,8 @@ def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpRe
                                               initial={"starts_on": day})
         if standing := next((row for row in context["assignments"] if row.ends_on is None), None):
             context["end_form"] = EndForm(prefix="end", initial={"assignment": standing.pk, "ends_on": day})
+    standings = list_standings(mission, seen_by=actor, at=now()) if not mission.ended_on else {}
+    context["flags"] = [{"place": row, "standing": standings[row.pk], "mark": FLAGS[standings[row.pk].flag]} for row in context["premises"] if standings]
     refused = next(iter(forms.values()), None)
     return render(request, "register/mission.html", {**context, **forms}, status=getattr(refused, "refused", 422) if refused else 200)
 

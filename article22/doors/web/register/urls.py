@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from article22.doors.web.register import browse, changes, corrections, exports, liaisons, lists, missions, people, police, recalls, schedules, tasks
+from article22.doors.web.register import browse, changes, corrections, exports, flags, liaisons, lists, missions, people, police, recalls, schedules, tasks
 
 urlpatterns = [
     path("", browse.show_missions, name="missions"),
@@ -21,6 +21,13 @@ urlpatterns = [
     path("corrections/", corrections.show_corrections, name="corrections"),
     path("recalls/", recalls.show_recalls, name="recalls"),
     path("recalls/<uuid:recall>/", recalls.show_recall, name="recall"),
+    path("priority/", flags.show_locations, name="priority"),
+    path("priority/send/", flags.send, name="priority_send"),
+    path("priority/desks/", flags.show_desks, name="police_desks"),
+    path("priority/desks/<uuid:desk>/form.csv", flags.take_csv, name="priority_csv"),
+    path("priority/desks/<uuid:desk>/form.pdf", flags.take_pdf, name="priority_pdf"),
+    path("priority/desk/<str:region>/<path:city>/", flags.name_desk, name="police_desk"),
+    path("priority/<uuid:premises>/", flags.show_location, name="priority_place"),
     path("premises/<uuid:premises>/verify/", missions.verify_premises, name="verify_premises"),
     path("premises/<uuid:premises>/end/", missions.end_premises, name="end_premises"),
     path("changes/", changes.show_changes, name="way_changes"),
