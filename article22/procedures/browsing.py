@@ -18,11 +18,12 @@ from article22.kernel.place import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The missions that were asked for."""
+    """The missions that were asked for; `known` is whether they can be reached, where all of them had to be asked about."""
 
     lines: Sequence[Line]
     seen_by: Actor
     at: datetime
+    known: Mapping[UUID, Reached] | None = None
 
     @property
     def count(self) -> int:
@@ -33,6 +34,8 @@ class Found:
         """Whether some of them can be reached: nothing of those that ended, and nothing to whoever may not know."""
         if not self.seen_by.may("representative.see"):
             return {}
+        if self.known is not None:
+            return self.known
         zones = {line.id: ZoneInfo((line.place and line.place.zone) or "UTC") for line in some if line.ended_on is None}
         return map_reached(zones, seen_by=self.seen_by, at=self.at)
 
@@ -43,10 +46,10 @@ def browse(wanted: Wanted, *, office: str = "", health: Health | None = None, di
     if office:
         lines = [line for line in lines if line.place and any(
             choice.office.id == office for choice in office_of(line.place, line.responsible_office, directory).choices)]
-    if health:
-        found = Found(lines=lines, seen_by=seen_by, at=at).reached(lines)
-        lines = [line for line in lines if line.id in found and found[line.id].health is health]
-    return Found(lines=lines, seen_by=seen_by, at=at)
+    if health is None:
+        return Found(lines=lines, seen_by=seen_by, at=at)
+    known = Found(lines=lines, seen_by=seen_by, at=at).reached(lines)
+    return Found(lines=[line for line in lines if line.id in known and known[line.id].health is health], seen_by=seen_by, at=at, known=known)
 
 
 def office_of(place: Place, responsible: str, directory: Directory) -> LocalOffice:

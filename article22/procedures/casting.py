@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from article22.contexts.directory.queries.packs import PACK
-from article22.contexts.missions.actions import assigning, registering
+from article22.contexts.missions.actions import assigning, claiming, contacting, registering
 from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.missions import get_mission, list_missions
 from article22.contexts.missions.rules.registers import SendingState
-from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
+from article22.contexts.missions.rules.terms import ContactKind, MissionKind, PremisesKind
 from article22.ground.accounts import queries
 from article22.ground.accounts.actions import people as accounts
 from article22.ground.accounts.rules import OrganisationKind, Role
@@ -60,6 +60,10 @@ RESIDENCES: tuple[tuple[str, str, str, float, float], ...] = (
     ("KES-1", "2311 Tracy Place NW", "Washington, DC", 38.9164, -77.0512),
 )
 OFFICERS = (("dana.reyes@dss.example", "202-555-0142", "+12025550142"), ("lee.park@dss.example", "202-555-0143", "+12025550143"))
+# Mission, who claims to speak for it, as what, for which government where that is disputed, and whether the accredited list names them.
+CLAIMS = (
+    ("VAL-2", "Lia Moren", "Consul general", "Republic of Valdoria", True), ("VAL-2", "Piet Hagel", "Consul", "Council of Valdoria", False),
+)
 ASSIGNED = (("VAL-1", 0), ("KES-1", 1))  # mission, and which of the officers
 
 
@@ -88,6 +92,13 @@ def _missions(*, by: Actor, at: datetime, on: date) -> None:
                 for email, raw, e164 in OFFICERS if (person := queries.find_person(email))]
     for number, nth in ASSIGNED:
         assigning.assign_liaison(get_mission(number), officers[nth], starts_on=on, by=by, at=at)
+    for number, name, position, government, is_named in CLAIMS:
+        claim = claiming.record_claim(get_mission(number), claiming.Claimed(name=name, position=position, government=government, source="Note of the mission",
+                                                                            starts_on=on - timedelta(days=200)), by=by, at=at)
+        if is_named:
+            claiming.accredit(claim.pk, "Diplomatic List", on=on - timedelta(days=190), by=by, at=at)
+    contacting.note_contact(get_mission("VAL-2"), ContactKind.VISIT, happened_on=on - timedelta(days=26), officer="Dana Reyes", met="Lia Moren",
+                            about="Walked round the fence; the camera at the consular entrance looks at the wall.", next_on=None, by=by, at=at, today=on)
 
 
 def _address(street: str, city: str, latitude: float, longitude: float) -> registering.Address:

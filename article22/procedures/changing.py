@@ -32,9 +32,10 @@ KIND = "representative.change"
 def put_way(row: Representative, given: Given, instead_of: UUID | None, *, name: str, by: Actor, at: datetime) -> WayChange | None:
     """Another way to reach them, or one in the place of another: at once by an officer, else held, asked for by `name`, and returned.
 
-    Raises CannotAppoint, CannotChange.
+    Raises CannotAppoint, CannotChange; NotRecognised while it is contested who speaks for the mission.
     """
     by.check_may("representative.nominate")
+    representing.check_portal(row.mission, by=by, at=at)
     if rules.is_held(Stand(row.stand), by_officer=by.may("representative.verify")):
         return ask_change(row.pk, given, instead_of, name=name, by=by, at=at)
     representing.put_way(row.pk, given, instead_of=instead_of, by=by, at=at)

@@ -86,6 +86,8 @@ class WallMiddleware:
             if refusal.recorded and actor:
                 _remember(refusal, actor)
             return answer_to(request, refusal)
+        if refused := getattr(request, "refused", None):  # a form says it, with what was typed
+            _remember(refused, actor)
         return response
 
     def _refused_under_glass(self, request: HttpRequest) -> HttpResponse | None:

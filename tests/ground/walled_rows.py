@@ -13,16 +13,18 @@ from article22.contexts.directory.actions import agencies, editions, lines, repo
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import Listed
 from article22.contexts.directory.rules.proposals import Proposal
-from article22.contexts.missions.actions import assigning, importing, reverifying
+from article22.contexts.missions.actions import assigning, dossiers, importing, reverifying
+from article22.contexts.missions.actions.claiming import record_claim
+from article22.contexts.missions.actions.contacting import note_contact
 from article22.contexts.missions.actions.drafting import bring_list
 from article22.contexts.missions.actions.recalling import recall_cards
 from article22.contexts.missions.actions.representing import nominate
 from article22.contexts.missions.models import Officer
 from article22.contexts.missions.packs import find_state
-from article22.contexts.missions.queries.missions import get_mission, get_own_mission
+from article22.contexts.missions.queries.missions import get_main_premises, get_mission, get_own_mission
 from article22.contexts.missions.rules import imports, registers
 from article22.contexts.missions.rules.people_imports import Asked
-from article22.contexts.missions.rules.terms import AskedWhy, ListKind, MissionKind
+from article22.contexts.missions.rules.terms import AskedWhy, ContactKind, DetailKind, ListKind, MissionKind
 from article22.ground.accounts.actions import access, provisioning
 from article22.ground.accounts.models import Person
 from article22.ground.accounts.rules import actor_for
@@ -49,7 +51,7 @@ from tests.cases.opening import concern
 from tests.cast import MONDAY, SYSTEM, member
 from tests.ground.drill_rows import make_drill
 from tests.register.flags import name_desk, send_city
-from tests.register.people import somebody
+from tests.register.people import consented, somebody, somebodys_claim
 
 IN_MISSION = "mission_id IN (SELECT id FROM missions_mission WHERE organisation_id = '{organisation}')"
 OF_THEIRS = f"representative_id IN (SELECT id FROM missions_representative WHERE {IN_MISSION})"
@@ -73,6 +75,9 @@ OWNER_OF = {
     "missions_reverification": OF_THEIRS,
     "missions_waychange": OF_THEIRS,
     "missions_code": f"reverification_id IN (SELECT id FROM missions_reverification WHERE {OF_THEIRS})",
+    "missions_claim": IN_MISSION,
+    "missions_contact": IN_MISSION,
+    **dict.fromkeys(("missions_detail", "missions_departure", "missions_consent"), f"premises_id IN (SELECT id FROM missions_premises WHERE {IN_MISSION})"),
     "cases_case": "organisation_id = '{organisation}'",
     **dict.fromkeys((f"cases_{part}" for part in ("stage", "recipient", "clock", "passage", "decision", "reading")), "organisation = '{organisation}'"),
     "files_attachment": "organisation = '{organisation}'",
@@ -110,6 +115,8 @@ def make_rows() -> tuple[Actor, Actor]:
             reports.file_report(line="202-555-0100", slot="", place="", words="nobody answers", by=actor, at=MONDAY)
             opened = file_case(Sent(report=concern(), place="20008"), name="Ana Ferro", by=actor, present=MONDAY)
             attach_file(opened.number, f"{actor.organisation}".encode(), given_name="a.txt", name="Ana Ferro", by=actor, at=MONDAY)
+        with acting(actor):
+            give_dossier(actor)
         omar = member("supervisor")
         with acting(omar):
             note_reading(get_case(opened.number, seen_by=omar), name="Omar Quill", by=omar, at=MONDAY)
@@ -119,6 +126,9 @@ def make_rows() -> tuple[Actor, Actor]:
         for number in ("VAL-1", "KES-1"):
             row = nominate(get_mission(number), somebody(f"ana@{number.lower()}.example"), by=member("liaison-officer"), at=MONDAY)
             asked.append(reverifying.ask(row.pk, AskedWhy.ASKED, by=member("liaison-officer"), at=MONDAY))
+            record_claim(get_mission(number), somebodys_claim(), by=member("liaison-officer"), at=MONDAY)
+            note_contact(get_mission(number), ContactKind.CALL, happened_on=MONDAY.date(), officer="Dana Reyes", met="", about="Who answers", next_on=None,
+                         by=member("liaison-officer"), at=MONDAY, today=MONDAY.date())
         name_desk("Washington", "DC", by=member("liaison-officer"))
         send_city("Washington", by=member("liaison-officer"))
         propose_purge(opened.number, PurgeWhy.SPILL, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
@@ -157,6 +167,15 @@ def make_rows() -> tuple[Actor, Actor]:
     with acting(directory):
         provisioning.provision(provisioning.Known(email="noa.berg@dss.example", name="Noa Berg", external_id="7", is_active=True), by=directory, at=MONDAY)
     return both
+
+
+def give_dossier(actor: Actor) -> None:
+    """What a mission's own people put into the dossier of its main place."""
+    premises = get_main_premises(get_own_mission(actor), on=MONDAY.date())
+    dossiers.give_detail(premises, DetailKind.ENTRANCES, "By the gate", name="Ana Ferro", by=actor, at=MONDAY)
+    dossiers.name_for_departure(premises, name="Ana Ferro", position="", authorised_by="Ines Duarte", starts_on=MONDAY.date(), by=actor, at=MONDAY,
+                                on=MONDAY.date())
+    dossiers.note_consent(premises, consented(MONDAY), name="Ana Ferro", by=actor, at=MONDAY)
 
 
 def _third_officer() -> Officer:

@@ -54,6 +54,9 @@ EXPECTED: dict[str, dict[Any, int]] = {
     **dict.fromkeys(("priority_answer", "priority_answer_csv", "priority_answer_pdf"), ABSENT),
     "missions": SIGNED_IN, "mission": SIGNED_IN, "register_mission": only(Role.OFM_OFFICER),
     "exports": SIGNED_IN, "lists": only(Role.OFM_OFFICER, Role.LIAISON_OFFICER, Role.ADMINISTRATOR), "list": {**ABSENT, "public": 302}, "undo_list": ONLY_POST,
+    "dossier": {**ABSENT, "public": 302}, "dossier_act": ONLY_POST,  # no place bears that id
+    "claim_act": {**ABSENT, "public": 302}, "authority": only(*(role for role in Role if role not in (Role.ADMINISTRATOR, Role.SUPERVISOR))),
+    "contacts": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER, Role.OFM_OFFICER),
     "officers": only(Role.LIAISON_OFFICER), "agencies": only(Role.LIAISON_OFFICER),
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
                      "end_assignment", "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
@@ -114,7 +117,7 @@ SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "ser
            "pk": "1", "asked": "x", "changed": "x", "step": "withdraw", "recalled": "x",
            **dict.fromkeys((
                "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
-               "representative", "way_change", "review", "recall", "draft", "run"),
+               "representative", "claim", "way_change", "review", "recall", "draft", "run"),
                "00000000-0000-7000-8000-000000000000")}
 SAMPLES |= dict.fromkeys(("drill", "schedule"), SAMPLES["caught"])
 SAMPLES |= {"provider_id": "dss", **dict.fromkeys(("user", "id", "glass"), SAMPLES["caught"])}

@@ -140,7 +140,7 @@ def test_the_register_is_asked_as_often_for_many_missions_as_for_few(given: dict
     asked = []
     for more in (0, 80):
         enter(more)
-        for mission in Mission.objects.order_by("-registered_at")[:more // 8]:
+        for mission in Mission.objects.filter(claims=None).order_by("-registered_at")[:more // 8]:
             reach(mission.number)
         dana.get("/register/", given)
         with CaptureQueriesContext(connection) as caught:

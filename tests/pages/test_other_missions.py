@@ -17,9 +17,10 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from article22.contexts.cases.models import Case, Recipient
+from article22.contexts.missions.actions.claiming import record_claim
 from article22.contexts.missions.actions.recalling import recall_cards
 from article22.contexts.missions.actions.representing import nominate
-from article22.contexts.missions.queries.missions import get_mission
+from article22.contexts.missions.queries.missions import get_main_premises, get_mission
 from article22.contexts.missions.rules.terms import AskedWhy
 from article22.doors.live.changes import Change
 from article22.doors.live.listening import WHO_MAY_HEAR, Hub
@@ -40,17 +41,16 @@ from tests.cases.opening import as_one, demonstration, file
 from tests.cast import PUBLIC, SYSTEM, TUESDAY, member, minutes, stop_clock
 from tests.pages.conftest import Visit
 from tests.pages.test_access import SAMPLE, SAMPLES
-from tests.register.people import somebody
+from tests.register.people import somebody, somebodys_claim
 
 pytestmark = pytest.mark.fundamental
 
 WORDS = "zanzibar"  # in the case of Valdoria, and nowhere else
 MARKS = (WORDS, "Embassy of Valdoria")
-OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught", "representative", "way_change", "asked", "changed",
-                               "recall", "recalled"})
-OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
-                        "form", "region", "city", "desk",
-                        "act", "review", "pk", "step", "draft", "run"})
+OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught", "representative", "way_change", "asked", "changed", "claim",
+                               "premises", "recall", "recalled"})
+OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "form", "region", "city", "desk", "change", "change_id", "edition", "person",
+                        "purge", "hold", "act", "review", "pk", "step", "draft", "run"})
 OF_NEITHER |= {"glass", "provider_id", "user", "id"}
 OF_A_MISSION = re.compile(r"/(?:register|wallet|api/v1/missions)/")
 
@@ -97,6 +97,16 @@ TABLE = {
     "GET /register/changes/{way_change}/{step}/": "200 seen | 404 | 302",
     "POST /register/changes/{way_change}/{step}/": "302 | 404 | 302",
     **{f"{method} /register/recalls/{{recall}}/": "404 | 404 | 302" for method in ("GET", "POST")},
+    "GET /register/{mission}/authority/": "200 seen | 404 | 302",
+    "POST /register/{mission}/authority/": "404 | 404 | 302",
+    "GET /register/{mission}/contacts/": "200 seen | 404 | 302",
+    "POST /register/{mission}/contacts/": "404 | 404 | 302",
+    **{f"{method} /register/authority/{{claim}}/{{act}}/": "404 | 404 | 302" for method in ("GET", "POST")},  # officers record claims
+    "GET /portal/mission/places/{premises}/wrong/": "200 seen | 404 | 302",
+    "POST /portal/mission/places/{premises}/wrong/": "302 | 404 | 302",
+    "GET /register/premises/{premises}/": "200 seen | 404 | 302",
+    "POST /register/premises/{premises}/": "200 seen | 404 | 302",  # no form of it is named
+    **{f"POST /register/premises/{{premises}}/{act}/": "404 | 404 | 302" for act in ("dossier/{act}", "verify", "end")},
     # The desk and the inspector's door are no mission's
     "GET /desk/{number}/": "404 | 404 | 302",
     **{f"POST /desk/{{number}}/{act}/": "404 | 404 | 302" for act in ("acknowledge", "emergency", "lift", "take")},
@@ -127,7 +137,7 @@ TABLE = {
     "letters of one's own cases": "seen | - | -",
 }
 ABSENT = {"number": "26-9999", "reference": "26-9999", "mission": "VAL-9", "act": "way", "step": "withdraw",
-          **{name: f"{uuid4()}" for name in ("attachment", "entry", "caught", "representative", "way_change", "recall")}}
+          **{name: f"{uuid4()}" for name in ("attachment", "entry", "caught", "representative", "way_change", "claim", "premises", "recall")}}
 
 
 class World:
@@ -145,10 +155,13 @@ class World:
         person = nominate(get_mission("VAL-1"), somebody("second@valdoria.example"), by=SYSTEM, at=TUESDAY)
         asked = ask(person.pk, AskedWhy.ASKED, by=SYSTEM, at=TUESDAY)
         changed = ask_change(person.pk, somebody("third@valdoria.example").ways[0], None, name="Ana Ferro", by=SYSTEM, at=TUESDAY)
+        claim = record_claim(get_mission("VAL-1"), somebodys_claim(), by=SYSTEM, at=TUESDAY)
+        premises = get_main_premises(get_mission("VAL-1"), on=TUESDAY.date())
         desk = Recipient.objects.filter(case=self.case.id)[0].pk
         self.held = {"number": self.case.number, "reference": self.case.number, "mission": "VAL-1", "attachment": f"{attachment.pk}",
                      "entry": f"{self.case.entry.id}", "caught": f"{Caught.objects.get().pk}", "act": "way",
-                     "representative": f"{person.pk}", "signed": signed(Opens(case=self.case.id, recipient=desk)),
+                     "representative": f"{person.pk}", "claim": f"{claim.pk}", "premises": f"{premises.pk}",
+                     "signed": signed(Opens(case=self.case.id, recipient=desk)),
                      "crossed": signed(Opens(case=self.other.id, recipient=desk)), "way_change": f"{changed.pk}", "step": "withdraw",
                      **own_links(asked.pk, changed.pk, person.pk)}
         self.absent = ABSENT | own_links(uuid4(), uuid4(), uuid4()) | {

@@ -76,6 +76,8 @@ def submit(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]
     except Refusal as refusal:
         form.add_error(None, in_words(refusal.text))
         form.refused = status_of(refusal)  # type: ignore[attr-defined]  # read by show_form
+        if refusal.recorded:
+            request.refused = refusal  # type: ignore[attr-defined]  # journalled once everything else was rolled back
         return None
 
 

@@ -102,6 +102,8 @@ _DESK = _PROTECTS | _LEADS | {"case.log", "case.route", "case.merge", "case.reco
 _RECALLS = frozenset({"recall.see", "recall.list"})
 _CALLS = _RECALLS | {"recall.call"}
 _FLAGS = frozenset({"priority.see", "priority.keep"})
+# Who speaks for a mission, its visits and the dossiers of its places, as officers keep them.
+_KEEPS = frozenset({"contact.note", "claim.see", "claim.record", "dossier.see", "consent.note"})
 
 # An allow-list for each role: what is not here is not allowed. A verb is `noun.act`.
 VERBS: Mapping[str, frozenset[str]] = {
@@ -111,29 +113,33 @@ VERBS: Mapping[str, frozenset[str]] = {
         "drill.see", "drill.plan", "drill.answer",
         "journal.verify", "journal.seal", "directory.load", "import.run", "import.people", "mission.see", "mission.list", "mission.write", "liaison.see",
         "liaison.assign", "representative.see", "representative.nominate", "representative.verify", "person.list", "person.write", "access.review", "case.see",
-        "case.list", "case.watch-clocks", "case.export", "message.release", "recall.see", "recall.open", "correction.see"}) | _FLAGS,
+        "case.list", "case.watch-clocks", "case.export", "message.release", "recall.see", "recall.open", "correction.see",
+        "claim.accredit", "departure.name"}) | _FLAGS | _KEEPS,
     "link-holder": frozenset({"case.see", "case.acknowledge", "priority.answer", "representative.answer", "recall.see", "recall.confirm"}),
     "provisioner": frozenset({"person.provision"}),
     Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see", "representative.see", "representative.nominate",
                                     "case.withdraw", "case.reply", "case.export", "recall.see", "recall.confirm",
-                                    "correction.see", "correction.file"}) | _TELLS,
+                                    "correction.see", "correction.file", "claim.see", "dossier.see", "detail.give",
+                                    "departure.name", "consent.note"}) | _TELLS,
     Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see", "representative.see", "glass.break",
-                                   "priority.see"}) | _DESK | _CALLS,
+                                   "priority.see"}) | _DESK | _CALLS | _KEEPS,
     Role.LIAISON_OFFICER: frozenset({
         "report.file", "mission.see", "mission.list", "liaison.see", "liaison.assign", "agency.confirm", "office.assign", "person.list",
         "representative.see", "representative.nominate", "representative.verify",
-        "correction.see", "import.people"}) | _DESK | _FLAGS | _CALLS,
-    Role.ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.move", "case.internal"}) | _WATCHES,
-    Role.CHIEF_ANALYST: frozenset({"report.file", "mission.see", "mission.list", "case.move", "case.internal"}) | _WATCHES,
+        "correction.see", "import.people", "departure.name"}) | _DESK | _FLAGS | _CALLS | _KEEPS,
+    Role.ANALYST: frozenset({"report.file", "mission.see", "mission.list", "claim.see", "case.move", "case.internal"}) | _WATCHES,
+    Role.CHIEF_ANALYST: frozenset({"report.file", "mission.see", "mission.list", "claim.see", "case.move", "case.internal"}) | _WATCHES,
     Role.SUPERVISOR: frozenset({"report.file", "mission.see", "mission.list"}) | _PROTECTS - {"case.open"},
     Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see",
-                               "correction.see", "correction.settle", "import.run", "priority.see"}) | _WATCHES | _CALLS,
+                               "correction.see", "correction.settle", "import.run", "claim.see", "claim.record", "claim.accredit",
+                               "dossier.see", "departure.name", "priority.see"}) | _WATCHES | _CALLS,
     Role.ADMINISTRATOR: frozenset({
         "report.file", "mission.list", "directory.read-changes", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
         "person.list", "person.write", "access.read", "access.review", "glass.review", "administrator.grant", "import.run", "journal.purge", "delivery.arm",
         "case.approve-purge", "case.lift-hold"}) | _RECALLS,
     Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "access.read",
-                               "report.read", "case.inspect", "case.export", "correction.see", "priority.see"}) | _READS | _RECALLS,
+                               "report.read", "case.inspect", "case.export", "correction.see", "claim.see", "dossier.see",
+                               "priority.see"}) | _READS | _RECALLS,
 }
 
 

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from article22.ground.files.models import Attachment
-from article22.ground.files.rules.kinds import check_room, examine
+from article22.ground.files.rules.kinds import Found, check_room, examine
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
 
 KEEP = "SELECT a22_keep_content(%s, %s)"
+LET_GO = "SELECT a22_let_go_content(%s)"
 PURGE = "SELECT a22_purge_attachments(%s, %s)"
 
 
@@ -29,6 +30,20 @@ def attach(record: UUID, content: bytes, *, given_name: str, audience: str, orga
     journal.record("files.attached", attachment.pk, by=by, at=at, organisation=organisation if audience == "mission" else None, record=record,
                    digest=found.digest, size=found.size, kind=found.kind, audience=audience, words={"name": found.name})
     return attachment
+
+
+def keep(content: bytes, *, given_name: str) -> Found:
+    """Keep a file that hangs on something else than a case: whoever holds its digest says who sees it. Raises CannotKeep."""
+    found = examine(content, given_name)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [found.digest, content])
+    return found
+
+
+def let_go(digest: str) -> None:
+    """Let go of a file that nothing holds any more; where something does, it stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(LET_GO, [digest])
 
 
 def note_fetched(attachment: Attachment, *, by: Actor, at: datetime) -> UUID:

@@ -80,6 +80,12 @@ def count_cases(*, seen_by: Actor) -> int:
     return Case.objects.visible_to(seen_by).count()
 
 
+def count_open(mission: UUID, *, seen_by: Actor) -> int:
+    """How many cases of a mission are open, as far as somebody may see them."""
+    seen_by.check_may("case.list")
+    return Case.objects.visible_to(seen_by).filter(mission=mission, closed_at__isnull=True).count()
+
+
 def gather_parts(cases: Sequence[Case], *, seen_by: Actor) -> Sequence[Case]:
     """The same cases with who was told, what is owed and what was decided: one question for each, however many cases."""
     prefetch_related_objects(list(cases), Prefetch("recipients", Recipient.objects.visible_to(seen_by).order_by("rank")),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from article22.contexts.missions import models
+from article22.contexts.missions.actions.claiming import check_may_speak
 from article22.contexts.missions.models import Mission, Way
 from article22.contexts.missions.queries.representatives import as_ruled, get_representative, list_representatives, list_ways, list_ways_by, zone_of
 from article22.contexts.missions.rules import representatives as rules
@@ -33,7 +34,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nomination:
-    """Whom a mission names. `came_from` is the mail address of the note, empty where there was none; `consents` that they agreed to be held."""
+    """Whom a mission names. `came_from` is the mail address of the note, empty where there was none; `consents` that they agreed to be held.
+
+    `claim` is the claim to speak for the mission on whose word they are named; it need be given only where that is contested (S8).
+    """
 
     name: str
     position: str
@@ -45,11 +49,12 @@ class Nomination:
     departs_on: date | None = None
     came_from: str = ""
     consents: bool = False
+    claim: UUID | None = None
 
 
 @transaction.atomic
 def nominate(mission: Mission, given: Nomination, *, by: Actor, at: datetime) -> models.Representative:
-    """Put on record whom a mission names. They count once an officer has called them back. Raises CannotAppoint."""
+    """Put on record whom a mission names. They count once an officer has called them back. Raises CannotAppoint, NotRecognised."""
     by.check_may("representative.nominate")
     if mission.ended_on:
         raise CannotAppoint(Text("representative.mission-ended", "{mission} has ended. Nobody represents it any more.", mission=mission.name))
@@ -57,6 +62,7 @@ def nominate(mission: Mission, given: Nomination, *, by: Actor, at: datetime) ->
         raise CannotAppoint(Text("representative.unreachable", "A representative has a name, and at least one way to be reached."))
     if not given.consents:
         raise CannotAppoint(Text("representative.no-consent", "Say that {name} agrees to be held here: without that nothing is kept.", name=given.name))
+    _check_word(mission, given.claim, at=at, by=by)
     human = _human_of(given.ways) or new_id(at)
     if models.Representative.objects.filter(mission=mission, human=human).exclude(stand=Stand.ENDED.value).exists():
         raise CannotAppoint(Text("representative.held-already", "{name} represents this mission already, by the same address or number.", name=given.name))
@@ -124,6 +130,7 @@ def set_departure(id: UUID, departs_on: date | None, *, by: Actor, at: datetime)
     """They leave on a day, or stay after all. Returns the entry. Raises CannotAppoint."""
     by.check_may("representative.nominate")
     row = get_representative(id, seen_by=by, lock=True)
+    check_portal(row.mission, by=by, at=at)
     rules.depart(_ruled(row), None)
     row.departs_on = departs_on
     row.save(update_fields=["departs_on"])
@@ -135,6 +142,7 @@ def end(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
     """They are representative no more. Below two a reason is needed (S8). Returns the entry. Raises CannotAppoint."""
     by.check_may("representative.nominate")
     row = get_representative(id, seen_by=by, lock=True)
+    check_portal(row.mission, by=by, at=at)
     zone = zone_of(row.mission)
     others = [as_ruled(other, zone) for other in list_representatives(row.mission, seen_by=by)]
     breaks = rules.breaks_minimum(as_ruled(row, zone), others, at)
@@ -191,6 +199,17 @@ def read_contacts(mission: Mission, why: str, *, name: str, by: Actor, at: datet
         raise CannotAppoint(Text("representative.why", "Say why."))
     return journal.record("missions.contacts-read", mission.pk, by=by, at=at, organisation=mission.organisation_id if is_shown(by.role) else None,
                           words={"why": why.strip(), "name": name})
+
+
+def _check_word(mission: Mission, claim: UUID | None, *, by: Actor, at: datetime) -> None:
+    """Refuse a change on the word of somebody whom the accredited list does not name, and, where that is contested, on nobody's (S8). Raises NotRecognised."""
+    check_may_speak(mission, claim, by=by, on=at.astimezone(zone_of(mission)).date())
+
+
+def check_portal(mission: Mission, *, by: Actor, at: datetime) -> None:
+    """While it is contested who speaks for a mission, its people change nothing themselves: an officer does, who has the word of the accredited one."""
+    if by.organisation is not None and by.organisation == mission.organisation_id:
+        _check_word(mission, None, by=by, at=at)
 
 
 @transaction.atomic

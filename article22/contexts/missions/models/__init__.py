@@ -2,7 +2,10 @@
 
 from article22.contexts.missions.models.cards import CardCheck, CardRecall, WalletCard
 from article22.contexts.missions.models.changes import WayChange
+from article22.contexts.missions.models.claims import Claim
+from article22.contexts.missions.models.contacts import Contact
 from article22.contexts.missions.models.corrections import Correction
+from article22.contexts.missions.models.dossiers import Consent, Departure, Detail
 from article22.contexts.missions.models.drills import Drill, DrillCall, Schedule
 from article22.contexts.missions.models.flags import PoliceArea, PoliceDesk, PriorityForm, Registration
 from article22.contexts.missions.models.liaisons import Absence, Assignment, Officer
@@ -17,8 +20,13 @@ __all__ = [
     "Assignment",
     "CardCheck",
     "CardRecall",
+    "Claim",
     "Code",
+    "Consent",
+    "Contact",
     "Correction",
+    "Departure",
+    "Detail",
     "Drill",
     "DrillCall",
     "Import",

@@ -42,13 +42,14 @@ def get_mission(reference: str, *, opened_by: Actor | None = None) -> Mission:
     Its own page is opened by its own people and those who list all; to others a mission is not told from one that does not exist.
     """
     mission = _missions().filter(_referred(reference)).first()
-    if mission is None or (opened_by and not _may_open(mission, opened_by)):
+    if mission is None or (opened_by and not may_open(mission, opened_by)):
         raise Absent(Text("mission.unknown", "The register has no mission {reference}. Its number looks like VAL-1; give a place instead.",
                           reference=f"“{reference[:40]}”"))
     return mission
 
 
-def _may_open(mission: Mission, actor: Actor) -> bool:
+def may_open(mission: Mission, actor: Actor) -> bool:
+    """Whether somebody may open the page of a mission: their own, or any where they may list all."""
     return actor.may("mission.list") or (actor.may("mission.see") and actor.organisation == mission.organisation_id is not None)
 
 
@@ -97,6 +98,17 @@ def list_premises(mission: Mission, *, seen_by: Actor, on: date) -> Sequence[Pre
     """A mission's places on a day, its main one first."""
     rows = Premises.objects.visible_to(seen_by).filter(mission=mission).exclude(ends_on__lte=on)
     return sorted(rows, key=lambda row: (not row.is_main, row.kind, row.address))
+
+
+def list_past_premises(mission: Mission, *, seen_by: Actor, on: date) -> Sequence[Premises]:
+    """Where a mission was before a day, the last one first."""
+    return list(Premises.objects.visible_to(seen_by).filter(mission=mission, ends_on__lte=on).order_by("-ends_on", "address", "id"))
+
+
+def list_posts(mission: Mission, *, seen_by: Actor, on: date) -> Sequence[Mission]:
+    """The other missions of the same State on a day, by city."""
+    seen_by.check_may("mission.list")
+    return list(_missions().filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), state=mission.state_id).exclude(pk=mission.pk).order_by("city", "number"))
 
 
 def get_premises(premises_id: UUID, *, seen_by: Actor) -> Premises:

@@ -84,14 +84,14 @@ COUNTS = frozenset({Stand.ACTIVE, Stand.REVERIFY_DUE, Stand.DEPARTING})
 
 def reached(representatives: Sequence[Representative], at: datetime) -> Reached:
     """Whether a mission can be reached at an instant, from that instant on."""
-    counting = [one for one in representatives if stand_of(one, at) in COUNTS]
-    people = {one.person for one in counting}
-    if len(people) < NEEDED:
-        return Reached(health=Health.RED, why=(_too_few(counting), *_troubles(representatives, at)))
+    stands = [(one, stand_of(one, at)) for one in representatives]
+    counting = [one for one, stand in stands if stand in COUNTS]
+    troubles = tuple(_troubles(stands))
+    if len({one.person for one in counting}) < NEEDED:
+        return Reached(health=Health.RED, why=(_too_few(counting), *troubles))
     if not any(_apart(*pair) for pair in permutations(counting, NEEDED)):
         return Reached(health=Health.RED, why=(Text("reached.one-channel", "All who can be reached are reached by one channel only. Prove another."),
-                                               *_troubles(representatives, at)))
-    troubles = tuple(_troubles(representatives, at))
+                                               *troubles))
     return Reached(health=Health.AMBER if troubles else Health.GREEN, why=troubles)
 
 
@@ -107,10 +107,10 @@ def _apart(one: Representative, other: Representative) -> bool:
         way.kind is not second.kind and way.address != second.address for way in one.ways if way.reaches for second in other.ways if second.reaches)
 
 
-def _troubles(representatives: Sequence[Representative], at: datetime) -> Iterator[Text]:
+def _troubles(stands: Sequence[tuple[Representative, Stand]]) -> Iterator[Text]:
     """What somebody must see to, of each who is there still."""
-    for one in representatives:
-        match stand_of(one, at):
+    for one, stand in stands:
+        match stand:
             case Stand.NOMINATED:
                 yield Text("reached.nominated", "{name} is nominated, and not verified yet.", name=one.name)
             case Stand.SUSPENDED:
@@ -125,7 +125,7 @@ def _troubles(representatives: Sequence[Representative], at: datetime) -> Iterat
                 yield Text("reached.departed", "{name} has left. Name a successor, or say that {name} is representative no more.", name=one.name)
             case Stand.REVERIFY_DUE:
                 yield Text("reached.due", "{name} must be verified again.", name=one.name)
-        if stand_of(one, at) in COUNTS:
+        if stand in COUNTS:
             yield from (Text("reached.way-failed", "The last message to {name} by {kind} failed.", name=one.name, kind=way.kind)
                         for way in one.ways if way.failed_at is not None and not way.reaches)
 

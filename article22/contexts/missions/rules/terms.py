@@ -187,6 +187,32 @@ class AgencyWord(Term):
     UNREACHED = "unreached", "the form did not reach it"
 
 
+class ContactKind(Term):
+    """How an officer and a mission met (R-051)."""
+
+    VISIT = "visit", "visit"
+    CALL = "call", "telephone call"
+    MEETING = "meeting", "meeting elsewhere"
+    MAIL = "mail", "letter or mail"
+
+
+class DetailKind(Term):
+    """What a mission may give of a place (peers.md 20; R-065)."""
+
+    ENTRANCES = "entrances"
+    KEY_HOLDER = "key-holder", "key-holder"
+    HOURS = "hours", "hours of cover"
+    PLAN = "plan"
+
+
+class ConsentHow(Term):
+    """How somebody consented to entry."""
+
+    SPOKEN = "spoken", "in person"
+    TELEPHONE = "telephone", "by telephone"
+    WRITTEN = "written", "in writing"
+
+
 CONSULAR = frozenset({MissionKind.CONSULATE_GENERAL, MissionKind.CONSULATE, MissionKind.CONSULAR_OFFICE, MissionKind.HONORARY_CONSULATE})
 IN_ITS_NAME: Mapping[MissionKind, str] = {
     MissionKind.EMBASSY: "Embassy of {state}", MissionKind.PERMANENT_MISSION: "Permanent Mission of {state}",
@@ -215,6 +241,28 @@ class CannotAppoint(Refusal):
 
 class CannotChange(Refusal):
     """A change of how somebody is reached that cannot be asked for, or was decided."""
+
+
+class CannotNote(Refusal):
+    """A visit or contact that cannot be noted like this."""
+
+
+class CannotClaim(Refusal):
+    """A claim to speak for a mission, or its accreditation, that cannot be recorded like this."""
+
+
+class CannotGive(Refusal):
+    """Something of a place that cannot be given, or taken back, like this."""
+
+
+class CannotEnter(Refusal):
+    """A consent to entry that is none: by nobody who may give it, to nobody, without words or without an end (Article 22(1))."""
+
+
+class NotRecognised(Refusal):
+    """Something done for a mission on the word of somebody whom the accredited list does not name (S8). That it was tried is kept."""
+
+    recorded = True
 
 
 class CannotRegister(Refusal):

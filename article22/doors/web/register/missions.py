@@ -2,10 +2,12 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from article22.contexts.directory.queries.directories import get_directory
@@ -13,14 +15,18 @@ from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.missions.actions import registering as register
 from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.flags import list_standings
-from article22.contexts.missions.queries.liaisons import get_liaison, list_assignments, list_officers
-from article22.contexts.missions.queries.missions import get_mission, get_premises, list_premises
+from article22.contexts.missions.queries.liaisons import list_assignments, list_officers
+from article22.contexts.missions.queries.missions import get_mission, get_premises, list_past_premises, list_posts
 from article22.contexts.missions.queries.registers import list_states
-from article22.contexts.missions.queries.representatives import get_reached
-from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
+from article22.contexts.missions.rules.completeness import Part
+from article22.contexts.missions.rules.contacts import USUAL
+from article22.contexts.missions.rules.tasks import WHAT
+from article22.contexts.missions.rules.terms import MissionKind, PremisesKind, TaskKind
 from article22.doors.web.forms import show_form, submit
 from article22.doors.web.register.forms import ChangeForm, EndForm, LiaisonForm, MissionForm, PremisesForm
 from article22.doors.web.register.marks import FLAGS, MARKS
+from article22.kernel.actor import Actor
+from article22.procedures.glancing import glance_at
 from article22.procedures.registering import address_of
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
@@ -41,17 +47,25 @@ def show_mission(request: HttpRequest, number: str) -> HttpResponse:
 
 def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpResponse:
     """The page of a mission, with the form that was refused where one was."""
-    actor, day = actor_of(request), today()
+    actor, at = actor_of(request), now()
+    directory = get_directory(at=at)
+    day = directory.today
+    one = glance_at(mission, directory=directory, seen_by=actor, at=at)
     context: dict[str, Any] = {
-        "mission": mission, "premises": list_premises(mission, seen_by=actor, on=day), "may_write": actor.may("mission.write"),
+        "mission": mission, "one": one, "past": list_past_premises(mission, seen_by=actor, on=day), "may_write": actor.may("mission.write"),
         "may_change": actor.may("mission.write") or actor.may("office.assign"), "may_assign": actor.may("liaison.assign"),
-        "may_see_liaison": actor.may("liaison.see"), "may_see_flags": actor.may("priority.see"),
+        "may_see_flags": actor.may("priority.see"),
+        "may_see_liaison": actor.may("liaison.see"), "may_note": actor.may("contact.note"), "usual": USUAL.days,
+        "posts": list_posts(mission, seen_by=actor, on=day) if actor.may("mission.list") else [],
+        "reached_mark": MARKS[one.reached.health] if one.reached else "", "cases_at": _cases_at(mission, actor),
+        "contact_is_late": one.contact_due_on is not None and one.contact_due_on < day,
+        "tasks": [{"task": task, "what": WHAT[TaskKind(task.kind)], "mark": "late" if at >= task.due_at else "due"} for task in one.tasks],
+        "gaps": [(gap.what, _mended_at(gap.part, mission)) for gap in one.completeness.gaps] if one.completeness else [],
+        "sees_claims": actor.may("claim.see"), "sees_dossier": actor.may("dossier.see"),
+        "is_own": actor.organisation is not None and actor.organisation == mission.organisation_id,
     }
-    if actor.may("representative.see"):
-        reached = get_reached(mission, seen_by=actor, at=now())
-        context |= {"reached": reached, "reached_mark": MARKS[reached.health]}
     if actor.may("liaison.see"):
-        context |= {"liaison": get_liaison(mission, on=day, seen_by=actor), "assignments": list_assignments(mission, seen_by=actor)}
+        context["assignments"] = list_assignments(mission, seen_by=actor)
     if actor.may("mission.write"):
         context["premises_form"] = PremisesForm(prefix="premises")
     if context["may_change"]:
@@ -62,10 +76,25 @@ def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpRe
                                               initial={"starts_on": day})
         if standing := next((row for row in context["assignments"] if row.ends_on is None), None):
             context["end_form"] = EndForm(prefix="end", initial={"assignment": standing.pk, "ends_on": day})
-    standings = list_standings(mission, seen_by=actor, at=now()) if not mission.ended_on else {}
-    context["flags"] = [{"place": row, "standing": standings[row.pk], "mark": FLAGS[standings[row.pk].flag]} for row in context["premises"] if standings]
+    standings = list_standings(mission, seen_by=actor, at=at) if not mission.ended_on else {}
+    context["flags"] = [{"place": row, "standing": standings[row.pk], "mark": FLAGS[standings[row.pk].flag]} for row in one.premises if standings]
     refused = next(iter(forms.values()), None)
     return render(request, "register/mission.html", {**context, **forms}, status=getattr(refused, "refused", 422) if refused else 200)
+
+
+def _mended_at(part: Part, mission: Mission) -> str:
+    """Where what is missing is entered."""
+    pages = {Part.PEOPLE: "representatives", Part.CONTACTS: "contacts", Part.AUTHORITY: "authority"}
+    return reverse(pages[part], args=[mission.number]) if part in pages else f"#{part.value}"
+
+
+def _cases_at(mission: Mission, actor: Actor) -> str:
+    """Where somebody reads the cases of a mission."""
+    if actor.may("case.reply"):
+        return reverse("portal")
+    if actor.may("desk.see"):
+        return f"{reverse('desk')}?{urlencode({'words': mission.number})}"
+    return f"{reverse('inspector')}?{urlencode({'mission': mission.pk})}"
 
 
 def offices() -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """A mission's representatives: who they are, how each stands, and what an officer or the mission does about it (R-046 to R-050, domain.md 5.6)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,9 @@ from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.numbers import email_of, number_of, region_of_calling_code
 from article22.contexts.missions.actions import representing
 from article22.contexts.missions.actions.representing import Given, Nomination
-from article22.contexts.missions.models import Mission, Representative, Way, WayChange
+from article22.contexts.missions.models import Claim, Mission, Representative, Way, WayChange
 from article22.contexts.missions.queries.changes import list_changes
+from article22.contexts.missions.queries.claims import claims_at_odds
 from article22.contexts.missions.queries.lists_of_people import list_gone
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.queries.representatives import as_ruled, get_representative, list_readings, list_representatives, zone_of
@@ -24,6 +25,7 @@ from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.terms import AskedWhy, Nominated, Stand, WayKind
 from article22.doors.web.forms import LineField, choices_of, show_form, status_of_form, submit
 from article22.doors.web.register.marks import MARKS, STANDS
+from article22.doors.web.register.missions import today
 from article22.ground.accounts.queries import get_contact
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
@@ -76,8 +78,17 @@ class NominationForm(WayForm):
     arrives_on = forms.DateField(label=_("Comes on, if not here yet"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     departs_on = forms.DateField(label=_("Leaves on, if known"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     came_from = forms.EmailField(label=_("Mail address from which the note came, if it came by mail"), required=False)
+    claim = forms.TypedChoiceField(label=_("On whose word? More than one claims to speak for the mission"), coerce=UUID, required=False, empty_value=None)
     consents = forms.BooleanField(label=_("They agree that this is held here"), required=False)
-    field_order = ("name", "position", "is_first", "kind", "address", "is_out_of_hours", "languages", "arrives_on", "departs_on", "came_from", "consents")
+    field_order = ("name", "position", "is_first", "kind", "address", "is_out_of_hours", "languages", "arrives_on", "departs_on", "came_from", "claim",
+                   "consents")
+
+    def __init__(self, *given: Any, claims: Sequence[Claim], **more: Any) -> None:
+        super().__init__(*given, **more)
+        if claims:
+            self.fields["claim"].choices = [("", ""), *((f"{claim.pk}", f"{claim.name}, {claim.position}") for claim in claims)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["claim"]
 
 
 class WordsForm(forms.Form):
@@ -159,7 +170,8 @@ def show_people(request: HttpRequest, number: str) -> HttpResponse:
     actor.check_may("representative.see")
     sent = written(request)
     is_reading = bool(sent) and sent.get("form") == "read"
-    form = NominationForm(None if is_reading else sent)
+    claims = claims_at_odds(mission, today(), seen_by=actor)
+    form = NominationForm(None if is_reading else sent, claims=claims)
     reading = WordsForm(sent if is_reading else None, prefix="read")
 
     def name(given: dict[str, Any]) -> HttpResponse:
@@ -168,12 +180,12 @@ def show_people(request: HttpRequest, number: str) -> HttpResponse:
             name=given["name"], position=given["position"], ways=[form.given(region())], languages=languages, is_first=given["is_first"],
             arrives_on=given["arrives_on"], departs_on=given["departs_on"],
             how=Nominated.PORTAL if _is_own(mission, actor) else Nominated.NOTE if given["came_from"] else Nominated.LIAISON,
-            came_from=given["came_from"], consents=given["consents"]), by=actor, at=now())
+            came_from=given["came_from"], consents=given["consents"], claim=given.get("claim")), by=actor, at=now())
         return redirect("representatives", mission.number)
 
     def read(given: dict[str, Any]) -> HttpResponse:
         representing.read_contacts(mission, given["words"], name=_name_of(actor), by=actor, at=now())
-        return _page(request, mission, form=NominationForm(), reading=WordsForm(prefix="read"), is_open=True)
+        return _page(request, mission, form=NominationForm(claims=claims), reading=WordsForm(prefix="read"), is_open=True)
 
     done = (submit(request, reading, read) if is_reading else submit(request, form, name)) if sent else None
     return done or _page(request, mission, form=form, reading=reading, is_open=_is_own(mission, actor))

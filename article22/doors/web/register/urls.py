@@ -2,7 +2,24 @@
 
 from django.urls import path
 
-from article22.doors.web.register import browse, changes, corrections, exports, flags, liaisons, lists, missions, people, police, recalls, schedules, tasks
+from article22.doors.web.register import (
+    authority,
+    browse,
+    changes,
+    contacts,
+    corrections,
+    dossiers,
+    exports,
+    flags,
+    liaisons,
+    lists,
+    missions,
+    people,
+    police,
+    recalls,
+    schedules,
+    tasks,
+)
 
 urlpatterns = [
     path("", browse.show_missions, name="missions"),
@@ -28,11 +45,16 @@ urlpatterns = [
     path("priority/desks/<uuid:desk>/form.pdf", flags.take_pdf, name="priority_pdf"),
     path("priority/desk/<str:region>/<path:city>/", flags.name_desk, name="police_desk"),
     path("priority/<uuid:premises>/", flags.show_location, name="priority_place"),
+    path("premises/<uuid:premises>/", dossiers.show_dossier, name="dossier"),
+    path("premises/<uuid:premises>/dossier/<str:act>/", dossiers.act_on_dossier, name="dossier_act"),
     path("premises/<uuid:premises>/verify/", missions.verify_premises, name="verify_premises"),
     path("premises/<uuid:premises>/end/", missions.end_premises, name="end_premises"),
     path("changes/", changes.show_changes, name="way_changes"),
     path("changes/<uuid:way_change>/<str:step>/", changes.act_on_change, name="act_on_way_change"),
     path("people/<uuid:representative>/<str:act>/", people.act_on, name="representative_act"),
+    path("authority/<uuid:claim>/<str:act>/", authority.act_on_claim, name="claim_act"),
+    path("<str:number>/authority/", authority.show_authority, name="authority"),
+    path("<str:number>/contacts/", contacts.show_contacts, name="contacts"),
     path("<str:number>/people/", people.show_people, name="representatives"),
     path("<str:number>/", missions.show_mission, name="mission"),
     path("<str:number>/change/", missions.change_mission, name="change_mission"),

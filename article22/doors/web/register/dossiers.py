@@ -1,0 +1,180 @@
+"""The dossier of a place: what its mission gave of it, who may ask people to leave, who consented to entry, and who read it (VCDR 22(1), 18 USC 970)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from article22.contexts.missions.actions import dossiers as acts
+from article22.contexts.missions.actions.dossiers import Consented
+from article22.contexts.missions.models import Claim, Premises
+from article22.contexts.missions.queries.claims import as_ruled, list_claims
+from article22.contexts.missions.queries.dossiers import list_consents, list_departures, list_details, list_readings, open_premises
+from article22.contexts.missions.rules.claims import recognised
+from article22.contexts.missions.rules.terms import ConsentHow, DetailKind
+from article22.doors.web.forms import LineField, choices_of, id_of, status_of_form, submit
+from article22.doors.web.register.missions import today
+from article22.ground.accounts.queries import get_contact
+from article22.ground.files.rules.kinds import LARGEST, MEGABYTE
+from article22.kernel.actor import Actor
+from article22.kernel.refusal import Absent
+from article22.threshold.actors import actor_of
+from article22.threshold.clock import now
+from article22.threshold.downloads import as_download
+from article22.threshold.kept import takes_words, written
+
+USUAL_CONSENT = timedelta(hours=2)
+
+
+class WhyForm(forms.Form):
+    """Why somebody reads it."""
+
+    words = LineField(label=_("Why do you need it now? The mission sees who read it, and why"), max_length=300)
+
+
+class DetailForm(forms.Form):
+    """What a mission gives in words."""
+
+    kind = forms.ChoiceField(label=_("What"))
+    words = forms.CharField(label=_("In your words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["kind"].choices = choices_of(kind for kind in DetailKind if kind is not DetailKind.PLAN)  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class PlanForm(forms.Form):
+    """A plan."""
+
+    file = forms.FileField(label=_("A plan: a picture or a PDF"), allow_empty_file=True, max_length=400)
+
+
+class DepartureForm(forms.Form):
+    """Who may ask people to leave."""
+
+    name = LineField(label=_("Name"), max_length=120)
+    position = LineField(label=_("Position"), max_length=120, required=False)
+    authorised_by = LineField(label=_("Which senior official authorised them"), max_length=160)
+    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ConsentForm(forms.Form):
+    """A consent to entry, as it was given."""
+
+    claim = forms.TypedChoiceField(label=_("Who gave it"), coerce=UUID, required=False, empty_value=None)
+    giver = LineField(label=_("Who gave it, where nobody is on record"), max_length=120, required=False)
+    position = LineField(label=_("As what"), max_length=120, required=False)
+    given_to = LineField(label=_("To whom: name and authority"), max_length=160)
+    words = LineField(label=_("In which words. They are its scope"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+    how = forms.ChoiceField(label=_("How"))
+    given_at = forms.DateTimeField(label=_("When it was given, on the clocks of the place"), widget=forms.DateTimeInput(
+        attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+    until = forms.DateTimeField(label=_("Until when it holds"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+
+    def __init__(self, *given: Any, claims: list[Claim], zone: ZoneInfo, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.zone = zone
+        self.fields["how"].choices = choices_of(ConsentHow)  # type: ignore[attr-defined]  # a ChoiceField
+        if claims:
+            self.fields["claim"].choices = [("", ""), *((f"{row.pk}", f"{row.name}, {row.position}") for row in claims)]  # type: ignore[attr-defined]
+            del self.fields["giver"], self.fields["position"]
+        else:
+            del self.fields["claim"]
+
+    def consented(self) -> Consented:
+        """What was entered, its hours on the clocks of the place."""
+        given: dict[str, Any] = {"claim": None, "giver": "", "position": "", **self.cleaned_data, "how": ConsentHow(self.cleaned_data["how"])}
+        return Consented(**given | {name: given[name].replace(tzinfo=self.zone) for name in ("given_at", "until")})
+
+
+@takes_words
+def show_dossier(request: HttpRequest, premises: UUID) -> HttpResponse:
+    """The dossier of a place, and what may be added to it. What the mission gave is shown to who protects once they say why."""
+    actor, at = actor_of(request), now()
+    row = open_premises(premises, seen_by=actor)
+    zone = ZoneInfo(row.zone or "UTC")
+    sent = written(request)
+    what = sent.get("form", "") if sent else ""
+    claims = [one for one in list_claims(row.mission, seen_by=actor) if as_ruled(one).stands(today()) or as_ruled(one).is_accredited(today())]
+    speaks = recognised([as_ruled(one) for one in claims], today())
+    local = at.astimezone(zone).replace(tzinfo=None)
+    filled = {
+        "read": WhyForm(sent if what == "read" else None, prefix="read"),
+        "detail": DetailForm(sent if what == "detail" else None, prefix="detail"),
+        "plan": PlanForm(sent if what == "plan" else None, request.FILES or None, prefix="plan"),
+        "departure": DepartureForm(sent if what == "departure" else None, prefix="departure", initial={"starts_on": today()}),
+        "consent": ConsentForm(sent if what == "consent" else None, prefix="consent", claims=claims, zone=zone, initial={
+            "claim": speaks.id if speaks else None, "given_at": local, "until": local + USUAL_CONSENT}),
+    }
+
+    def do(given: dict[str, Any]) -> HttpResponse:
+        name = name_of(actor)
+        match what:
+            case "read":
+                acts.read_dossier(row, given["words"], name=name, by=actor, at=at)
+                return _page(request, row, filled | {"read": WhyForm(prefix="read")}, why=given["words"])
+            case "detail":
+                acts.give_detail(row, DetailKind(given["kind"]), given["words"], name=name, by=actor, at=at)
+            case "plan":
+                file: UploadedFile[bytes] = given["file"]
+                acts.give_plan(row, file.read(LARGEST + 1), given_name=file.name or "", name=name, by=actor, at=at)
+            case "departure":
+                acts.name_for_departure(row, **given, by=actor, at=at, on=today())
+            case _:
+                acts.note_consent(row, filled["consent"].consented(), name=name, by=actor, at=at)  # type: ignore[attr-defined]  # a ConsentForm
+        return redirect("dossier", row.pk)
+
+    if what and what not in filled:
+        raise Absent
+    return (submit(request, filled[what], do) if what else None) or _page(request, row, filled, refused=what)
+
+
+def name_of(actor: Actor) -> str:
+    """The name of whoever asks."""
+    person = get_contact(seen_by=actor)
+    return person.name if person else ""
+
+
+def _page(request: HttpRequest, premises: Premises, filled: dict[str, Any], *, why: str = "", refused: str = "") -> HttpResponse:
+    actor, at, zone = actor_of(request), now(), ZoneInfo(premises.zone or "UTC")
+    is_own = actor.organisation is not None and actor.organisation == premises.mission.organisation_id
+    consents = [{"row": row, "given_at": row.given_at.astimezone(zone), "until": row.until.astimezone(zone), "holds": _holds(row, at),
+                 "withdrawn_at": row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None} for row in list_consents(premises, seen_by=actor)]
+    return render(request, "register/dossier.html", {
+        "premises": premises, "mission": premises.mission, "is_own": is_own, "is_open": is_own or bool(why), "why": why,
+        "details": list_details(premises, seen_by=actor), "departures": list_departures(premises, seen_by=actor, on=today()), "consents": consents,
+        "readings": [{"at": one.at.astimezone(zone), **said} for one, said in list_readings(premises, seen_by=actor)] if is_own else [], "forms": filled,
+        "may_give": is_own and actor.may("detail.give") and not premises.ends_on, "may_name": actor.may("departure.name") and not premises.ends_on,
+        "may_note": actor.may("consent.note") and not premises.ends_on, "most_megabytes": LARGEST // MEGABYTE,
+    }, status=status_of_form(request, filled.get(refused)))
+
+
+def _holds(row: Any, at: datetime) -> bool:
+    return row.withdrawn_at is None and row.given_at <= at < row.until
+
+
+@require_POST
+def act_on_dossier(request: HttpRequest, premises: UUID, act: str) -> HttpResponse:
+    """Take something back, end an authority, or take a plan."""
+    actor, at = actor_of(request), now()
+    row, which = open_premises(premises, seen_by=actor), id_of(request.POST.get("which"))
+    match act:
+        case "withdraw":
+            acts.withdraw_detail(row, which, by=actor, at=at)
+        case "end":
+            acts.end_departure(row, which, by=actor, at=at, on=today())
+        case "revoke":
+            acts.withdraw_consent(row, which, by=actor, at=at)
+        case "fetch":
+            name, content = acts.fetch_plan(row, which, request.POST.get("why", "")[:300], name=name_of(actor), by=actor, at=at)
+            return as_download(content, name)
+        case _:
+            raise Absent
+    return redirect("dossier", row.pk)
