@@ -155,14 +155,8 @@ def make_rows() -> tuple[Actor, Actor]:
         import_representatives(Table(records=[Record(line=2, fields={"mission": "VAL-1", "name": "Ana Po", "mail": "po@valdoria.example", "consent": "yes"})]),
                                source="people", asked=Asked(), consent="", is_applied=True, by=SYSTEM, at=MONDAY)
         mind_tasks(by=SYSTEM, at=MONDAY)
-        cover = _third_officer()
-        for nth, name in enumerate(("Dana Reyes", "Lee Park")):
-            first = (MONDAY + timedelta(days=30 * nth)).date()
-            assigning.add_absence(Officer.objects.get(name=name), cover, starts_on=first, ends_on=first + timedelta(days=7), by=SYSTEM, at=MONDAY)
-        check_cards(by=SYSTEM, at=MONDAY)
-        for number in ("VAL-1", "KES-1"):
-            card, _ = issue_wallet_card(get_mission(number), present=MONDAY, by=SYSTEM)
-            recall_cards(get_mission(number), card, [f"{number}-OLDEST"], standing=None, by=SYSTEM, at=MONDAY)
+        _absences()
+        _recall_cards()
     directory = actor_for("provisioner", organisation=member("watch-officer").organisation, door="test")
     with acting(directory):
         provisioning.provision(provisioning.Known(email="noa.berg@dss.example", name="Noa Berg", external_id="7", is_active=True), by=directory, at=MONDAY)
@@ -176,6 +170,20 @@ def give_dossier(actor: Actor) -> None:
     dossiers.name_for_departure(premises, name="Ana Ferro", position="", authorised_by="Ines Duarte", starts_on=MONDAY.date(), by=actor, at=MONDAY,
                                 on=MONDAY.date())
     dossiers.note_consent(premises, consented(MONDAY), name="Ana Ferro", by=actor, at=MONDAY)
+
+
+def _recall_cards() -> None:
+    check_cards(by=SYSTEM, at=MONDAY)
+    for number in ("VAL-1", "KES-1"):
+        card, _ = issue_wallet_card(get_mission(number), present=MONDAY, by=SYSTEM)
+        recall_cards(get_mission(number), card, [f"{number}-OLDEST"], standing=None, by=SYSTEM, at=MONDAY)
+
+
+def _absences() -> None:
+    cover = _third_officer()
+    for nth, name in enumerate(("Dana Reyes", "Lee Park")):
+        first = (MONDAY + timedelta(days=30 * nth)).date()
+        assigning.add_absence(Officer.objects.get(name=name), cover, starts_on=first, ends_on=first + timedelta(days=7), by=SYSTEM, at=MONDAY)
 
 
 def _third_officer() -> Officer:

@@ -59,12 +59,20 @@ def test_what_is_due_says_who_must_be_verified_again(visit: Visit) -> None:
     assert "must be verified again" in read(visit("representative"), OURS)
 
 
+def test_days_are_those_of_the_missions_place(visit: Visit) -> None:
+    evening = MONDAY + 13 * minutes(60)  # 22:00 in Washington, and the next day in UTC
+    stop_clock(evening)
+    set_actor(SYSTEM)
+    mind_tasks(by=SYSTEM, at=evening)
+    assert "until 22 June 2026" in read(visit("representative"), OURS)
+
+
 @pytest.mark.usefixtures("people")
 def test_who_was_asked_again_and_what_waits_to_be_confirmed_stand_there_masked(visit: Visit) -> None:
     set_actor(SYSTEM)
     second = Representative.objects.get(name__endswith="+12025550177")
     ask(second.pk, AskedWhy.ASKED, by=SYSTEM, at=MONDAY)
-    ask_change(second.pk, somebody("other@valdoria.example").ways[0], None, by=as_("representative"), at=MONDAY)
+    ask_change(second.pk, somebody("other@valdoria.example").ways[0], None, name="Ana Ferro", by=as_("representative"), at=MONDAY)
     page = read(visit("representative"), OURS)
     assert "asked again, by a link of their own" in page
     assert "How Officer at +12025550177 is reached: a change waits" in page
@@ -119,9 +127,11 @@ def test_whoever_may_read_contacts_today_is_shown() -> None:
 @pytest.mark.usefixtures("people")
 def test_a_reading_says_who_when_and_what_for(visit: Visit) -> None:
     lee = visit("watch-officer")
+    stop_clock(MONDAY + minutes(7))
     lee.post("/register/VAL-1/people/", {"form": "read", "read-words": "the wall alarm of case 26-0001"})
+    stop_clock(MONDAY + minutes(30))
     page = read(visit("representative"), OURS)
-    for part in ("Lee Park", "Watch officer", "15 June 2026, 09:00", "the wall alarm of case 26-0001"):
+    for part in ("Lee Park", "Watch officer", "Mon 15 June, 09:07", "the wall alarm of case 26-0001"):
         assert part in page
     assert "the wall alarm" not in read(visit("representative", 1), OURS)
 

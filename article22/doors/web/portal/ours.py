@@ -28,6 +28,7 @@ from article22.contexts.missions.rules.tasks import WHAT
 from article22.contexts.missions.rules.terms import WayKind
 from article22.doors.web.forms import show_form, submit
 from article22.doors.web.portal.mission import for_representatives, own_of, person_of
+from article22.doors.web.portal.moments import Clockwork
 from article22.doors.web.register.marks import MARKS, STANDS
 from article22.ground.accounts.queries import count_members
 from article22.ground.accounts.rules import Role, roles_that_may
@@ -58,21 +59,22 @@ class WrongForm(forms.Form):
 def show_mission(request: HttpRequest) -> HttpResponse:
     """Everything that is held about whoever asks, on one page, and what is due."""
     actor, own, at = actor_of(request), own_of(request), now()
+    time = Clockwork(zone=own.zone, present=at)
     rows = list_representatives(own.mission, seen_by=actor)
     ruled = [as_ruled(row, own.zone) for row in rows]
     found, recall = rules.reached(ruled, at), find_recall(own.mission, seen_by=actor)
     email = person_of(request).email.casefold()
-    asked = {one.representative_id: one.until.astimezone(own.zone) for one in list_unanswered(seen_by=actor, at=at)}
+    asked = {one.representative_id: one.until.astimezone(own.zone).date() for one in list_unanswered(seen_by=actor, at=at)}
     return render(request, "portal/mission.html", {
         "people": [_person(row, one, email, own.zone, at) | {"asked_until": asked.get(row.pk)} for row, one in zip(rows, ruled, strict=True)],
         "changes": [_change(change, own.zone) for change in list_changes(own.mission, seen_by=actor)], "health": found.health, "mark": MARKS[found.health],
         "why": found.why, "tasks": [_task(task, own.zone, at) for task in list_tasks(seen_by=actor, mission=own.mission)], "recall": recall,
         "carried": CarriedForm(initial={"serial": recall.replacement_id}) if recall else None,
-        "recall_until": (recall.opened_at + CALLED_AFTER).astimezone(own.zone) if recall else None, "places": own.premises,
+        "recall_until": (recall.opened_at + CALLED_AFTER).astimezone(own.zone).date() if recall else None, "places": own.premises,
         "cards": list_verdicts(own.mission, present=at)[:CARDS] if any(place.is_main for place in own.premises) else (),
         "corrections": list_corrections(seen_by=actor, mission=own.mission), "cases": count_cases(seen_by=actor),
         "accounts": count_members(own.mission.organisation_id), "liaison": get_liaison(own.mission, on=own.directory.today, seen_by=actor),
-        "readings": [{"at": entry.at.astimezone(own.zone), "role": Role(entry.role), **said} for entry, said in list_readings(own.mission, seen_by=actor)],
+        "readings": [{"at": time.say(entry.at), "role": Role(entry.role), **said} for entry, said in list_readings(own.mission, seen_by=actor)],
         "readers": [role for role in roles_that_may("representative.see") if role is not Role.REPRESENTATIVE], **own.page(request)})
 
 
@@ -82,7 +84,7 @@ def _person(row: Representative, one: rules.Representative, email: str, zone: Zo
     stand = rules.stand_of(one, at)
     ways = [{"kind": ruled.kind, "address": way.raw if is_self else rules.masked(ruled), "reaches": ruled.reaches, "failed": ruled.failed_at is not None}
             for way, ruled in zip(row.ways.all(), one.ways, strict=True)]
-    until = (one.verified_at + rules.HOLDS).astimezone(zone) if one.verified_at and stand in rules.COUNTS else None
+    until = (one.verified_at + rules.HOLDS).astimezone(zone).date() if one.verified_at and stand in rules.COUNTS else None
     return {"row": row, "is_self": is_self, "stand": stand, "mark": STANDS[stand], "ways": ways, "until": until}
 
 
@@ -90,12 +92,12 @@ def _change(change: WayChange, zone: ZoneInfo) -> dict[str, Any]:
     """A change of how somebody is reached that waits, masked as what it would replace."""
     kind = WayKind(change.kind)
     return {"name": change.representative.name, "kind": kind, "address": rules.masked(rules.Way(kind=kind, address=change.address)),
-            "asks": WayKind(change.asks.kind) if change.asks else None, "until": change.until.astimezone(zone)}
+            "asks": WayKind(change.asks.kind) if change.asks else None, "until": change.until.astimezone(zone).date()}
 
 
 def _task(task: Task, zone: ZoneInfo, at: datetime) -> dict[str, Any]:
     return {"what": WHAT[task.kind_words], "kind": task.kind_words, "whose": task.representative.name if task.representative else "",
-            "due": task.due_at.astimezone(zone), "is_late": at >= task.due_at, "holder": task.holder_words}
+            "due": task.due_at.astimezone(zone).date(), "is_late": at >= task.due_at, "holder": task.holder_words}
 
 
 @require_POST

@@ -42,7 +42,7 @@ def show_recalls(request: HttpRequest) -> HttpResponse:
     owners = list_liaisons(on=directory.today, seen_by=actor) if actor.may("liaison.see") else {}
     letters = count_by_state([row.pk for row in rows], seen_by=actor)
     check = find_check()
-    found = [{"recall": row, "mark": MARKS[row.step_words], "due": due_at(row.opened_at, row.step_words).astimezone(directory.capital),
+    found = [{"recall": row, "mark": MARKS[row.step_words], "due": due_at(row.opened_at, row.step_words).astimezone(directory.capital).date(),
               "owner": owners.get(row.mission_id), "office": office_of(row.replacement, directory),
               "lost": sum(letters.get(row.pk, {}).get(state, 0) for state in LOST)} for row in rows]
     return render(request, "register/recalls.html", {

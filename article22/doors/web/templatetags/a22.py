@@ -49,13 +49,13 @@ def printed(day: str) -> str:
     return printed_in_words(day)
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def day(day: date) -> str:
     """A day without its weekday: 9 June 2026."""
     return day_in_words(day)
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def moment(at: datetime) -> str:
     """An instant in its own zone, without its weekday: 9 June 2026, 14:20."""
     return date_format(at, gettext("j F Y, H:i"))
