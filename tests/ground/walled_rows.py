@@ -115,7 +115,6 @@ def make_rows() -> tuple[Actor, Actor]:
             reports.file_report(line="202-555-0100", slot="", place="", words="nobody answers", by=actor, at=MONDAY)
             opened = file_case(Sent(report=concern(), place="20008"), name="Ana Ferro", by=actor, present=MONDAY)
             attach_file(opened.number, f"{actor.organisation}".encode(), given_name="a.txt", name="Ana Ferro", by=actor, at=MONDAY)
-        with acting(actor):
             give_dossier(actor)
         omar = member("supervisor")
         with acting(omar):
@@ -126,14 +125,10 @@ def make_rows() -> tuple[Actor, Actor]:
         for number in ("VAL-1", "KES-1"):
             row = nominate(get_mission(number), somebody(f"ana@{number.lower()}.example"), by=member("liaison-officer"), at=MONDAY)
             asked.append(reverifying.ask(row.pk, AskedWhy.ASKED, by=member("liaison-officer"), at=MONDAY))
-            record_claim(get_mission(number), somebodys_claim(), by=member("liaison-officer"), at=MONDAY)
-            note_contact(get_mission(number), ContactKind.CALL, happened_on=MONDAY.date(), officer="Dana Reyes", met="", about="Who answers", next_on=None,
-                         by=member("liaison-officer"), at=MONDAY, today=MONDAY.date())
-        name_desk("Washington", "DC", by=member("liaison-officer"))
-        send_city("Washington", by=member("liaison-officer"))
-        propose_purge(opened.number, PurgeWhy.SPILL, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
+            note_visit(number)
+        flag_city()
+        hold_case(opened.number)
         bring_list(ListKind.REPRESENTATIVES, b"name,mail", name="x.csv", source="x", consent="", on=None, by=member("liaison-officer"), at=MONDAY)
-        place_hold(opened.number, "A claim", name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
     for actor, each in zip(both, asked, strict=True):
         with acting(actor):
             ask_change(each.representative_id, somebody("another@wherever.example").ways[0], None, name="Ana Ferro", by=actor, at=MONDAY)
@@ -161,6 +156,26 @@ def make_rows() -> tuple[Actor, Actor]:
     with acting(directory):
         provisioning.provision(provisioning.Known(email="noa.berg@dss.example", name="Noa Berg", external_id="7", is_active=True), by=directory, at=MONDAY)
     return both
+
+
+def flag_city() -> None:
+    """The places of a city are sent to its police."""
+    name_desk("Washington", "DC", by=member("liaison-officer"))
+    send_city("Washington", by=member("liaison-officer"))
+
+
+def hold_case(number: str) -> None:
+    """A case is to be purged, and held."""
+    propose_purge(number, PurgeWhy.SPILL, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
+    place_hold(number, "A claim", name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
+
+
+def note_visit(number: str) -> None:
+    """What an officer notes of a mission: who claims to speak for it, and a call."""
+    dana, mission = member("liaison-officer"), get_mission(number)
+    record_claim(mission, somebodys_claim(), by=dana, at=MONDAY)
+    note_contact(mission, ContactKind.CALL, happened_on=MONDAY.date(), officer="Dana Reyes", met="", about="Who answers", next_on=None, by=dana, at=MONDAY,
+                 today=MONDAY.date())
 
 
 def give_dossier(actor: Actor) -> None:
