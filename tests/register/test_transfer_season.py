@@ -159,7 +159,7 @@ def test_s8_transfer_season(season: Season) -> None:
     rejected = representing.reject_nomination(impostor.pk, f"{SWITCHBOARD}: nobody of that name", by=season.dana, at=JULY_14 + 2 * DAY)
     assert season.health(JULY_14 + 2 * DAY) is Health.RED, "one of two"
     mobile = Given(kind=WayKind.MOBILE, raw="202-555-0172", address="+12025550172")
-    change = changing.ask_change(season.second.pk, mobile, None, by=season.acting(season.own), at=JULY_14 + 3 * DAY)
+    change = changing.ask_change(season.second.pk, mobile, None, name="Vera Lund", by=season.acting(season.own), at=JULY_14 + 3 * DAY)
     changing.confirm_by_call(change.pk, SWITCHBOARD, by=season.acting(season.dana), at=JULY_14 + 3 * DAY)
     season.appoint(season.second, JULY_14 + 3 * DAY)
     assert (season.health(JULY_14 + 3 * DAY), season.tasks(JULY_14 + 3 * DAY)) == (Health.GREEN, {}), "two people, two channels; all closed by itself"
