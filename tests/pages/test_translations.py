@@ -40,16 +40,17 @@ WHOLE = tuple(f"article22/{path}" for path in (
     "contexts/missions/queries/representatives.py", "contexts/missions/queries/reverifications.py", "contexts/missions/rules/changing.py",
     "contexts/missions/rules/corrections.py", "contexts/missions/rules/readings.py", "contexts/missions/rules/recalls.py",
     "contexts/missions/rules/representatives.py", "contexts/missions/rules/reverifying.py", "contexts/missions/rules/tasks.py",
-    "contexts/missions/rules/terms.py", "doors/web/account/", "doors/web/answering/", "doors/web/attachments/", "doors/web/card/", "doors/web/demo/",
-    "doors/web/drills/answering.py", "doors/web/drills/templates/drills/_band.html", "doors/web/drills/templates/drills/answer.html",
-    "doors/web/forms.py", "doors/web/home/", "doors/web/portal/", "doors/web/register/templates/register/people.html", "doors/web/reports/",
-    "doors/web/reverifying/", "doors/web/templates/", "doors/web/templatetags/", "doors/web/times.py", "doors/web/tour/", "doors/web/wallet/",
-    "doors/web/walls/", "ground/accounts/rules.py", "ground/files/actions.py", "ground/files/rules/kinds.py", "ground/files/rules/names.py",
-    "ground/files/rules/opening.py", "ground/files/rules/reading.py", "ground/files/rules/records.py", "ground/places/", "ground/repeats/",
-    "kernel/place.py", "kernel/refusal.py", "packs/us/contacts.toml", "packs/us/pack.toml", "packs/us/rulebooks.toml", "procedures/asking.py",
-    "procedures/cards.py", "procedures/changing.py", "procedures/codes.py", "procedures/correcting.py", "procedures/links.py",
-    "procedures/promoting.py", "procedures/recalling.py", "procedures/reporting.py", "procedures/reverifying.py", "threshold/actors.py",
-    "threshold/answers.py", "threshold/languages.py", "threshold/limits.py", "threshold/page.py", "threshold/speakers.py"))
+    "contexts/missions/rules/terms.py", "doors/web/account/", "doors/web/answering/templates/answering/answer.html", "doors/web/answering/views.py",
+    "doors/web/attachments/", "doors/web/card/", "doors/web/demo/", "doors/web/drills/answering.py", "doors/web/drills/templates/drills/_band.html",
+    "doors/web/drills/templates/drills/answer.html", "doors/web/forms.py", "doors/web/home/", "doors/web/portal/",
+    "doors/web/register/templates/register/people.html", "doors/web/reports/", "doors/web/reverifying/", "doors/web/templates/",
+    "doors/web/templatetags/", "doors/web/times.py", "doors/web/tour/", "doors/web/wallet/", "doors/web/walls/", "ground/accounts/rules.py",
+    "ground/files/actions.py", "ground/files/rules/kinds.py", "ground/files/rules/names.py", "ground/files/rules/opening.py",
+    "ground/files/rules/reading.py", "ground/files/rules/records.py", "ground/places/", "ground/repeats/", "kernel/place.py", "kernel/refusal.py",
+    "packs/us/contacts.toml", "packs/us/pack.toml", "packs/us/rulebooks.toml", "procedures/asking.py", "procedures/cards.py",
+    "procedures/changing.py", "procedures/codes.py", "procedures/correcting.py", "procedures/links.py", "procedures/promoting.py",
+    "procedures/recalling.py", "procedures/reporting.py", "procedures/reverifying.py", "threshold/actors.py", "threshold/answers.py",
+    "threshold/languages.py", "threshold/limits.py", "threshold/page.py", "threshold/speakers.py"))
 VALUES = re.compile(r"[^A-Za-z]*|[a-z]+(-[a-z]+)+")  # of values alone, or a key: nothing to translate
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){3,}")
 TURNS = "\u2066\u2069\u00ad"
