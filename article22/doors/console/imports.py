@@ -208,6 +208,8 @@ def _said(options: Namespace, said: dict[str, Any]) -> int:
         print(f"{_where(one)} refused: {one['why']}")
     for one in said["maybe"]:
         print(f"{_where(one)} left out, may be {one['with']}: {one['why']}")
+    if said["maybe"] or any("place" in one or "mission" in one for one in said["refused"]):
+        print("Decide about rows with --join, --new, --place and --mission, or in a file: --write-decisions, --decisions.")
     counts = ", ".join(f"{said[name]} {name}" for name in ("new", "changed", "gone", "same"))
     for one in said.get("moved", ()):
         print(f"{one['premises']} moved on {one['on']} from {one['from']} to {one['to']}")

@@ -217,11 +217,7 @@ def _doubt(row: Row, missions: Mapping[str, Sequence[Kept]]) -> tuple[str, Text]
     why = Text("import.alike", "same State, {kind}, {city}{apart}", city=spot.city, kind=Text("import.kind-alike", "a kind alike: {kind}", kind=mission.kind)
                if is_other_kind else Text("import.same-kind", "same kind"),
                apart=Text("import.apart", ", {km:.2f} km apart", km=apart) if apart is not None else "")
-    if mission.number.startswith("row "):
-        return mission.number, Text("import.maybe-twice", "{what}: like {other}. Say --new ROW if it is another mission; take the list in and then say "
-                                    "--join ROW=NUMBER if it is the same.", what=why, other=mission.number)
-    return mission.number, Text("import.maybe-held", "{what}. Say --join ROW={number} if it is the same, --new ROW if it is another.", what=why,
-                                number=mission.number)
+    return mission.number, why
 
 
 def _may_be(mission: Kept, kind: MissionKind, spot: Spot) -> bool:

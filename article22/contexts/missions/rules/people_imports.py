@@ -151,7 +151,7 @@ class _Comparison:
             return
         if (name := self.held.ended.get(listed.external)) and row.number not in self.asked.new:
             self.maybe.append(Maybe(row=row.number, with_=name, why=Text(
-                "import.ended-here", "they serve no more, and the list still names them. Say --new ROW to name them anew.")))
+                "import.ended-here", "they serve no more, and the list still names them")))
             return
         mission = self.asked.missions.get(row.number) or self.finder.mission_of(listed)
         there = self.people.setdefault(mission, [])
@@ -218,12 +218,12 @@ class Finder:
         proposed = likely[0] if len(likely) == 1 else ""
         said = f"“{listed.mission[:60]}”"
         if named:
-            raise Proposed(Text("import.which-mission", "{words} may be {missions}. Say --mission ROW=NUMBER.", words=said, missions=tuple(named[:SHOWN])),
+            raise Proposed(Text("import.which-mission", "{words} may be {missions}. Say which.", words=said, missions=tuple(named[:SHOWN])),
                            proposed)
         if proposed:
             raise Proposed(Text("import.mission-told", "{words} is no mission of the register; by its address, telephone or mail the row may be of {mission}. "
-                                "Say --mission ROW={mission}.", words=said, mission=proposed), proposed)
-        raise Proposed(Text("import.no-such-mission", "{words} is no mission of the register. Say --mission ROW=NUMBER.", words=said))
+                                "Say whose it is.", words=said, mission=proposed), proposed)
+        raise Proposed(Text("import.no-such-mission", "{words} is no mission of the register. Say whose the row is.", words=said))
 
     def _named(self, words: str) -> list[str]:
         """The numbers of the missions that have these words; asked once for all rows of a mission."""
@@ -256,26 +256,19 @@ def _doubt(there: Iterable[Person], listed: Listed) -> tuple[str, Text] | None:
 
 def _doubts(there: Iterable[Person], listed: Listed) -> Iterator[tuple[int, str, Text]]:
     for person in there:
-        say = _how_to_say(person.label)
         if shared := person.own & _own(listed.ways):
             way = next(way for way in listed.ways if way.address in shared)
-            yield 0, person.label, Text("import.same-address", "the same {kind}, {way}, under another name, {name}. {say}", kind=way.kind, way=_masked(way),
-                                        name=person.name, say=say)
+            yield 0, person.label, Text("import.same-address", "the same {kind}, {way}, under another name, {name}", kind=way.kind, way=_masked(way),
+                                        name=person.name)
         elif name_key(person.name) == name_key(listed.name):
-            yield 1, person.label, Text("import.same-name", "the same name, and nothing in common by which they are reached. {say}", say=say)
+            yield 1, person.label, Text("import.same-name", "the same name, and nothing in common by which they are reached")
         elif names_alike(person.name, listed.name):
-            yield 2, person.label, Text("import.name-alike", "a name alike, {name}. {say}", name=person.name, say=say)
-
-
-def _how_to_say(label: str) -> Text:
-    if label.startswith("row "):
-        return Text("import.say-row", "Say --new ROW if it is another; if it is the same, take one of the two rows out.")
-    return Text("import.say-person", "Say --join ROW=“{person}” if it is the same, --new ROW if it is another.", person=label)
+            yield 2, person.label, Text("import.name-alike", "a name alike, {name}", name=person.name)
 
 
 def _check_new(there: Iterable[Person], listed: Listed, *, all_consent: bool) -> None:
     if not (listed.consents or all_consent):
-        raise NotListed(Text("import.no-consent", "The list does not say that {name} agrees to be held here. Fill its column “consents”, or say --consent with "
+        raise NotListed(Text("import.no-consent", "The list does not say that {name} agrees to be held here. Fill its column “consents”, or say "
                              "how it is known of all.", name=listed.name))
     if other := next((person for person in there if person.own & _own(listed.ways)), None):
         raise NotListed(Text("import.shared-address", "{name} has the mail address or mobile number of {person}: nobody counts twice. Give each their own.",
