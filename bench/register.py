@@ -21,7 +21,7 @@ GOAL_MS = 100
 OFFICER, REPRESENTATIVE = "liaison-officer", "representative"
 PAGES = (  # who, what, where
     (OFFICER, "the register", "/register/"), (OFFICER, "the register, red", "/register/?health=red"),
-    (OFFICER, "three words", "/register/?words=consulate+general+france"),
+    (OFFICER, "two words", "/register/?words=embassy+valdoria"),
     (OFFICER, "no such word", "/register/?words=zebra"), (OFFICER, "a mission", "/register/VAL-1/"), (OFFICER, "its people", "/register/VAL-1/people/"),
     (OFFICER, "what must be seen to", "/register/tasks/"), (OFFICER, "lists", "/register/lists/"), (OFFICER, "officers", "/register/officers/"),
     (OFFICER, "police of a city", "/register/police/?city=Chicago,+IL"), (REPRESENTATIVE, "own mission", "/register/VAL-1/"),
