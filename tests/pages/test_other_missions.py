@@ -104,6 +104,8 @@ TABLE = {
     **{f"{method} /register/authority/{{claim}}/{{act}}/": "404 | 404 | 302" for method in ("GET", "POST")},  # officers record claims
     "GET /portal/mission/places/{premises}/wrong/": "200 seen | 404 | 302",
     "POST /portal/mission/places/{premises}/wrong/": "302 | 404 | 302",
+    "GET /register/priority/{premises}/": "404 | 404 | 302",
+    "POST /register/priority/{premises}/": "404 | 404 | 302",
     "GET /register/premises/{premises}/": "200 seen | 404 | 302",
     "POST /register/premises/{premises}/": "200 seen | 404 | 302",  # no form of it is named
     **{f"POST /register/premises/{{premises}}/{act}/": "404 | 404 | 302" for act in ("dossier/{act}", "verify", "end")},
