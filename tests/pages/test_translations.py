@@ -44,14 +44,15 @@ WHOLE = tuple(f"article22/{path}" for path in (
     "doors/web/answering/templates/answering/answer.html", "doors/web/answering/views.py", "doors/web/attachments/", "doors/web/card/",
     "doors/web/demo/", "doors/web/drills/answering.py", "doors/web/drills/templates/drills/_band.html",
     "doors/web/drills/templates/drills/answer.html", "doors/web/forms.py", "doors/web/home/", "doors/web/portal/", "doors/web/register/dossiers.py",
-    "doors/web/register/templates/register/dossier.html", "doors/web/register/templates/register/people.html", "doors/web/reports/",
-    "doors/web/reverifying/", "doors/web/templates/", "doors/web/templatetags/", "doors/web/times.py", "doors/web/tour/", "doors/web/wallet/",
-    "doors/web/walls/", "ground/accounts/rules.py", "ground/files/actions.py", "ground/files/rules/kinds.py", "ground/files/rules/names.py",
-    "ground/files/rules/opening.py", "ground/files/rules/reading.py", "ground/files/rules/records.py", "ground/places/", "ground/repeats/",
-    "kernel/place.py", "kernel/refusal.py", "packs/us/contacts.toml", "packs/us/pack.toml", "packs/us/rulebooks.toml", "procedures/asking.py",
-    "procedures/cards.py", "procedures/changing.py", "procedures/codes.py", "procedures/correcting.py", "procedures/links.py",
-    "procedures/promoting.py", "procedures/recalling.py", "procedures/reporting.py", "procedures/reverifying.py", "threshold/actors.py",
-    "threshold/answers.py", "threshold/languages.py", "threshold/limits.py", "threshold/page.py", "threshold/speakers.py"))
+    "doors/web/register/people.py", "doors/web/register/templates/register/act_on.html", "doors/web/register/templates/register/dossier.html",
+    "doors/web/register/templates/register/people.html", "doors/web/reports/", "doors/web/reverifying/", "doors/web/templates/",
+    "doors/web/templatetags/", "doors/web/times.py", "doors/web/tour/", "doors/web/wallet/", "doors/web/walls/", "ground/accounts/rules.py",
+    "ground/files/actions.py", "ground/files/rules/kinds.py", "ground/files/rules/names.py", "ground/files/rules/opening.py",
+    "ground/files/rules/reading.py", "ground/files/rules/records.py", "ground/places/", "ground/repeats/", "kernel/place.py", "kernel/refusal.py",
+    "packs/us/contacts.toml", "packs/us/pack.toml", "packs/us/rulebooks.toml", "procedures/asking.py", "procedures/cards.py",
+    "procedures/changing.py", "procedures/codes.py", "procedures/correcting.py", "procedures/links.py", "procedures/promoting.py",
+    "procedures/recalling.py", "procedures/reporting.py", "procedures/reverifying.py", "threshold/actors.py", "threshold/answers.py",
+    "threshold/languages.py", "threshold/limits.py", "threshold/page.py", "threshold/speakers.py"))
 VALUES = re.compile(r"[^A-Za-z]*|[a-z]+(-[a-z]+)+")  # of values alone, or a key: nothing to translate
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){3,}")
 TURNS = "\u2066\u2069\u00ad"
@@ -148,6 +149,8 @@ def test_the_portal_says_no_english_sentence_of_ours(language: str, visit: Calla
     own = ("", "?words=elephants", "mission/", "mission/places/missing/")
     for path in (*own, *(f"tell/{kind}/" for kind in kinds), *(f"{case.number}/{page}" for page in of_case)):
         assert english_on(client, f"/portal/{path}", language) == [], path
+    for path in ("/register/VAL-1/people/", "/account/tokens/"):
+        assert english_on(client, path, language) == [], path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
