@@ -131,12 +131,6 @@ def list_standings(mission: Mission, *, seen_by: Actor, at: datetime) -> Mapping
     return {row.pk: standing(held.get(row.pk, rules.NONE), row.address, at) for row in Premises.objects.visible_to(seen_by).filter(mission=mission)}
 
 
-def get_standing(premises: Premises, *, seen_by: Actor, at: datetime) -> Standing:
-    """How one place stands."""
-    row = Registration.objects.visible_to(seen_by).filter(premises=premises, withdrawn_at__isnull=True).first()
-    return standing(row.ruled if row else rules.NONE, premises.address, at)
-
-
 def get_registration(id: UUID, *, seen_by: Actor, lock: bool = False) -> Registration:
     """A registration, or Absent."""
     rows = Registration.objects.visible_to(seen_by).filter(pk=id)
