@@ -176,7 +176,7 @@ def test_the_description_names_every_address(ask: Ask) -> None:
     assert set(described["paths"]) == {f"/api/v1/{path}" for path in (
         "route", "directory", "missions", "missions/{reference}", "reports", "directory/changes", "directory/changes/{change_id}/approve",
         "directory/changes/{change_id}/refuse", "receipts/{entry}", "cases", "cases/{reference}", "cases/{reference}/attachments",
-        "cases/{reference}/attachments/{attachment}")}
+        "cases/{reference}/attachments/{attachment}", "register")}
     assert "from" in described["components"]["schemas"]["DirectoryOut"]["properties"]
 
 

@@ -136,8 +136,9 @@ def test_alive_ready_and_in_figures(visit: Browser) -> None:
 
 
 # Forms that file nothing for anybody: one's own sign-in and sessions, choosing a membership, what is printed or checked for whoever asks.
-FOR_NOBODY = {"account/_form.html", "account/sessions.html", "demo/cast.html", "home/home.html", "walls/wall.html", "wallet/wallet.html",
-              "opened_for.html"}
+FOR_NOBODY = {"account/_form.html", "account/login.html", "account/sessions.html", "demo/cast.html", "home/home.html", "walls/wall.html",
+              "wallet/wallet.html", "opened_for.html", "mfa/authenticate.html",
+              *(f"mfa/webauthn/{name}.html" for name in ("add_form", "authenticator_confirm_delete", "edit_form", "reauthenticate"))}
 
 
 def test_every_form_says_for_whom_it_was_opened() -> None:

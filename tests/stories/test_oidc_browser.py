@@ -27,12 +27,17 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         yield one
 
 
+def is_beyond(url: str) -> bool:
+    return urlsplit(url).hostname not in ("localhost", None)
+
+
 @pytest.fixture
 def tab(chromium: Browser, running: System) -> Iterator[Page]:
     context = chromium.new_context(base_url=running.url)
     tab = context.new_page()
     beyond: list[str] = []
-    tab.on("request", lambda request: beyond.append(request.url) if urlsplit(request.url).hostname not in ("localhost", None) else None)
+    context.route(is_beyond, lambda route: route.abort())  # the provider's own page asks for a style sheet
+    tab.on("request", lambda request: beyond.append(request.url) if is_beyond(request.url) and request.frame.url.startswith(running.url) else None)
     yield tab
     context.close()
     assert beyond == []

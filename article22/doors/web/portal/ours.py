@@ -30,6 +30,7 @@ from article22.doors.web.forms import show_form, submit
 from article22.doors.web.portal.mission import for_representatives, own_of, person_of
 from article22.doors.web.portal.moments import Clockwork
 from article22.doors.web.register.marks import MARKS, STANDS
+from article22.doors.web.wallet.recalled import CarriedForm
 from article22.ground.accounts.queries import count_members
 from article22.ground.accounts.rules import Role, roles_that_may
 from article22.kernel.refusal import Absent
@@ -40,12 +41,6 @@ from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
 
 CARDS = 5
-
-
-class CarriedForm(forms.Form):
-    """Which card is carried now."""
-
-    serial = forms.CharField(widget=forms.HiddenInput, max_length=24)
 
 
 class WrongForm(forms.Form):

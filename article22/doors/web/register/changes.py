@@ -46,7 +46,7 @@ class RefusedForm(forms.Form):
 class CodeForm(forms.Form):
     """What the old telephone was told."""
 
-    code = forms.CharField(label=_("Code"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+    code = LineField(label=_("Code"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
 
 
 @takes_words

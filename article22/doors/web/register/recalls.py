@@ -29,7 +29,7 @@ LOST = (State.BOUNCED, State.FAILED, State.HELD)
 class SpokenForm(forms.Form):
     """With whom an officer spoke, and which card they carry."""
 
-    serial = forms.CharField(widget=forms.HiddenInput, max_length=24)
+    serial = LineField(widget=forms.HiddenInput, max_length=24)
     name = LineField(label=_("With whom at the mission did you speak?"), max_length=120)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from article22.contexts.missions.actions.recalling import confirm_recall
 from article22.contexts.missions.queries.recalls import get_recall
 from article22.contexts.missions.rules.recalls import Closed
-from article22.doors.web.forms import show_form, submit
+from article22.doors.web.forms import LineField, show_form, submit
 from article22.ground.wall.session import set_actor
 from article22.procedures.links import read_recall_link
 from article22.threshold.actors import serves_another
@@ -22,7 +22,7 @@ from article22.threshold.limits import limited
 class CarriedForm(forms.Form):
     """Which card is carried now."""
 
-    serial = forms.CharField(widget=forms.HiddenInput, max_length=24)
+    serial = LineField(widget=forms.HiddenInput, max_length=24)
 
 
 @login_not_required
