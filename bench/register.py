@@ -72,6 +72,7 @@ def _take(system: System, what: str, path: Path) -> None:
     done = system.command("import", what, f"{path}", "--apply", "--json", *(["--consent", "made up"] if what == "representatives" else []))
     took = time.perf_counter() - began
     said = json.loads(done.stdout)
+    assert not done.returncode, done.stdout + done.stderr
     print(f"| {what} | {said['rows']:,} | {said['new']:,} | {took:.0f} |", flush=True)
 
 

@@ -227,7 +227,7 @@ def import_representatives(table: Table, *, source: str, asked: people_imports.A
         else:
             notes += [_said(table, number, note) for note in left_out]
             read.append(people_imports.Row(number=number, listed=listed))
-    difference = compare_people(read, refused, source=source, region=region, asked=asked, all_consent=bool(consent.strip()), by=by)
+    difference = compare_people(read, refused, source=source, region=region, asked=asked, all_consent=bool(consent.strip()), by=by, at=at)
     run = import_people(difference, source=source, consent=consent.strip(), by=by, at=at, on=directory.today).pk if is_applied else None
     return Shown(
         rows=difference.rows, same=difference.same, new=[f"{match.mission} {match.row.listed.name}" for match in difference.new],

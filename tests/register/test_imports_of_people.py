@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from article22.contexts.missions.actions import representing
+from article22.contexts.missions.actions.claiming import record_claim
 from article22.contexts.missions.actions.import_runs import undo_import
 from article22.contexts.missions.models import PersonListing, Representative, Way
 from article22.contexts.missions.queries.missions import get_mission
@@ -18,7 +19,7 @@ from article22.kernel.refusal import Absent
 from article22.procedures import importing
 from tests.cast import MONDAY, SYSTEM, member
 from tests.files.lists import OLD_TELEPHONE, OUTLOOK, STANDARD, TELEPHONE, workbook
-from tests.register.people import somebody
+from tests.register.people import somebody, somebodys_claim
 
 pytestmark = pytest.mark.django_db
 HEADER = "id,mission,name,position,mail,mobile,office,consents\n"
@@ -123,6 +124,16 @@ def test_a_row_whose_mission_is_unclear_says_so_and_what_it_tells_is_proposed() 
 def test_a_bad_row_holds_up_no_other(row: str, why: str) -> None:
     said = take(HEADER + ANA + row + BRAN)
     assert (said["new"], [(one["row"], one["line"], why in one["why"]) for one in said["refused"]]) == (2, [(2, 3, True)])
+
+
+def test_nothing_changes_on_the_word_of_a_list_where_it_is_contested_who_speaks_for_a_mission_and_the_others_are_taken_in() -> None:
+    take(HEADER + BRAN)
+    for name in ("Ines Duarte", "Lia Moren"):
+        record_claim(get_mission("KES-1"), somebodys_claim(name), by=SYSTEM, at=MONDAY)
+    said = take(HEADER + ANA + BRAN.replace("0102", "0103") + BRAN.replace("2,", "3,").replace("Bran", "Bora").replace("bran", "bora"))
+    assert counts(said) == (3, 1, 0, 0, 0, 0, 2)
+    assert [(one["line"], "the accredited list names none of them" in one["why"]) for one in said["refused"]] == [(3, True), (4, True)]
+    assert set(Representative.objects.values_list("name", flat=True)) == {"Ana Ferro", "Bran Ode"}
 
 
 def test_the_cards_of_telephones_and_outlook_become_people_where_it_is_said_that_they_agree() -> None:

@@ -21,10 +21,11 @@ from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
 
 
-def compare_people(rows: list[Row], refused: list[Refused], *, source: str, region: str, asked: Asked, all_consent: bool, by: Actor) -> Difference:
+def compare_people(rows: list[Row], refused: list[Refused], *, source: str, region: str, asked: Asked, all_consent: bool, by: Actor,
+                   at: datetime) -> Difference:
     """What importing a list of representatives would change. Raises NotListed."""
     by.check_may("import.people")
-    return compare(rows, refused, get_held_people(source, region, seen_by=by), asked, all_consent=all_consent)
+    return compare(rows, refused, get_held_people(source, region, at=at, seen_by=by), asked, all_consent=all_consent)
 
 
 @transaction.atomic

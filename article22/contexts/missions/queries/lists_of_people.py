@@ -1,10 +1,12 @@
 """What a list of representatives is compared with."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from article22.contexts.directory.rules.numbers import number_of
 from article22.contexts.missions.models import Mission, PersonListing, Premises, Representative
+from article22.contexts.missions.queries.claims import map_unheard
 from article22.contexts.missions.queries.representatives import WAYS
 from article22.contexts.missions.rules.names import Named
 from article22.contexts.missions.rules.people_imports import Held, Kept, Person
@@ -14,7 +16,7 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import NotUnderstood
 
 
-def get_held_people(source: str, region: str, *, seen_by: Actor) -> Held:
+def get_held_people(source: str, region: str, *, at: datetime, seen_by: Actor) -> Held:
     """What is held for a list of people to be compared with, in a fixed number of statements. `region` is that of numbers without a country's code."""
     every = get_person_listings(source, seen_by=seen_by)
     listings = {external: row for external, row in every.items() if row.representative.stand != Stand.ENDED.value}
@@ -31,6 +33,7 @@ def get_held_people(source: str, region: str, *, seen_by: Actor) -> Held:
                      numbers=_numbers(mains[row.pk].phone, region) if row.pk in mains else frozenset(), domains=frozenset(domains.get(row.number, ())))
                 for row in Mission.objects.filter(ended_on__isnull=True).order_by("number")]
     return Held(contents={external: row.content for external, row in listings.items()}, missions=missions, people=people,
+                unheard=map_unheard(at=at, seen_by=seen_by),
                 of={external: row.representative_id for external, row in listings.items()},
                 ended={external: f"{row.representative.mission.number} {row.representative.name}" for external, row in every.items()
                        if external not in listings},

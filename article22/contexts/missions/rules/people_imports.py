@@ -49,7 +49,7 @@ class Person:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """What a list is compared with: of the same source what it last said and of whom, those marked as gone, and those who serve no more, by name;
-    every mission and everybody who serves."""
+    every mission and everybody who serves; and of the missions of which nobody's word is taken, by number, why."""
 
     contents: Mapping[str, Mapping[str, Any]]
     of: Mapping[str, UUID]
@@ -57,6 +57,7 @@ class Held:
     ended: Mapping[str, str]
     missions: Sequence[Kept]
     people: Sequence[Person]
+    unheard: Mapping[str, Text]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ class _Comparison:
         self.people: dict[str, list[Person]] = {}
         for person in held.people:
             self.people.setdefault(person.mission, []).append(person)
+        self.mission_of = {person.id: person.mission for person in held.people}
         self.new: list[Match] = []
         self.changed: list[Match] = []
         self.joined: list[Match] = []
@@ -154,6 +156,7 @@ class _Comparison:
                 "import.ended-here", "they serve no more, and the list still names them")))
             return
         mission = self.asked.missions.get(row.number) or self.finder.mission_of(listed)
+        self._check_heard(mission)
         there = self.people.setdefault(mission, [])
         if one := self._held(row, mission, there):
             self.told.add(one.id)
@@ -172,7 +175,13 @@ class _Comparison:
         if self.held.contents[external] == content and external not in self.held.gone:
             self.same += 1
         else:
+            self._check_heard(self.mission_of[self.held.of[external]])
             self.changed.append(Match(row=row, mission="", id=self.held.of[external]))
+
+    def _check_heard(self, mission: str) -> None:
+        """Nothing changes on the word of a list while it is contested who speaks for a mission (S8). Raises NotListed."""
+        if why := self.held.unheard.get(mission):
+            raise NotListed(why)
 
     def _held(self, row: Row, mission: str, there: Sequence[Person]) -> Person | None:
         """Who is held already, as a person decided or for certain. Raises NotListed."""
