@@ -1,6 +1,7 @@
 """The directory that answers: what the database keeps."""
 
 import dataclasses
+import gc
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -39,7 +40,11 @@ def has_directory() -> bool:
 @lru_cache(maxsize=4)
 def _kept(_mark: UUID, number: int) -> Directory:
     """Read once a process for each mark. What is read may be newer than the mark, and then is read again under its own: never older."""
-    return directory_of_kept(get_edition_in_force(), number=number)
+    kept = directory_of_kept(get_edition_in_force(), number=number)
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()  # what lives as long as the process is not looked through again for what may go: half of a page that makes many values
+    return kept
 
 
 @lru_cache(maxsize=4)

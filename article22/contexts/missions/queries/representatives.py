@@ -25,9 +25,8 @@ STANDING = """
 SELECT mission_id, id, human, name, stand, verified_at, departs_on, held_why FROM missions_representative
  WHERE mission_id = ANY(%s) AND stand <> 'ended' ORDER BY is_first DESC, nominated_at, name"""
 REACHING = """
-SELECT representative_id, array_agg(kind), array_agg(address), array_agg(extract(epoch FROM proved_at)::float8),
-       array_agg(extract(epoch FROM failed_at)::float8)
-  FROM (SELECT * FROM missions_way WHERE representative_id = ANY(%s) AND ended_at IS NULL ORDER BY kind, address) w GROUP BY representative_id"""
+SELECT representative_id, kind, address, extract(epoch FROM proved_at)::float8, extract(epoch FROM failed_at)::float8
+  FROM missions_way WHERE representative_id = ANY(%s) AND ended_at IS NULL ORDER BY kind, address"""
 WAYS = Prefetch("ways", Way.objects.filter(ended_at__isnull=True).order_by("kind", "address"))
 
 
@@ -117,11 +116,13 @@ def map_people(zones: Mapping[UUID, ZoneInfo], *, seen_by: Actor) -> Mapping[UUI
         cursor.execute(STANDING, [list(zones)])
         people = cursor.fetchall()
         cursor.execute(REACHING, [[id for _, id, *_ in people]])
-        ways = {id: tuple(map(_way, *given)) for id, *given in cursor.fetchall()}
+        ways = dict[UUID, list[rules.Way]]()
+        for id, *given in cursor.fetchall():
+            ways.setdefault(id, []).append(_way(*given))
     for mission, id, human, name, stand, verified_at, departs_on, held_why in people:
         held.setdefault(mission, []).append(Representative(
             id=id, person=human, name=name, stand=Stand(stand), verified_at=verified_at, departs_at=rules.gone_at(departs_on, zones[mission]),
-            held_why=held_why, ways=ways.get(id, ())))
+            held_why=held_why, ways=tuple(ways.get(id, ()))))
     return held
 
 
