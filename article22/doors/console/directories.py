@@ -2,11 +2,11 @@
 
 from argparse import Namespace
 from typing import Any
-from uuid import UUID
 
 from article22.contexts.directory.rules.questions import day_of
 from article22.doors.console.connecting import acting_as_system
 from article22.doors.console.printing import add_command, add_json, print_json
+from article22.doors.console.tokens import id_of, print_made, print_revoked
 from article22.ground.accounts.rules import OrganisationKind, end_of
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
@@ -42,11 +42,7 @@ def run_make(options: Namespace) -> int:
             raise NotUnderstood(Text("scim.no-agency", "{name} is no agency here. Give its name as it stands under People and roles.",
                                      name=f"“{options.organisation[:80]}”"))
         token = make_agency_token(found, until=end_of(day_of(options.until)), by=actor, at=clock.now(), machine_now=clock.machine_now())
-    if options.json:
-        print_json({"token": token})
-    else:
-        print(token)
-    return 0
+    return print_made(token, options)
 
 
 def run_list(options: Namespace) -> int:
@@ -64,17 +60,10 @@ def run_list(options: Namespace) -> int:
 
 def run_revoke(options: Namespace) -> int:
     """Revoke it, and say so."""
-    try:
-        token = UUID(options.token)
-    except ValueError:
-        raise NotUnderstood(Text("token.no-id", "{token} is no id of a token. See: article22 scim list.", token=f"“{options.token[:40]}”")) from None
+    token = id_of(options, "article22 scim list")
     with acting_as_system() as (_, actor):
         from article22.ground.accounts.actions.provisioning import revoke_agency_token
         from article22.threshold.clock import now
 
         revoke_agency_token(token, by=actor, at=now())
-    if options.json:
-        print_json({"revoked": options.token})
-    else:
-        print("The token is revoked: it opens nothing any more.")
-    return 0
+    return print_revoked(options)

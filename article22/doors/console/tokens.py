@@ -44,11 +44,7 @@ def run_make(options: Namespace) -> int:
         held = queries.get_held(options.email, organisation=options.organisation, role=options.role, seen_by=actor)
         token = actions.make_token(held, options.label, until=end_of(day_of(options.until)), scopes=verbs_of([Scope(scope) for scope in options.scope]),
                                    by=actor, at=clock.now(), machine_now=clock.machine_now())
-    if options.json:
-        print_json({"token": token})
-    else:
-        print(token)
-    return 0
+    return print_made(token, options)
 
 
 def run_list(options: Namespace) -> int:
@@ -70,15 +66,34 @@ def run_list(options: Namespace) -> int:
 
 def run_revoke(options: Namespace) -> int:
     """Revoke it, and say so."""
-    try:
-        token = UUID(options.token)
-    except ValueError:
-        raise NotUnderstood(Text("token.no-id", "{token} is no id of a token. See: article22 token list.", token=f"“{options.token[:40]}”")) from None
+    token = id_of(options, "article22 token list")
     with acting_as_system() as (_, actor):
         from article22.ground.accounts.actions.people import revoke_token
         from article22.threshold.clock import now
 
         revoke_token(token, by=actor, at=now())
+    return print_revoked(options)
+
+
+def id_of(options: Namespace, listing: str) -> UUID:
+    """The token that is meant, by its id; `listing` is the command that prints it. Raises NotUnderstood."""
+    try:
+        return UUID(options.token)
+    except ValueError:
+        raise NotUnderstood(Text("token.no-id", "{token} is no id of a token. See: {listing}.", token=f"“{options.token[:40]}”", listing=listing)) from None
+
+
+def print_made(token: str, options: Namespace) -> int:
+    """The token, once, and nothing else."""
+    if options.json:
+        print_json({"token": token})
+    else:
+        print(token)
+    return 0
+
+
+def print_revoked(options: Namespace) -> int:
+    """That it opens nothing any more."""
     if options.json:
         print_json({"revoked": options.token})
     else:

@@ -62,14 +62,6 @@ def list_mail_addresses(mission: Mission, *, seen_by: Actor) -> Sequence[str]:
     return list(ways.order_by("address").values_list("address", flat=True))
 
 
-def get_way(id: UUID, *, seen_by: Actor) -> Way:
-    """A way by which somebody whom the asker sees is reached, or Absent."""
-    found = Way.objects.filter(pk=id, ended_at__isnull=True, representative__in=models.Representative.objects.visible_to(seen_by)).first()
-    if found is None:
-        raise Absent
-    return found
-
-
 def list_ways_among(addresses: Iterable[str], *, seen_by: Actor) -> frozenset[tuple[WayKind, str]]:
     """Which of some addresses are ways by which somebody on record is reached whose nomination is not held."""
     people = models.Representative.objects.visible_to(seen_by).filter(held_why="").exclude(stand=Stand.ENDED.value)

@@ -11,8 +11,6 @@ from article22.contexts.missions.models import Code, Way
 from article22.contexts.missions.rules.terms import WayKind
 from article22.doors.web.forms import LineField
 
-YES_NO = (("yes", _("Yes")), ("no", _("No")))
-
 
 class CardsForm(forms.Form):
     """Two cards: three taps with the button."""
