@@ -5,6 +5,9 @@ DJANGO := DJANGO_SETTINGS_MODULE=article22.settings $(BIN)/python -W ignore -m d
 UV := $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-build-isolation
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# What is compiled once is kept: a machine that forbids it makes every start twice as slow.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run setup test test-15 check lock bench messages
 .DELETE_ON_ERROR:
 

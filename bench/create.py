@@ -5,7 +5,6 @@ import json
 import os
 import secrets
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from article22.doors.console.connecting import set_up
 from article22.doors.console.running.cluster import SUPERUSER
 from article22.env import read_environment
 from bench.reference import DOCUMENT, FUNCTION
+from tests.ports import free_port
 from tests.stories.running import System
 
 ROUNDS, SECONDS, CLIENTS = int(os.environ.get("BENCH_ROUNDS", "5")), 3.0, (1, 16)
@@ -147,9 +147,7 @@ def log_of(connection: "psycopg.Connection[Any]") -> Path:
 @contextmanager
 def reference(sockets: Path, folder: Path, template: dict[str, Any]) -> Iterator[Served]:
     """The reference beside the system, with two processes."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     path = folder / "template.json"
     path.write_text(json.dumps(template))
     process = subprocess.Popen(

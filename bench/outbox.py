@@ -16,6 +16,7 @@ import psycopg
 
 from article22.doors.console.running.cluster import SUPERUSER
 from article22.env import read_environment
+from tests.ports import free_port
 from tests.stories.running import System
 
 MESSAGES, CONNECTIONS, ROUNDS, SECONDS = 10_000, 8, 3, 300.0
@@ -89,9 +90,7 @@ def ask(port: int, *, forget: bool) -> dict[str, Any]:
 @contextmanager
 def sink() -> Iterator[int]:
     """A sink in a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "bench.sink", f"{port}"])
     try:
         end = time.monotonic() + 10

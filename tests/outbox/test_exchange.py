@@ -22,6 +22,7 @@ from article22.ground.wall.session import acting
 from tests.cast import MONDAY, SYSTEM
 from tests.conftest import STATE
 from tests.outbox.conftest import enqueue
+from tests.ports import free_port
 
 pytestmark = pytest.mark.fundamental
 SECONDS = 20.0
@@ -30,10 +31,7 @@ NUMBER = "+12025550142"
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-    return found
+    return free_port()
 
 
 def until(done: Callable[[], bool]) -> None:

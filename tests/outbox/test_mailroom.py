@@ -24,6 +24,7 @@ from tests.conftest import STATE
 from tests.database import Server
 from tests.outbox import reports
 from tests.outbox.conftest import enqueue
+from tests.ports import free_port
 
 pytestmark = pytest.mark.fundamental
 MAIL = b"From: a@b.example\r\nSubject: Hello\r\n\r\nwords\r\n"
@@ -32,10 +33,7 @@ SECONDS = 20.0
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-    return found
+    return free_port()
 
 
 def opened(port: int) -> Iterator[Mailroom]:

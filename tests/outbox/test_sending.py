@@ -7,7 +7,6 @@ import hmac
 import http.server
 import json
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,6 +44,7 @@ from tests.conftest import STATE
 from tests.database import Server
 from tests.outbox.conftest import CAUSE, enqueue, outgoing
 from tests.outbox.sink import Sink, listening
+from tests.ports import free_port
 from tests.register.people import somebody
 
 pytestmark = pytest.mark.fundamental
@@ -102,9 +102,7 @@ def test_messages_are_handed_over_few_connections_each_with_its_own_id_and_bounc
 
 
 def test_while_the_server_is_away_nothing_is_lost_and_when_it_is_back_all_goes_under_the_same_ids(demo: str) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     ids = enqueue(120)
     with sending(mail_to(port)):
         end = time.monotonic() + SECONDS

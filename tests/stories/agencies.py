@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,13 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
+
 
 @contextmanager
 def provider(people: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Runs while the story does; gives its issuer."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     given = [word for person in people for word in ("--user-claims", json.dumps(person))]
     process = subprocess.Popen([Path(sys.executable).with_name("oidc-provider-mock"), "--port", f"{port}", *given],
                                env={**os.environ, "AUTHLIB_INSECURE_TRANSPORT": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,18 +12,18 @@ from pathlib import Path
 
 import psutil
 
+from tests.ports import free_ports
+
 
 class System:
     """`article22 run` in a folder of its own, on a free port."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
-        with socket.socket() as probe, socket.socket() as other:
-            probe.bind(("127.0.0.1", 0))
-            other.bind(("127.0.0.1", 0))
-            self.port, self.live_port = probe.getsockname()[1], other.getsockname()[1]
+        self.port, self.live_port, mail_port, exchange_port = free_ports(4)
         self.folder = folder
         self.environment = {**{name: value for name, value in os.environ.items() if not name.startswith(("A22_", "DATABASE_"))},
-                            "A22_STATE": f"{folder}", "A22_PORT": f"{self.port}", "A22_LIVE_PORT": f"{self.live_port}", "A22_WEB_WORKERS": "1", **environment}
+                            "A22_STATE": f"{folder}", "A22_PORT": f"{self.port}", "A22_LIVE_PORT": f"{self.live_port}",
+                            "A22_MAIL_PORT": f"{mail_port}", "A22_EXCHANGE_PORT": f"{exchange_port}", "A22_WEB_WORKERS": "1", **environment}
         self.process: subprocess.Popen[str] | None = None
         self.log = folder.with_suffix(".log")
 

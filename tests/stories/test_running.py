@@ -101,15 +101,16 @@ def test_kill_9_of_the_supervisor_takes_everything_with_it_and_the_next_start_re
     assert json.loads(running.command("verify", "--json").stdout)["ok"] is True
 
 
-def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("variable", ["A22_PORT", "A22_LIVE_PORT", "A22_MAIL_PORT", "A22_EXCHANGE_PORT"])
+def test_a_port_in_use_is_named(variable: str, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        one = System(tmp_path / "a22", A22_PORT=f"{taken.getsockname()[1]}")
+        one = System(tmp_path / "a22", **{variable: f"{taken.getsockname()[1]}"})
         done = one.command("run")
     assert done.returncode == 2
     assert "cannot be used" in done.stderr
-    assert "set A22_PORT" in done.stderr
+    assert f"set {variable}" in done.stderr
     assert not (tmp_path / "a22/database").exists()
 
 

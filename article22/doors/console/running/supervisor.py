@@ -88,6 +88,8 @@ class Supervisor:
         with held(self.environment.state / "run.lock"), _stop_on_signals(self._stop):
             check_port_is_free(self.environment.host, self.environment.port, "A22_PORT")
             check_port_is_free(self.environment.host, self.environment.live_port, "A22_LIVE_PORT")
+            check_port_is_free("127.0.0.1", self.environment.mail_port, "A22_MAIL_PORT")
+            check_port_is_free("127.0.0.1", self.environment.exchange_port, "A22_EXCHANGE_PORT")
             try:
                 self._start_database()
                 if not self.stopping:
