@@ -22,6 +22,7 @@ TERRITORIES = ("PR", "GU", "VI", "AS", "MP")
 PERSONS_A_KM2 = 1000  # what a city's population takes up: an estimate, no survey
 SEA_KM = 2.0  # the outline is good to about this much where it meets water
 NEIGHBOURS = ("Canada", "Mexico")
+NO_PLACE = "Parcel Return Service"  # ZIP codes of parcels on their way back, at the middle of Washington
 
 
 def decoded(topology: dict[str, Any], layer: str) -> list[tuple[dict[str, Any], shapely.Geometry]]:
@@ -76,9 +77,9 @@ def km_between(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def usable_zip_codes() -> list[dict[str, Any]]:
-    """Every ZIP code with a point and a zone, military ones and associated States apart."""
+    """Every ZIP code of a place with a point and a zone, military ones and associated States apart."""
     return [row for row in zipcodes.list_all() if row["state"] not in ("AE", "AP", "AA", "FM", "PW", "MH") and float(row["lat"] or 0)
-            and row["timezone"] in available_timezones()]
+            and row["timezone"] in available_timezones() and row["city"] != NO_PLACE]
 
 
 def cities_within(outline: shapely.Geometry) -> list[str]:

@@ -9,7 +9,7 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from article22.ground.places.queries import get_place, list_states
+from article22.ground.places.queries import get_place, list_states, locate
 from article22.ground.places.rules import box_around, fold_city, offset_km
 from article22.kernel.place import NoSuchPlace, Place
 
@@ -52,6 +52,10 @@ def test_a_place_knows_how_far_off_it_may_be_and_its_zone() -> None:
     city, code = get_place("Honolulu, HI", "us"), get_place("96813", "us")
     assert 0 < code.precision_km < city.precision_km <= 25
     assert city.zone == code.zone == "Pacific/Honolulu"
+
+
+def test_the_middle_of_the_capital_is_in_the_capital() -> None:
+    assert locate("", Place(latitude=38.8951, longitude=-77.0366), "us").text == "Washington, DC"
 
 
 def test_the_gazetteer_is_in_order_and_whole() -> None:
