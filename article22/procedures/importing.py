@@ -1,7 +1,7 @@
 """Other people's lists, read row by row and compared with what is held: a dry run unless it is applied."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,10 +17,11 @@ from article22.contexts.missions.actions.importing_people import compare_people,
 from article22.contexts.missions.packs import find_state
 from article22.contexts.missions.queries.registers import list_cities
 from article22.contexts.missions.rules import people_imports
-from article22.contexts.missions.rules.imports import Asked, Move, Refused, Row
-from article22.contexts.missions.rules.lists_of_people import columns_unread
+from article22.contexts.missions.rules.imports import Asked, Move, Noted, Refused, Row
+from article22.contexts.missions.rules.lists_of_people import columns_unread, id_of
 from article22.contexts.missions.rules.lists_of_people import listed_of as person_of
-from article22.contexts.missions.rules.registers import Listed, external_of, listed_of
+from article22.contexts.missions.rules.lists_of_people import named_in as person_named_in
+from article22.contexts.missions.rules.registers import external_of, listed_of, named_in
 from article22.contexts.missions.rules.terms import NotListed
 from article22.ground.files.rules.records import Record, Table
 from article22.ground.places import queries as places
@@ -41,7 +42,8 @@ def source_of(name: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What is to be said of a row, or of the whole list where there is none: its number, from 1 without the header, and the line at which it begins.
+    """What is to be said of a row, or of the whole list where there is none: its number, from 1 without the header, the line at which it begins, and what
+    it names.
 
     `with_` is what it may be the same as; `proposed` the place or mission that it may be of; `asks_where` whether one can be given at all.
     """
@@ -49,6 +51,7 @@ class Finding:
     row: int | None
     line: int | None
     why: Text
+    name: str = ""
     with_: str = ""
     proposed: str = ""
     asks_where: bool = False
@@ -79,10 +82,14 @@ def as_json(shown: Shown, where: str = "") -> dict[str, Any]:
     """The contract's JSON. `where` is what a proposal is called there: place or mission."""
     said = {"rows": shown.rows, "new": len(shown.new), "changed": len(shown.changed), "gone": len(shown.gone), "same": shown.same,
             "moved": [{"premises": move.external, "from": f"{move.start}", "to": f"{move.end}", "on": f"{move.on}"} for move in shown.moved],
-            "maybe": [{"row": one.row, "line": one.line, "with": one.with_, "why": f"{one.why}"} for one in shown.maybe],
-            "refused": [{"row": one.row, "line": one.line, "why": f"{one.why}"} | ({where: one.proposed} if one.proposed else {}) for one in shown.refused],
-            "notes": [{"row": one.row, "line": one.line, "why": f"{one.why}"} for one in shown.notes]}
+            "maybe": [_as_json(one) | {"with": one.with_} for one in shown.maybe],
+            "refused": [_as_json(one) | ({where: one.proposed} if one.proposed else {}) for one in shown.refused],
+            "notes": [_as_json(one) for one in shown.notes]}
     return said | ({"id": f"{shown.run}"} if shown.run else {})
+
+
+def _as_json(one: Finding) -> dict[str, Any]:
+    return {"row": one.row, "line": one.line, "name": one.name, "why": f"{one.why}"}
 
 
 def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool, by: Actor, at: datetime, on: date | None = None) -> Shown:
@@ -94,11 +101,13 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
     region = region_of_calling_code(directory.calling_code)
     read: list[Row] = []
     refused: list[Refused] = []
-    notes: list[Finding] = []
+    notes: list[Noted] = []
+    names: dict[int, str] = {}
     known = list_cities(source)
     for number, record in enumerate(table.records, 1):
-        notes += [_said(table, number, note) for note in record.notes]
         row = record.fields
+        names[number] = named_in(row)
+        notes += [Noted(row=number, why=note) for note in record.notes]
         where = _Whereabouts(decided=asked.places.get(number, ""), known=known.get(external_of(row), ""))
         try:
             _check_read(record)
@@ -111,22 +120,21 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
             refused.append(Refused(row=number, why=fault.text, external=external_of(row), place=where.largest()))
         else:
             if several := several_in(listed.phone, region):
-                notes.append(_said(table, number, Text("import.phones", "{phone} is kept as it stands: it holds {count} numbers, it seems {numbers}.",
-                                                       phone=f"“{listed.phone}”", count=len(several), numbers=several)))
+                notes.append(Noted(row=number, why=Text("import.phones", "{phone} is kept as it stands: it holds {count} numbers, it seems {numbers}.",
+                                                        phone=f"“{listed.phone}”", count=len(several), numbers=several)))
+            names[number] = ", ".join(part for part in (listed.name, listed.address, listed.place.text) if part)
             read.append(Row(number=number, listed=listed))
     _check_day(on, directory.today)
     day = on or directory.today
     difference = compare_list(read, refused, source=source, asked=asked, on=day, by=by)
     run = import_list(difference, source=source, by=by, at=at, on=day).pk if is_applied else None
+    said = _Saying(table=table, names=names)
     return Shown(
-        rows=difference.rows, same=difference.same, new=[_name_of(row.listed) for row in (*difference.new, *(row for row, _ in difference.joined))],
-        changed=[_name_of(row.listed) for row in difference.changed], gone=difference.gone, moved=difference.moved, run=run, notes=_notes(table, notes),
-        maybe=[_said(table, one.row, one.why, with_=one.with_) for one in difference.maybe],
-        refused=[_said(table, one.row, one.why, proposed=one.place, asks_where=one.why.code.startswith("place.")) for one in difference.refused])
-
-
-def _name_of(listed: Listed) -> str:
-    return f"{listed.name}, {listed.place.text}"
+        rows=difference.rows, same=difference.same, new=[names[row.number] for row in (*difference.new, *(row for row, _ in difference.joined))],
+        changed=[names[change.row.number] for change in difference.changed], gone=difference.gone, moved=difference.moved, run=run,
+        maybe=[said.of(one.row, one.why, with_=one.with_) for one in difference.maybe],
+        refused=[said.of(one.row, one.why, proposed=one.place, asks_where=one.why.code.startswith("place.")) for one in difference.refused],
+        notes=said.notes([*notes, *difference.noted], *difference.notes))
 
 
 def _check_read(record: Record) -> None:
@@ -134,12 +142,22 @@ def _check_read(record: Record) -> None:
         raise NotListed(record.fault)
 
 
-def _said(table: Table, row: int, why: Text, *, with_: str = "", proposed: str = "", asks_where: bool = False) -> Finding:
-    return Finding(row=row, line=table.records[row - 1].line, why=why, with_=with_, proposed=proposed, asks_where=asks_where or bool(proposed))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Saying:
+    """How rows of a list are told of: by number, line, and what each names."""
 
+    table: Table
+    names: Mapping[int, str]
 
-def _notes(table: Table, notes: Sequence[Finding], *more: Text) -> Sequence[Finding]:
-    return [*(Finding(row=None, line=None, why=note) for note in (*more, *table.notes)), *notes]
+    def of(self, row: int, why: Text, *, with_: str = "", proposed: str = "", asks_where: bool = False) -> Finding:
+        """A finding of a row."""
+        return Finding(row=row, line=self.table.records[row - 1].line, name=self.names.get(row, ""), why=why, with_=with_, proposed=proposed,
+                       asks_where=asks_where or bool(proposed))
+
+    def notes(self, noted: Sequence[Noted], *more: Text) -> Sequence[Finding]:
+        """What is to be said of the whole, then of rows in their order."""
+        return [*(Finding(row=None, line=None, why=note) for note in (*more, *self.table.notes)),
+                *(self.of(one.row, one.why) for one in sorted(noted, key=lambda one: one.row))]
 
 
 def _check_day(day: date | None, today: date) -> None:
@@ -182,23 +200,25 @@ def import_police(table: Table, *, source: str, printed: str, is_applied: bool, 
                              columns=", ".join(police.COLUMNS)))
     directory, states = get_directory(at=at), places.list_states(PACK)
     listed: dict[str, police.Listed] = {}
-    refused: list[Finding] = []
-    notes: list[Finding] = []
+    refused: list[Refused] = []
+    notes: list[Noted] = []
     for number, record in enumerate(table.records, 1):
-        notes += [_said(table, number, note) for note in record.notes]
+        notes += [Noted(row=number, why=note) for note in record.notes]
         try:
             _check_read(record)
             one = police.listed_of(record.fields, directory, states)
             _check_once(one.external, listed)
         except NotUnderstood as fault:
-            refused.append(_said(table, number, fault.text))
+            refused.append(Refused(row=number, why=fault.text, external=record.fields.get("ID", "").strip()))
         else:
             listed[one.external] = one
+    unread = frozenset(one.external for one in refused)
     difference: Imported = (
-        import_agencies(list(listed.values()), source=source, printed=printed or f"{at.year}", by=by, at=at) if is_applied
-        else compare_agencies(list(listed.values()), source=source, by=by))
+        import_agencies(list(listed.values()), unread, source=source, printed=printed or f"{at.year}", by=by, at=at) if is_applied
+        else compare_agencies(list(listed.values()), unread, source=source, by=by))
+    said = _Saying(table=table, names={number: record.fields.get("NAME", "") for number, record in enumerate(table.records, 1)})
     return Shown(rows=len(table.records), same=difference.same, new=[one.name for one in difference.new], changed=[one.name for one in difference.changed],
-                 gone=difference.gone, maybe=(), refused=refused, notes=_notes(table, notes))
+                 gone=difference.gone, maybe=(), refused=[said.of(one.row, one.why) for one in refused], notes=said.notes(notes, *difference.notes))
 
 
 def _check_once(external: str, listed: Container[str]) -> None:
@@ -216,22 +236,26 @@ def import_representatives(table: Table, *, source: str, asked: people_imports.A
     read: list[people_imports.Row] = []
     refused: list[Refused] = []
     unread = tuple(dict.fromkeys(name for record in table.records for name in columns_unread(list(record.fields))))
-    notes: list[Finding] = []
+    notes: list[Noted] = []
+    names: dict[int, str] = {}
     for number, record in enumerate(table.records, 1):
-        notes += [_said(table, number, note) for note in record.notes]
+        notes += [Noted(row=number, why=note) for note in record.notes]
+        names[number] = person_named_in(record.fields)
         try:
             _check_read(record)
             listed, left_out = person_of(record.fields, region)
         except NotUnderstood as fault:
-            refused.append(Refused(row=number, why=fault.text))
+            refused.append(Refused(row=number, why=fault.text, external=id_of(record.fields)))
         else:
-            notes += [_said(table, number, note) for note in left_out]
+            notes += [Noted(row=number, why=note) for note in left_out]
             read.append(people_imports.Row(number=number, listed=listed))
     difference = compare_people(read, refused, source=source, region=region, asked=asked, all_consent=bool(consent.strip()), by=by, at=at)
     run = import_people(difference, source=source, consent=consent.strip(), by=by, at=at, on=directory.today).pk if is_applied else None
+    said = _Saying(table=table, names=names)
     return Shown(
         rows=difference.rows, same=difference.same, new=[f"{match.mission} {match.row.listed.name}" for match in difference.new],
         changed=[f"{match.mission} {match.row.listed.name}".strip() for match in (*difference.changed, *difference.joined)], gone=difference.gone, run=run,
-        maybe=[_said(table, one.row, one.why, with_=one.with_) for one in difference.maybe],
-        refused=[_said(table, one.row, one.why, proposed=one.place, asks_where=one.why.code in people_imports.ASKS_WHOSE) for one in difference.refused],
-        notes=_notes(table, notes, *([Text("import.unread", "Nobody reads the columns {columns}.", columns=unread)] if unread else [])))
+        maybe=[said.of(one.row, one.why, with_=one.with_) for one in difference.maybe],
+        refused=[said.of(one.row, one.why, proposed=one.place, asks_where=one.why.code in people_imports.ASKS_WHOSE) for one in difference.refused],
+        notes=said.notes([*notes, *difference.noted], *difference.notes, *(
+            [Text("import.unread", "Nobody reads the columns {columns}.", columns=unread)] if unread else [])))

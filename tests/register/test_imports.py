@@ -14,7 +14,7 @@ from article22.contexts.directory.rules.terms import Need
 from article22.contexts.missions.actions.import_runs import undo_import
 from article22.contexts.missions.actions.registering import change_mission, verify_premises
 from article22.contexts.missions.models import Listing, Mission, Premises, WalletCard
-from article22.contexts.missions.rules.imports import Asked
+from article22.contexts.missions.rules.imports import Asked, family_of
 from article22.contexts.missions.rules.terms import NotListed
 from article22.ground.accounts.rules import AlreadyDone
 from article22.ground.files.rules.records import Record, Table
@@ -22,6 +22,7 @@ from article22.ground.files.rules.tables import table_of
 from article22.ground.places.queries import get_place
 from article22.ground.wall.session import set_actor
 from article22.kernel.refusal import Absent
+from article22.kernel.text import Text
 from article22.procedures import asking, importing
 from tests.cast import MONDAY, PUBLIC, SYSTEM, member
 from tests.files.lists import workbook
@@ -94,36 +95,72 @@ def test_what_may_be_the_same_is_merged_only_when_it_is_said() -> None:
         take(OLD, asked=Asked(new=frozenset({999})))
 
 
-def decided(said: dict[str, Any]) -> Asked:
-    """What a person decides who finds every proposal right: the two are one, and the largest city of a name is meant."""
+# What the lists do not say, as whoever read them row by row knows it (docs/measured.md): where Taiwan's office at the capital is, and that the page of one
+# of its two offices in Houston is Atlanta's.
+READ = {"Q15940635": "Washington, DC", "Q17032884": "Atlanta, GA"}
+
+
+def decided(path: Any) -> Asked:
+    """What a person decides who read the list: what is proposed of the register is one, the largest city of a name is meant, and what is known otherwise."""
+    records = table_of(path.read_bytes(), f"{path}").records
+    places = {row: READ[record.fields["qid"]] for row, record in enumerate(records, 1) if record.fields.get("qid") in READ}
+    said = take(path, apply=False, asked=Asked(places=places))
     return Asked(join={one["row"]: one["with"] for one in said["maybe"] if not one["with"].startswith("row ")},
-                 places={one["row"]: one["place"] for one in said["refused"] if "place" in one})
+                 places={one["row"]: one["place"] for one in said["refused"] if "place" in one} | places)
 
 
 def take_decided(path: Any, on: date) -> dict[str, Any]:
-    return take(path, asked=decided(take(path, apply=False)), on=on)
+    return take(path, asked=decided(path), on=on)
 
 
 def test_two_editions_and_another_register_make_no_double_delete_nothing_and_date_every_move() -> None:
     demo = Mission.objects.count()
     first = take_decided(OLD, date(2020, 10, 22))
-    assert (first["new"], len(first["refused"]), len(first["maybe"]), first["moved"]) == (214, 9, 3, [])
+    assert (first["new"], len(first["refused"]), first["moved"]) == (217, 8, [])
+    assert [one["name"] for one in first["maybe"]] == ["Consulate of El Salvador, Los Angeles, CA"], "it stands in the list twice"
     held = set(Premises.objects.values_list("pk", flat=True))
     second = take_decided(NEW, date(2021, 11, 13))
-    assert counts(second) == (274, 56, 9, 1, 204, 0, 5)
+    assert counts(second) == (274, 54, 9, 1, 207, 0, 4)
     assert [(one["premises"], one["on"]) for one in second["moved"]] == [("Q5369801", "2021-11-13")], "the Embassy of Morocco, 3.9 km"
-    third = take_decided(DC, date(2021, 11, 13))
+    asked = decided(DC)
+    assert len(asked.join) == 169
+    third = take(DC, asked=asked, on=date(2021, 11, 13))
     assert counts(third) == (177, 177, 0, 0, 0, 0, 0)
     assert third["moved"] == []
-    assert Mission.objects.count() == demo + 214 + 53 + 9, "two rows of the second list and 168 of the third are joined"
+    assert Mission.objects.count() == demo + 217 + 53 + 8, "one row of the second list and 169 of the third are joined"
     assert held <= set(Premises.objects.values_list("pk", flat=True))
     standing = Premises.objects.filter(ends_on__isnull=True, verified_at__isnull=True)
-    assert standing.count() == standing.values("mission").distinct().count() == 276, "one place a mission"
+    assert standing.count() == standing.values("mission").distinct().count() == 278, "one place a mission"
+    of_a_kind = [(row.mission.state_id, family_of(row.mission.kind_words), row.city, row.region) for row in standing.select_related("mission")]
+    assert len(set(of_a_kind)) == len(of_a_kind), "and one mission of a State and kind in a city"
     old, new = Premises.objects.filter(mission__state="MA").order_by("id")
     assert (old.ends_on, old.is_main, new.starts_on, new.is_main, new.ends_on) == (date(2021, 11, 13), False, date(2021, 11, 13), True, None)
     assert Mission.objects.filter(ended_on__isnull=False).count() == 0, "what a list names no more is marked, and a person ends it"
     assert Listing.objects.filter(gone_at__isnull=False).count() == 1
-    assert [take(path, apply=False)["same"] for path in (NEW, DC)] == [269, 177]
+    assert [take(path, apply=False)["same"] for path in (NEW, DC)] == [270, 177]
+
+
+def test_where_two_lists_differ_the_register_stands_and_says_so() -> None:
+    take_decided(OLD, date(2020, 10, 22))
+    take_decided(NEW, date(2021, 11, 13))
+    said = take_decided(DC, date(2021, 11, 13))["notes"]
+    assert sum("where it stays" in one["why"] for one in said) == 20, "another chancery, a residence, or a point that is wrong"
+    assert {one["name"].partition(",")[0] for one in said if "which stays" in one["why"]} == {
+        "Embassy of Cuba", "Embassy of Iran", "Embassy of the Republic of China on Taiwan"}, "another kind"
+    (moldova,) = (one["why"] for one in said if "Moldova" in one["name"])
+    assert "at 2101 S Street NW" in moldova
+    assert "has MDA-1 at Washington, DC (38.89310, -77.01830)" in moldova, "which is Canada's embassy, says the list of 2020"
+    assert Premises.objects.get(mission__number="MDA-1").address == ""
+    assert Premises.objects.get(mission__number="CHL-1").address == "1732 Massachusetts Avenue NW"
+
+
+def test_offices_of_a_state_in_two_cities_are_two_and_at_the_capital_one_wherever_it_is() -> None:
+    office = {"sending_state": "Taiwan", "type": "de facto consulate", "address": "", "phone": ""}
+    rows = [{**office, "qid": "A", "city": "Los Angeles", "lat": "", "lon": ""}, {**office, "qid": "B", "city": "San Francisco", "lat": "", "lon": ""},
+            {**office, "qid": "C", "city": "Bethesda", "lat": "38.98", "lon": "-77.1"},
+            {**office, "qid": "D", "city": "Washington", "lat": "38.94", "lon": "-77.07"}]
+    said = take_rows(rows, apply=False)
+    assert (said["new"], [(one["row"], one["with"]) for one in said["maybe"]]) == (3, [(4, "row 3")])
 
 
 def test_an_embassy_is_found_again_in_another_quarter_and_under_another_kind() -> None:
@@ -165,8 +202,8 @@ def moroccos(**given: str) -> list[dict[str, str]]:
     return [{**one.fields, **given} for one in table_of(NEW.read_bytes(), "x.csv").records if one.fields["qid"] == "Q5369801"]
 
 
-def take_rows(rows: list[dict[str, str]], *, apply: bool = True, **given: Any) -> dict[str, Any]:
-    return importing.as_json(importing.import_premises(as_table(rows), source="us_missions_wikidata", asked=Asked(), is_applied=apply, by=SYSTEM, at=MONDAY,
+def take_rows(rows: list[dict[str, str]], *, apply: bool = True, asked: Asked = Asked(), **given: Any) -> dict[str, Any]:  # noqa: B008  it is frozen
+    return importing.as_json(importing.import_premises(as_table(rows), source="us_missions_wikidata", asked=asked, is_applied=apply, by=SYSTEM, at=MONDAY,
                                                        **given), "place")
 
 
@@ -185,6 +222,83 @@ def test_a_move_bears_the_day_of_its_row_is_found_at_the_new_place_and_never_com
         take_rows(moroccos(), on=date(2036, 1, 1))
 
 
+CHAD = {"qid": "Q2", "sending_state": "Chad", "type": "embassy", "city": "Washington", "address": "", "lat": "38.9141", "lon": "-77.0527", "phone": ""}
+
+
+def whys(said: dict[str, Any]) -> list[str]:
+    return [one["why"] for one in said["notes"]]
+
+
+def test_what_a_list_says_better_is_taken_and_what_it_calls_a_mission_otherwise_is_said() -> None:
+    take_rows([{**CHAD, "city": "Woodley Park"}])
+    said = take_rows([{**CHAD, "type": "interests section", "lat": "38.9142", "phone": "202-555-0101"}])
+    mission = Mission.objects.get(number="TCD-1")
+    (premises,) = mission.premises.all()
+    assert (premises.latitude, premises.phone, premises.city, mission.city) == (38.9142, "202-555-0101", "Washington", "Washington")
+    assert "washington" in mission.where_key
+    assert (mission.kind, mission.name) == ("embassy", "Embassy of Chad")
+    assert whys(said) == ["The list calls TCD-1 Interests section, and the register Embassy, which stays.",
+                          "The list names TCD-1 “Interests Section of Chad”, and the register “Embassy of Chad”, which stays."]
+    titled = {"EMB_TITLE": "Embassy of Swaziland", "COUNTRY": "Swaziland", "ADDRESS": "1 A STREET NW", "TELEPHONE": "", "ADDRID": "7", "lat": "38.91",
+              "lon": "-77.04"}
+    take_rows([titled])
+    assert whys(take_rows([{**titled, "EMB_TITLE": "Embassy of Eswatini"}])) == []
+    assert Mission.objects.get(number="SWZ-1").name == "Embassy of Eswatini"
+    change_mission(mission, name="Our embassy", responsible_office="", usual_office="", by=member("ofm-officer"), at=MONDAY)
+    said = take_rows([{**CHAD, "lat": "38.9142", "phone": "202-555-0101"}])
+    assert whys(said)[-1] == "The list names TCD-1 “Embassy of Chad”, and the register “Our embassy”, which stays."
+    assert Mission.objects.get(number="TCD-1").name == "Our embassy"
+
+
+@pytest.mark.parametrize("lat", ["38.9142", "38.9542"], ids=["corrected", "moved"])
+def test_a_list_that_did_not_bring_a_mission_changes_nothing_of_it_and_says_so(lat: str) -> None:
+    take_rows([CHAD])
+    other = {**CHAD, "qid": "X"}
+    importing.import_premises(as_table([other]), source="other", asked=Asked(join={1: "TCD-1"}), is_applied=True, by=SYSTEM, at=MONDAY)
+    before = list(Premises.objects.filter(mission__number="TCD-1").values())
+    said = importing.as_json(importing.import_premises(as_table([{**other, "lat": lat}]), source="other", asked=Asked(), is_applied=True, by=SYSTEM, at=MONDAY))
+    assert (said["changed"], said["moved"]) == (1, [])
+    assert whys(said) == [f"The list says Washington, DC ({lat}0, -77.05270) now. The place of TCD-1 does not follow this list, and stays as it is."]
+    assert list(Premises.objects.filter(mission__number="TCD-1").values()) == before
+
+
+def test_a_place_that_an_officer_checked_is_corrected_by_no_list() -> None:
+    take_rows([CHAD])
+    premises = Premises.objects.get(mission__number="TCD-1")
+    verify_premises(premises.pk, by=member("ofm-officer"), at=MONDAY)
+    said = take_rows([{**CHAD, "lat": "38.9142"}])
+    assert "An officer checked the place of TCD-1" in whys(said)[0]
+    after = Premises.objects.get(pk=premises.pk)
+    assert (after.latitude, after.verified_at) == (38.9141, MONDAY)
+
+
+def test_a_row_is_joined_to_its_own_state_and_not_anew_to_another_mission() -> None:
+    take_rows([CHAD, {**CHAD, "qid": "Q3", "city": "Boston", "type": "consulate", "lat": "42.36", "lon": "-71.06"}])
+    with pytest.raises(NotListed, match="Row 1 is of Peru, and TCD-1 is of another State"):
+        take_rows([{**CHAD, "qid": "Q4", "sending_state": "Peru"}], asked=Asked(join={1: "TCD-1"}))
+    said = take_rows([CHAD], asked=Asked(join={1: "TCD-2"}))
+    assert [one["why"] for one in said["refused"]] == ["It was taken in as TCD-1, and cannot be joined to TCD-2 now. Take that import back first."]
+    assert take_rows([CHAD], asked=Asked(join={1: "TCD-1"}))["same"] == 1
+
+
+def test_what_stands_in_a_row_that_cannot_be_read_is_not_gone() -> None:
+    both = [CHAD, {**CHAD, "qid": "Q3", "sending_state": "Peru"}]
+    take_rows(both)
+    assert take_rows([CHAD, {**both[1], "sending_state": "Atlantis"}])["gone"] == 0
+    unread = Table(records=[Record(line=2, fields=CHAD), Record(line=3, fault=Text("list.broken-row", "It cannot be read."))])
+    said = importing.as_json(importing.import_premises(unread, source="us_missions_wikidata", asked=Asked(), is_applied=True, by=SYSTEM, at=MONDAY))
+    assert said["gone"] == 0
+    assert "As a row without an id could not be read" in whys(said)[0]
+    assert take_rows([CHAD])["gone"] == 1
+
+
+def test_a_mission_that_another_row_of_the_list_tells_of_is_not_gone() -> None:
+    take_rows([CHAD])
+    renumbered = take_rows([{**CHAD, "qid": "Q9"}])
+    assert (len(renumbered["maybe"]), renumbered["gone"]) == (1, 0)
+    assert take_rows([{**CHAD, "qid": "Q9"}], asked=Asked(join={1: "TCD-1"}))["gone"] == 0
+
+
 def test_what_an_officer_checked_or_renamed_since_is_left() -> None:
     said = take_decided(OLD, date(2020, 10, 22))
     verify_premises(Premises.objects.get(mission__number="DEU-1").pk, by=member("ofm-officer"), at=MONDAY)
@@ -192,7 +306,7 @@ def test_what_an_officer_checked_or_renamed_since_is_left() -> None:
                    by=member("ofm-officer"), at=MONDAY)
     undone, left = undo_import(UUID(said["id"]), by=SYSTEM, at=MONDAY)
     assert {(one.what, one.why.code) for one in left} == {("DEU-1", "import.changed-since"), ("ITA-1", "import.changed-since")}
-    assert undone == 212
+    assert undone == 215
     assert Premises.objects.filter(mission__number__in=("DEU-1", "ITA-1")).count() == 2
 
 
@@ -210,7 +324,7 @@ def test_what_somebody_relies_on_since_is_left_and_said() -> None:
     WalletCard.objects.create(serial="X", mission=taken, facts={}, issued_on=date(2026, 6, 9), check_by=date(2026, 7, 9))
     undone, left = undo_import(UUID(said["id"]), by=SYSTEM, at=MONDAY)
     assert [(one.what, one.why.code) for one in left] == [("DEU-1", "import.in-use")]
-    assert (undone, Premises.objects.get(pk=premises.pk).mission) == (213, taken)
+    assert (undone, Premises.objects.get(pk=premises.pk).mission) == (216, taken)
 
 
 def snapshot() -> list[Any]:
@@ -244,6 +358,19 @@ def test_police_are_candidates_and_no_campus_transit_or_capitol_police_is_anybod
     route = asking.whom_to_call(get_directory(at=MONDAY), asking.Where(place=get_place("Chicago, IL", "us")), Need.CONCERN, at=None, as_of=None, present=MONDAY,
                                 seen_by=PUBLIC)
     assert "unverified" in {warning.code for warning in route.warnings}
+
+
+def test_an_agency_whose_row_cannot_be_read_stays() -> None:
+    row = table_of(POLICE.read_bytes(), "x.csv").records[0].fields
+
+    def take_police(*rows: dict[str, str]) -> dict[str, Any]:
+        return importing.as_json(importing.import_police(as_table([*rows]), source="x", printed="2019", is_applied=True, by=SYSTEM, at=MONDAY))
+
+    other = {**row, "ID": "B"}
+    assert take_police({**row, "ID": "A"}, other)["new"] == 2
+    assert take_police({**row, "ID": "A"}, {**other, "TELEPHONE": "none"})["gone"] == 0
+    assert "none is taken for gone" in take_police({**row, "ID": "A"}, {**other, "ID": ""})["notes"][0]["why"]
+    assert take_police({**row, "ID": "A"})["gone"] == 1
 
 
 GOOD = "Q1,Norway,embassy,Washington,,38.9225,-77.0625,(202) 555-0101"

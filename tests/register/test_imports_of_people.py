@@ -67,6 +67,25 @@ def test_a_later_edition_adds_what_is_new_of_somebody_and_marks_who_is_gone() ->
     assert PersonListing.objects.filter(gone_at__isnull=False).count() == 0
 
 
+def test_who_stands_in_a_row_that_cannot_be_read_or_may_be_another_row_is_not_gone() -> None:
+    take(HEADER + ANA + BRAN)
+    assert take(HEADER + ANA + BRAN.replace("bran@", "bran"))["gone"] == 0, "its id is read"
+    other = take(HEADER + ANA + BRAN.replace("2,", "9,", 1).replace("bran@kestria.example,202-555-0102", "b@kestria.example,"))
+    assert (len(other["maybe"]), other["gone"]) == (1, 0), "it may be he"
+    no_id = take(HEADER + ANA + BRAN.replace("2,", ",", 1).replace("bran@", "bran"))
+    assert no_id["gone"] == 0
+    assert "none is taken for gone" in no_id["notes"][0]["why"]
+    assert take(HEADER + ANA)["gone"] == 1
+
+
+def test_whom_a_list_gives_to_another_mission_stays_and_that_is_said() -> None:
+    take(HEADER + ANA)
+    said = take(HEADER + ANA.replace("VAL-1", "KES-1"))
+    assert [(one["row"], one["name"]) for one in said["notes"]] == [(1, "Ana Ferro")]
+    assert "The list says KES-1, and they are held for VAL-1, where they stay" in said["notes"][0]["why"]
+    assert Representative.objects.get().mission.number == "VAL-1"
+
+
 def hold(name: str, address: str = "ana@valdoria.example", kind: WayKind = WayKind.MAIL) -> Representative:
     return representing.nominate(get_mission("VAL-1"), somebody(address, kind=kind, name=name), by=SYSTEM, at=MONDAY)
 

@@ -190,12 +190,12 @@ def _write_decisions(path: str, said: dict[str, Any], where: str) -> None:
     """Every row that is unclear, with what is proposed; one like another row of the list is left open."""
     with Path(path).open("w", newline="", encoding="utf-8") as file:
         sheet = csv.writer(file)
-        sheet.writerow(["row", "same", "new", where, "why"])
+        sheet.writerow(["row", "same", "new", where, "name", "why"])
         for one in said["maybe"]:
-            sheet.writerow([one["row"], "" if one["with"].startswith("row ") else one["with"], "", "", one["why"]])
+            sheet.writerow([one["row"], "" if one["with"].startswith("row ") else one["with"], "", "", one["name"], one["why"]])
         for one in said["refused"]:
             if one.get(where):
-                sheet.writerow([one["row"], "", "", one[where], one["why"]])
+                sheet.writerow([one["row"], "", "", one[where], one["name"], one["why"]])
 
 
 def _said(options: Namespace, said: dict[str, Any]) -> int:
@@ -205,9 +205,9 @@ def _said(options: Namespace, said: dict[str, Any]) -> int:
     for one in said["notes"]:
         print(f"{_where(one)}: {one['why']}" if one["row"] else one["why"])
     for one in said["refused"]:
-        print(f"{_where(one)} refused: {one['why']}")
+        print(f"{_where(one)}: refused: {one['why']}")
     for one in said["maybe"]:
-        print(f"{_where(one)} left out, may be {one['with']}: {one['why']}")
+        print(f"{_where(one)}: left out, may be {one['with']}: {one['why']}")
     if said["maybe"] or any("place" in one or "mission" in one for one in said["refused"]):
         print("Decide about rows with --join, --new, --place and --mission, or in a file: --write-decisions, --decisions.")
     counts = ", ".join(f"{said[name]} {name}" for name in ("new", "changed", "gone", "same"))
@@ -219,4 +219,4 @@ def _said(options: Namespace, said: dict[str, Any]) -> int:
 
 
 def _where(one: dict[str, Any]) -> str:
-    return f"row {one['row']}, line {one['line']}"
+    return f"row {one['row']}, line {one['line']}" + (f", {one['name']}" if one["name"] else "")

@@ -1,6 +1,6 @@
 """Local police: a list is imported, its agencies stay candidates until an officer confirms one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from article22.contexts.directory.queries.agencies import get_agencies_of, get_a
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import LOCAL, Listed
 from article22.ground.accounts.rules import AlreadyDone
+from article22.ground.files.rules.records import missing_from
 from article22.ground.journal import actions as journal
 from article22.ground.places.rules import fold_city
 from article22.kernel.actor import Actor
@@ -34,23 +35,25 @@ class Imported:
     changed: Sequence[Listed]
     gone: Sequence[str]
     same: int
+    notes: Sequence[Text]
 
 
-def compare_agencies(listed: Sequence[Listed], *, source: str, by: Actor) -> Imported:
-    """What importing a list would change. `gone` counts what was held of the same source and is not in the list."""
+def compare_agencies(listed: Sequence[Listed], unread: Collection[str], *, source: str, by: Actor) -> Imported:
+    """What importing a list would change; `unread` are the ids of the rows that were refused. `gone` counts what was held of the same source and is not in
+    the list."""
     by.check_may("import.run")
     held = get_agencies_of(source)
     new = [one for one in listed if one.external not in held]
     changed = [one for one in listed if one.external in held and _differs(held[one.external], one)]
     present = {one.external for one in listed}
-    gone = [external for external, row in held.items() if external not in present and row.gone_at is None]
-    return Imported(new=new, changed=changed, gone=gone, same=len(listed) - len(new) - len(changed))
+    gone, notes = missing_from((external for external, row in held.items() if external not in present and row.gone_at is None), unread)
+    return Imported(new=new, changed=changed, gone=gone, same=len(listed) - len(new) - len(changed), notes=notes)
 
 
 @transaction.atomic
-def import_agencies(listed: Sequence[Listed], *, source: str, printed: str, by: Actor, at: datetime) -> Imported:
+def import_agencies(listed: Sequence[Listed], unread: Collection[str], *, source: str, printed: str, by: Actor, at: datetime) -> Imported:
     """Take a list in. An agency whose number changed is a candidate again."""
-    difference = compare_agencies(listed, source=source, by=by)
+    difference = compare_agencies(listed, unread, source=source, by=by)
     document = {"id": source, "title": source.replace("_", " "), "printed": printed}
     held = get_agencies_of(source)
     Agency.objects.bulk_create([

@@ -22,7 +22,7 @@ from article22.kernel.text import Text
 Row = Mission | Premises | Listing | Representative | Way | PersonListing
 VERBS: Mapping[ListKind, str] = {ListKind.PREMISES: "import.run", ListKind.REPRESENTATIVES: "import.people"}
 KEPT: Mapping[str, tuple[type[Row], tuple[str, ...]]] = {
-    "mission": (Mission, ("name", "city", "region", "where_key", "organisation_id", "responsible_office", "usual_office", "ended_on")),
+    "mission": (Mission, ("name", "city", "region", "who_key", "where_key", "organisation_id", "responsible_office", "usual_office", "ended_on")),
     "premises": (Premises, ("is_main", "address", "address_key", "city", "region", "latitude", "longitude", "precision_km", "zone", "phone", "starts_on",
                             "ends_on", "verified_at", "verified_by")),
     "listing": (Listing, ("premises_id", "content", "feeds", "gone_at")),
@@ -139,11 +139,11 @@ def _named(changes: Sequence[ImportChange]) -> str:
 
 
 def _take_back(change: ImportChange, *, by: Actor, at: datetime) -> None:
-    model, names = KEPT[change.what]
+    model = KEPT[change.what][0]
     row: Row = model.objects.select_for_update().get(pk=change.subject)
     given = {name: value for name, value in (change.before or {}).items() if value != change.after[name]}
     present = _fields(row)
-    if any(present[name] != change.after[name] for name in given or names):
+    if any(present[name] != change.after[name] for name in given or change.after):
         raise CannotRegister(Text("import.changed-since", "somebody changed it since"))
     if isinstance(row, Representative):
         journal.record("missions.representative-taken-back", row.pk, by=by, at=at, organisation=row.mission.organisation_id, mission=row.mission_id,

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from article22.contexts.missions.actions.import_runs import Run, begin_run
-from article22.contexts.missions.actions.registering import Address, make_mission, make_premises, where_key_of
-from article22.contexts.missions.models import Import, Listing, Premises
+from article22.contexts.missions.actions.registering import Address, make_mission, make_premises, where_key_of, who_key_of
+from article22.contexts.missions.models import Import, Listing, Mission, Premises
 from article22.contexts.missions.queries.registers import get_held, get_listings, spot_held
-from article22.contexts.missions.rules.imports import STAYED_KM, Asked, Difference, Move, Refused, Row, address_key, compare, content_of, says_less, spot_of
+from article22.contexts.missions.rules.imports import Asked, Change, Difference, Refused, Row, address_key, compare, content_of, has_moved, spot_of
 from article22.contexts.missions.rules.registers import Listed
 from article22.contexts.missions.rules.terms import ListKind, first_premises_of
 from article22.ground.journal import actions as journal
@@ -31,13 +31,13 @@ def import_list(difference: Difference, *, source: str, by: Actor, at: datetime,
         "new": len(difference.new), "joined": len(difference.joined), "changed": len(difference.changed), "moved": len(difference.moved),
         "gone": len(difference.gone), "same": difference.same, "maybe": len(difference.maybe), "refused": len(difference.refused)}
     run = _Run(begin_run(ListKind.PREMISES, source, counts, by=by, at=at, on=on), at)
-    held, moves = get_listings(source), {move.external: move for move in difference.moved}
+    held = get_listings(source)
     for row in difference.new:
         run.enter(row.listed)
     for row, number in difference.joined:
         run.join(row.listed, number)
-    for row in difference.changed:
-        run.change(held[row.listed.external], row.listed, moves.get(row.listed.external))
+    for change in difference.changed:
+        run.change(held[change.row.listed.external], change)
     for external in difference.gone:
         run.mark_gone(held[external])
     run.end()
@@ -61,21 +61,21 @@ class _Run(Run):
         """The mission is held. What the register does not know of its main place is filled in; where the two differ, the register stands."""
         self.step += 1
         main = Premises.objects.select_related("mission").get(mission__number=number, is_main=True, ends_on__isnull=True)
-        if main.verified_at is None:
-            apart = spot_held(main).km_to(spot_of(content_of(listed)))
-            if apart is None or apart <= max(STAYED_KM, main.precision_km):
-                self.save(main, **_filled_in(main, listed))
+        if main.verified_at is None and not has_moved(spot_held(main), spot_of(content_of(listed))):
+            self.save(main, **_filled_in(main, listed))
         self.list(listed, main, feeds=False)
 
-    def change(self, listing: Listing, listed: Listed, move: Move | None) -> None:
-        """What the list says now. A place that moved, or was corrected, is unverified again."""
+    def change(self, listing: Listing, change: Change) -> None:
+        """What the list says now. A place that moved, or was corrected, is unverified again; one that does not follow the list stays."""
         self.step += 1
-        premises, content = listing.premises, content_of(listed)
-        if listing.feeds and not says_less(spot_of(listing.content), spot_of(content)):
-            premises = self.move(premises, listed, move.on) if move and premises.ends_on is None else premises
-            if not move:
-                self.correct(premises, listed)
-        self.save(listing, content=content, gone_at=None, premises_id=premises.pk)
+        premises, listed = listing.premises, change.row.listed
+        if change.move:
+            premises = self.move(premises, listed, change.move.on)
+        elif change.corrects:
+            self.correct(premises, listed)
+        if change.renames:
+            self.rename(premises.mission, listed.name)
+        self.save(listing, content=content_of(listed), gone_at=None, premises_id=premises.pk)
 
     def mark_gone(self, listing: Listing) -> None:
         """The list names it no more."""
@@ -85,10 +85,12 @@ class _Run(Run):
     def correct(self, premises: Premises, listed: Listed) -> None:
         """The same place, said better. What the list does not say stays."""
         place, address = listed.place, listed.address or premises.address
-        given: dict[str, Any] = {"address": address[:200], "address_key": address_key(address)[:200], "phone": (listed.phone or premises.phone)[:80]}
-        if (place.latitude, place.longitude) != (premises.latitude, premises.longitude) or given["address"] != premises.address:
+        given: dict[str, Any] = {"address": address, "address_key": address_key(address)[:200], "phone": listed.phone or premises.phone, "city": place.city,
+                                 "region": place.state, "zone": place.zone}
+        if (place.latitude, place.longitude) != (premises.latitude, premises.longitude) or address != premises.address:
             given |= {"latitude": place.latitude, "longitude": place.longitude, "precision_km": place.precision_km, "verified_at": None, "verified_by": None}
         self.save(premises, **given)
+        self.follow(premises)
 
     def move(self, before: Premises, listed: Listed, on: date) -> Premises:
         """The place that follows another."""
@@ -96,10 +98,20 @@ class _Run(Run):
         after = make_premises(before.mission, first_premises_of(listed.kind), _address(listed), at=self.at, starts_on=on, is_main=True)
         after.kind = before.kind
         self.add(after)
-        mission = before.mission
-        self.save(mission, city=after.city, region=after.region)
-        self.save(mission, where_key=where_key_of(mission))
+        self.follow(after)
         return after
+
+    def follow(self, premises: Premises) -> None:
+        """A mission is where its main place is, and is found by it."""
+        mission = premises.mission
+        if premises.is_main:
+            self.save(mission, city=premises.city, region=premises.region)
+            self.save(mission, where_key=where_key_of(mission))
+
+    def rename(self, mission: Mission, name: str) -> None:
+        """The name that the list gives it now."""
+        self.save(mission, name=name)
+        self.save(mission, who_key=who_key_of(mission), where_key=where_key_of(mission))
 
     def list(self, listed: Listed, premises: Premises, *, feeds: bool) -> None:
         """Note which row of the list tells of which place."""
@@ -110,11 +122,11 @@ def _filled_in(main: Premises, listed: Listed) -> dict[str, Any]:
     place = listed.place
     given: dict[str, Any] = {}
     if listed.address and not main.address:
-        given = {"address": listed.address[:200], "address_key": address_key(listed.address)[:200]}
+        given = {"address": listed.address, "address_key": address_key(listed.address)[:200]}
     if place.precision_km < main.precision_km:
         given |= {"latitude": place.latitude, "longitude": place.longitude, "precision_km": place.precision_km}
     if listed.phone and not main.phone:
-        given["phone"] = listed.phone[:80]
+        given["phone"] = listed.phone
     return given
 
 

@@ -61,9 +61,14 @@ def make_mission(state: SendingState, kind: MissionKind, place: Place, *, name: 
     mission = Mission(id=new_id(at), number=f"{row.letters}-{max(held, default=0) + 1}", state=row, kind=kind.value,
                       name=name_of(name.strip(), kind, state.name), city=place.city, region=place.state, responsible_office="", usual_office="",
                       registered_at=at)
-    mission.who_key = key_of(mission.name, state.name, *state.also)[:600]
+    mission.who_key = who_key_of(mission)
     mission.where_key = where_key_of(mission)
     return mission
+
+
+def who_key_of(mission: Mission) -> str:
+    """The words of whose a mission is, by which it is found."""
+    return key_of(mission.name, mission.state.name, *mission.state.also)[:600]
 
 
 def where_key_of(mission: Mission) -> str:
@@ -89,7 +94,7 @@ def change_mission(mission: Mission, *, name: str, responsible_office: str, usua
     if not name.strip():
         raise CannotRegister(Text("mission.no-name", "A mission has a name. Write it as it signs."))
     mission.name, mission.responsible_office, mission.usual_office = name.strip(), responsible_office, usual_office
-    mission.who_key = key_of(mission.name, mission.state.name, *mission.state.also)[:600]
+    mission.who_key = who_key_of(mission)
     mission.save(update_fields=["name", "responsible_office", "usual_office", "who_key"])
     return journal.record("missions.mission-changed", mission.pk, by=by, at=at, organisation=mission.organisation_id,
                           responsible_office=responsible_office or None, usual_office=usual_office or None, words={"name": mission.name})

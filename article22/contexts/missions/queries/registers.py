@@ -6,7 +6,7 @@ from uuid import UUID
 from article22.contexts.missions import models
 from article22.contexts.missions.models import Import, ListDraft, Listing, Mission, Premises
 from article22.contexts.missions.packs import sending_states
-from article22.contexts.missions.rules.imports import Held, Kept, Spot
+from article22.contexts.missions.rules.imports import Held, Kept, Spot, Told
 from article22.contexts.missions.rules.registers import SendingState
 from article22.contexts.missions.rules.terms import MissionKind
 from article22.ground.places.rules import fold
@@ -18,13 +18,17 @@ NOBODY = UUID(int=0)
 
 def get_held(source: str) -> Held:
     """What the register holds for a list to be compared with."""
-    rows = get_listings(source)
     mains = {row.mission_id: spot_held(row) for row in Premises.objects.filter(is_main=True, ends_on__isnull=True)}
     missions = [Kept(number=mission.number, state=mission.state_id, kind=MissionKind(mission.kind), spot=mains.get(mission.pk))
                 for mission in Mission.objects.filter(ended_on__isnull=True).order_by("registered_at", "number")]
-    return Held(contents={external: row.content for external, row in rows.items()}, missions=missions,
-                since={external: row.premises.starts_on for external, row in rows.items() if row.premises.starts_on},
-                gone=frozenset(external for external, row in rows.items() if row.gone_at))
+    return Held(told={external: _told(row) for external, row in get_listings(source).items()}, missions=missions)
+
+
+def _told(listing: Listing) -> Told:
+    """What a list said last of a mission. Its place follows the list if the list brought it, and it stands."""
+    premises, mission = listing.premises, listing.premises.mission
+    return Told(content=listing.content, is_gone=listing.gone_at is not None, mission=mission.number, kind=mission.kind_words, name=mission.name,
+                since=premises.starts_on, follows=listing.feeds and premises.ends_on is None, is_checked=premises.verified_at is not None)
 
 
 def list_cities(source: str) -> Mapping[str, str]:

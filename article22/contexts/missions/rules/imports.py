@@ -1,18 +1,20 @@
 """How somebody else's list differs from the register: by its own ids first; what may be a mission already held is never merged unasked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from article22.contexts.missions.rules.registers import Listed
 from article22.contexts.missions.rules.terms import CONSULAR, MissionKind, NotListed
+from article22.ground.files.rules.records import missing_from
 from article22.ground.places.rules import fold, fold_city, offset_km
 from article22.kernel.text import Text
 
 STAYED_KM = 0.25  # within it a point is corrected; beyond it, or in another street, the mission has moved
 NEAR_KM = 1.0  # of the same State and of a kind alike, missions as near as that may be one
 CITY_KM = 2.0  # a point that is less exact says in which city, not where
+CAPITAL_KM = 20.0  # what stands for a State at the capital may be one wherever it is there: a list may name a quarter or a suburb as its city
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,14 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What is to be said of a row that is taken in otherwise than it stands."""
+
+    row: int
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
     """Where a list or the register says that a mission is: words, and a point in degrees that is exact to so many kilometres."""
 
@@ -53,12 +63,14 @@ class Spot:
     city: str
     region: str
 
-    def km_to(self, other: "Spot") -> float | None:
-        """How far apart two are, in kilometres; None where one says no more than a city."""
-        if max(self.precision_km, other.precision_km) > CITY_KM:
-            return None
+    def km_between(self, other: "Spot") -> float:
+        """How far apart the two points are, in kilometres, however exact they are."""
         east, north = offset_km((self.latitude, self.longitude), (other.latitude, other.longitude))
         return float((east ** 2 + north ** 2) ** 0.5)
+
+    def km_to(self, other: "Spot") -> float | None:
+        """How far apart two are, in kilometres; None where one says no more than a city."""
+        return None if max(self.precision_km, other.precision_km) > CITY_KM else self.km_between(other)
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.address, self.city, self.region) if part) + f" ({self.latitude:.5f}, {self.longitude:.5f})"
@@ -75,13 +87,25 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What the register holds that a list may be compared with: of the same source what it last said, since when those are where they are as far as that
-    is known, and every mission that stands."""
+class Told:
+    """A row of the list that is held: what it said last, and whether it is marked as gone; the mission that it tells of, by number, kind and name; since
+    when its place is there, as far as that is known, whether that place follows the list, and whether an officer checked it."""
 
-    contents: Mapping[str, Mapping[str, Any]]
-    since: Mapping[str, date]
-    gone: frozenset[str]
+    content: Mapping[str, Any]
+    is_gone: bool
+    mission: str
+    kind: MissionKind
+    name: str
+    since: date | None
+    follows: bool
+    is_checked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What the register holds that a list may be compared with: the rows of the same source, by their id there, and every mission that stands."""
+
+    told: Mapping[str, Told]
     missions: Sequence[Kept]
 
 
@@ -105,18 +129,34 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A row that says otherwise than before, and what of that the register follows: a move, a place said better, another name."""
+
+    row: Row
+    move: Move | None
+    corrects: bool
+    renames: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What taking the list in would change. `moved` is part of `changed`; `gone` counts only what came from the same source."""
+    """What taking the list in would change. `gone` holds only what came from the same source; `notes` are of the whole."""
 
     rows: int
     new: tuple[Row, ...]
     joined: tuple[tuple[Row, str], ...]
-    changed: tuple[Row, ...]
-    moved: tuple[Move, ...]
+    changed: tuple[Change, ...]
     gone: tuple[str, ...]
     same: int
     maybe: tuple[Maybe, ...]
     refused: tuple[Refused, ...]
+    noted: tuple[Noted, ...]
+    notes: tuple[Text, ...]
+
+    @property
+    def moved(self) -> tuple[Move, ...]:
+        """What of the changed is elsewhere now."""
+        return tuple(change.move for change in self.changed if change.move)
 
 
 def content_of(listed: Listed) -> dict[str, Any]:
@@ -156,57 +196,123 @@ def compare(rows: Sequence[Row], refused: Sequence[Refused], held: Held, asked: 
     Raises NotListed where what a person decided names no row or no mission.
     """
     _check_asked(rows, refused, held, asked)
-    new: list[Row] = []
-    joined: list[tuple[Row, str]] = []
-    changed: list[Row] = []
-    moved: list[Move] = []
-    maybe: list[Maybe] = []
-    known, unread = set[str](), {row.external for row in refused}
+    at_work = _Comparison(held, asked, on)
     again: list[Refused] = []
-    same = 0
-    missions = _by_state(held.missions)
     for row in rows:
-        listed, content = row.listed, content_of(row.listed)
-        if listed.external in known:
-            again.append(Refused(row=row.number, why=Text("import.twice", "Another row has the same id, {id}.", id=listed.external)))
-            continue
-        known.add(listed.external)
-        if (before := held.contents.get(listed.external)) is not None:
-            if before == content and listed.external not in held.gone:
-                same += 1
-                continue
-            if has_moved(spot_of(before), spot_of(content)):
-                move = Move(external=listed.external, start=spot_of(before), end=spot_of(content), on=listed.since or on)
-                came = held.since.get(listed.external)
-                if came is not None and move.on < came:
-                    again.append(Refused(row=row.number, why=Text(
-                        "import.moved-before", "It came to {address} on {start}, and cannot have left there on {day}. Give another day.",
-                        address=f"{move.start}", start=came, day=move.on)))
-                    continue
-                moved.append(move)
-            changed.append(row)
-        elif row.number in asked.join:
-            joined.append((row, asked.join[row.number]))
-        elif row.number in asked.new or not (doubt := _doubt(row, missions)):
-            new.append(row)
-            missions.setdefault(listed.state.code, []).append(
-                Kept(number=f"row {row.number}", state=listed.state.code, kind=listed.kind, spot=spot_of(content)))
+        try:
+            at_work.take(row)
+        except NotListed as fault:
+            again.append(Refused(row=row.number, why=fault.text, external=row.listed.external))
+    gone, notes = missing_from((external for external, told in held.told.items()
+                                if external not in at_work.known and told.mission not in at_work.named and not told.is_gone),
+                               {row.external for row in refused})
+    return Difference(rows=len(rows) + len(refused), new=tuple(at_work.new), joined=tuple(at_work.joined), changed=tuple(at_work.changed),
+                      gone=gone, same=at_work.same, maybe=tuple(at_work.maybe), noted=tuple(at_work.noted), notes=notes,
+                      refused=tuple(sorted((*refused, *again), key=lambda one: one.row)))
+
+
+class _Comparison:
+    """A comparison at work, row by row."""
+
+    def __init__(self, held: Held, asked: Asked, on: date) -> None:
+        self.told, self.asked, self.on = held.told, asked, on
+        self.numbers = {mission.number: mission for mission in held.missions}
+        self.missions: dict[str, list[Kept]] = {}
+        for mission in held.missions:
+            self.missions.setdefault(mission.state, []).append(mission)
+        self.known: set[str] = set()
+        self.named: set[str] = set()  # the missions that a row tells of, or may
+        self.new: list[Row] = []
+        self.joined: list[tuple[Row, str]] = []
+        self.changed: list[Change] = []
+        self.maybe: list[Maybe] = []
+        self.noted: list[Noted] = []
+        self.same = 0
+
+    def take(self, row: Row) -> None:
+        """Sort a row in. Raises NotListed, which says why it is left out."""
+        listed, number = row.listed, self.asked.join.get(row.number)
+        if listed.external in self.known:
+            raise NotListed(Text("import.twice", "Another row has the same id, {id}.", id=listed.external))
+        self.known.add(listed.external)
+        if told := self.told.get(listed.external):
+            if number and number != told.mission:
+                raise NotListed(Text("import.told-before", "It was taken in as {mission}, and cannot be joined to {number} now. Take that import back first.",
+                                     mission=told.mission, number=number))
+            self.named.add(told.mission)
+            self._take_known(row, told)
+        elif number:
+            self.named.add(number)
+            self.joined.append((row, number))
+            self.noted += _unlike(row, self.numbers[number])
+        elif row.number not in self.asked.new and (doubt := _doubt(row, self.missions)):
+            self.named.add(doubt[0])
+            self.maybe.append(Maybe(row=row.number, with_=doubt[0], why=doubt[1]))
         else:
-            maybe.append(Maybe(row=row.number, with_=doubt[0], why=doubt[1]))
-    gone = tuple(external for external in held.contents if external not in known | unread | held.gone)
-    return Difference(rows=len(rows) + len(refused), new=tuple(new), joined=tuple(joined), changed=tuple(changed), moved=tuple(moved), gone=gone, same=same,
-                      maybe=tuple(maybe), refused=tuple(sorted((*refused, *again), key=lambda one: one.row)))
+            self.new.append(row)
+            self.missions.setdefault(listed.state.code, []).append(
+                Kept(number=f"row {row.number}", state=listed.state.code, kind=listed.kind, spot=spot_of(content_of(listed))))
+
+    def _take_known(self, row: Row, told: Told) -> None:
+        content = content_of(row.listed)
+        if told.content == content and not told.is_gone:
+            self.same += 1
+            return
+        before, after, move, why = spot_of(told.content), spot_of(content), None, None
+        if told.follows and has_moved(before, after):
+            move = Move(external=row.listed.external, start=before, end=after, on=row.listed.since or self.on)
+            if told.since is not None and move.on < told.since:
+                raise NotListed(Text("import.moved-before", "It came to {address} on {start}, and cannot have left there on {day}. Give another day.",
+                                     address=f"{before}", start=told.since, day=move.on))
+        elif why := _stays(told, before, after, had=f"{told.content['phone']}", has=row.listed.phone):
+            self.noted.append(Noted(row=row.number, why=why))
+        renames = told.follows and told.name == told.content["name"] and told.kind is row.listed.kind
+        self.noted += _called_otherwise(row, told, renames=renames)
+        self.changed.append(Change(row=row, move=move, renames=renames, corrects=move is None and why is None))
 
 
-def _by_state(missions: Iterable[Kept]) -> dict[str, list[Kept]]:
-    found: dict[str, list[Kept]] = {}
-    for mission in missions:
-        found.setdefault(mission.state, []).append(mission)
-    return found
+def _stays(told: Told, before: Spot, after: Spot, *, had: str, has: str) -> Text | None:
+    """Why the place of a mission stays as it is held, although the list says something else of it than before; None where nothing stands against it."""
+    if (before, had) == (after, has):
+        return None
+    given = {"mission": told.mission, "listed": f"{after}" + (f", {has}" if has != had else "")}
+    if not told.follows:
+        return Text("import.not-followed", "The list says {listed} now. The place of {mission} does not follow this list, and stays as it is.", **given)
+    if told.is_checked:
+        return Text("import.checked", "The list says {listed} now. An officer checked the place of {mission}, which stays as it is.", **given)
+    if says_less(before, after):
+        return Text("import.says-less", "The list says less than before of where {mission} is, {listed}. Its place stays as it is.", **given)
+    return None
+
+
+def _called_otherwise(row: Row, told: Told, *, renames: bool) -> Iterator[Noted]:
+    """What a list says otherwise than before of whose and what a mission is, which a list never changes; and of its name, where it does not rename it."""
+    before, after = told.content, content_of(row.listed)
+    if before["state"] != after["state"]:
+        yield Noted(row=row.number, why=Text("import.other-state", "The list says that {mission} is of {state} now. The register stays as it is.",
+                                             mission=told.mission, state=row.listed.state.name))
+    if before["kind"] != after["kind"]:
+        yield Noted(row=row.number, why=Text("import.other-kind", "The list calls {mission} {listed}, and the register {held}, which stays.",
+                                             mission=told.mission, listed=row.listed.kind, held=told.kind))
+    if before["name"] != after["name"] and not renames:
+        yield Noted(row=row.number, why=Text("import.other-name", "The list names {mission} {listed}, and the register {held}, which stays.",
+                                             mission=told.mission, listed=f"“{row.listed.name}”", held=f"“{told.name}”"))
+
+
+def _unlike(row: Row, mission: Kept) -> Iterator[Noted]:
+    """In what a row differs from the mission that it is joined to, which stays as it is held."""
+    kind, spot, held = row.listed.kind, spot_of(content_of(row.listed)), mission.spot
+    if held and has_moved(held, spot):
+        yield Noted(row=row.number, why=Text(
+            "import.elsewhere", "The list has it at {listed}, and the register has {mission} at {held}, where it stays. If the list is right, enter the new "
+            "place there.", listed=f"{spot}", mission=mission.number, held=f"{held}"))
+    if kind is not mission.kind:
+        yield Noted(row=row.number, why=Text("import.other-kind", "The list calls {mission} {listed}, and the register {held}, which stays.",
+                                             mission=mission.number, listed=kind, held=mission.kind))
 
 
 def _doubt(row: Row, missions: Mapping[str, Sequence[Kept]]) -> tuple[str, Text] | None:
-    """The mission of the same State that a row may be, the likeliest one: of the same kind before kinds alike, then the nearest."""
+    """The mission of the same State that a row may be, the likeliest one (of the same kind before kinds alike, then the nearest), and why."""
     kind, spot = row.listed.kind, spot_of(content_of(row.listed))
     likely = min(((mission.kind is not kind, apart if (apart := _km(mission, spot)) is not None else NEAR_KM, mission)
                   for mission in missions.get(row.listed.state.code, ()) if _may_be(mission, kind, spot)), key=lambda one: one[:2], default=None)
@@ -214,9 +320,9 @@ def _doubt(row: Row, missions: Mapping[str, Sequence[Kept]]) -> tuple[str, Text]
         return None
     is_other_kind, _, mission = likely
     apart = _km(mission, spot)
-    why = Text("import.alike", "same State, {kind}, {city}{apart}", city=spot.city, kind=Text("import.kind-alike", "a kind alike: {kind}", kind=mission.kind)
-               if is_other_kind else Text("import.same-kind", "same kind"),
-               apart=Text("import.apart", ", {km:.2f} km apart", km=apart) if apart is not None else "")
+    why = Text("import.alike", "same State, {kind}, {city}{apart}; held at {place}", city=spot.city,
+               kind=Text("import.kind-alike", "a kind alike: {kind}", kind=mission.kind) if is_other_kind else Text("import.same-kind", "same kind"),
+               apart=Text("import.apart", ", {km:.2f} km apart", km=apart) if apart is not None else "", place=f"{mission.spot}")
     return mission.number, why
 
 
@@ -224,8 +330,10 @@ def _may_be(mission: Kept, kind: MissionKind, spot: Spot) -> bool:
     family = family_of(kind)
     if family_of(mission.kind) != family or mission.spot is None:
         return False
-    apart, (city, region) = _km(mission, spot), (fold_city(mission.spot.city), mission.spot.region)
-    return (city, region) == (fold_city(spot.city), spot.region) or (apart is not None and apart <= NEAR_KM) or (family == CAPITAL and region == spot.region)
+    if (fold_city(mission.spot.city), mission.spot.region) == (fold_city(spot.city), spot.region):
+        return True
+    apart = _km(mission, spot)
+    return (apart is not None and apart <= NEAR_KM) or (family == CAPITAL and mission.spot.km_between(spot) <= CAPITAL_KM)
 
 
 def _km(mission: Kept, spot: Spot) -> float | None:
@@ -245,10 +353,13 @@ def _check_asked(rows: Sequence[Row], refused: Sequence[Refused], held: Held, as
     numbers = {row.number for row in rows}
     for number in sorted({*asked.new, *asked.join} - numbers) + sorted(asked.places.keys() - numbers - {row.row for row in refused}):
         raise NotListed(Text("import.no-row", "The list has no row {row} that can be read. Rows count from 1, without the header.", row=number))
-    held_numbers = {mission.number for mission in held.missions if mission.spot}
-    for mission in asked.join.values():
-        if mission not in held_numbers:
+    of, missions = {row.number: row.listed.state for row in rows}, {mission.number: mission for mission in held.missions if mission.spot}
+    for number, mission in asked.join.items():
+        if mission not in missions:
             raise NotListed(Text("import.no-mission", "The register has no mission {number} with a present place to join a row to.", number=mission))
+        if missions[mission].state != of[number].code:
+            raise NotListed(Text("import.another-state", "Row {row} is of {state}, and {mission} is of another State. Give the mission that the row tells of.",
+                                 row=number, state=of[number].name, mission=mission))
 
 
 def address_key(address: str) -> str:

@@ -63,16 +63,10 @@ def columns_unread(names: Sequence[str]) -> tuple[str, ...]:
 
 def listed_of(row: Mapping[str, str], region: str) -> tuple[Listed, tuple[Text, ...]]:
     """Read a row, and say what of it is not held. Numbers without a country's code are read in `region`. Raises NotUnderstood."""
-    said: dict[str, list[str]] = {}
-    notes = []
-    for column, written in row.items():
-        key, words = _key(column), " ".join(written.split())
-        if words and key in OF_COLUMN:
-            said.setdefault(OF_COLUMN[key], []).append(words)
-        elif words and key in NOT_HELD:
-            notes.append(Text("import.not-held", "{column} is not held here, and was left out.", column=f"“{column}”"))
-    one = {what: words[0] for what, words in said.items()}
-    name = one.get("name") or _joined(one.get("given", ""), one.get("family", "")) or _of_parts(one.get("parts", ""))
+    said = _said(row)
+    notes = [Text("import.not-held", "{column} is not held here, and was left out.", column=f"“{column}”") for column, written in row.items()
+             if written.strip() and _key(column) in NOT_HELD]
+    one, name = {what: words[0] for what, words in said.items()}, named_in(row)
     if not name:
         raise NotListed(Text("import.no-name", "The row names nobody. A column is called “name”, or “first name” and “last name”."))
     ways = tuple(dict.fromkeys(_ways(said, region)))
@@ -87,6 +81,26 @@ def listed_of(row: Mapping[str, str], region: str) -> tuple[Listed, tuple[Text, 
         is_first=_is_yes(one.get("first", "")), arrives_on=_day_of(one.get("arrives", "")), departs_on=_day_of(one.get("departs", "")),
         consents=_is_yes(one.get("consents", "")), ways=ways)
     return listed, tuple(notes)
+
+
+def id_of(row: Mapping[str, str]) -> str:
+    """The id that a row gives itself; empty where it gives none, or holds nothing that can be read."""
+    return next(iter(_said(row).get("id", ())), "")
+
+
+def named_in(row: Mapping[str, str]) -> str:
+    """Whom a row names; empty where it names nobody."""
+    one = {what: words[0] for what, words in _said(row).items()}
+    return one.get("name") or _joined(one.get("given", ""), one.get("family", "")) or _of_parts(one.get("parts", ""))
+
+
+def _said(row: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
+    """What the columns say that are read here, by what they say of a person."""
+    said: dict[str, list[str]] = {}
+    for column, written in row.items():
+        if (words := " ".join(written.split())) and (what := OF_COLUMN.get(_key(column))):
+            said.setdefault(what, []).append(words)
+    return said
 
 
 def _key(column: str) -> str:

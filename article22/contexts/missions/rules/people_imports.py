@@ -4,15 +4,17 @@ Who is told for the same without a question has the same name and an address of 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from article22.contexts.missions.rules.imports import Maybe, Refused, address_key
+from article22.contexts.missions.rules.imports import Maybe, Noted, Refused, address_key
 from article22.contexts.missions.rules.lists_of_people import Listed, ListedWay, name_key, names_alike
 from article22.contexts.missions.rules.names import Named, fitting, words_asked
 from article22.contexts.missions.rules.representatives import FREE_MAIL, Way, masked
 from article22.contexts.missions.rules.terms import NotListed, WayKind
+from article22.ground.files.rules.records import missing_from
 from article22.kernel.text import Text
 
 SHOWN = 5
@@ -88,7 +90,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What taking the list in would change."""
+    """What taking the list in would change. What is `noted` is of a row, and `notes` are of the whole."""
 
     rows: int
     new: tuple[Match, ...]
@@ -98,6 +100,8 @@ class Difference:
     same: int
     maybe: tuple[Maybe, ...]
     refused: tuple[Refused, ...]
+    noted: tuple[Noted, ...]
+    notes: tuple[Text, ...]
 
 
 def content_of(listed: Listed) -> dict[str, Any]:
@@ -118,9 +122,11 @@ def compare(rows: Sequence[Row], refused: Sequence[Refused], held: Held, asked: 
         except NotListed as fault:
             proposed = fault.number if isinstance(fault, Proposed) else ""
             again.append(Refused(row=row.number, why=fault.text, external=row.listed.external, place=proposed))
-    gone = tuple(external for external, id in held.of.items() if external not in at_work.known | held.gone and id not in at_work.told)
+    gone, notes = missing_from((external for external, id in held.of.items() if external not in at_work.known | held.gone and id not in at_work.told),
+                               {row.external for row in refused})
     return Difference(rows=len(rows) + len(refused), new=tuple(at_work.new), changed=tuple(at_work.changed), joined=tuple(at_work.joined), gone=gone,
-                      same=at_work.same, maybe=tuple(at_work.maybe), refused=tuple(sorted((*refused, *again), key=lambda one: one.row)))
+                      same=at_work.same, maybe=tuple(at_work.maybe), noted=tuple(at_work.noted), notes=notes,
+                      refused=tuple(sorted((*refused, *again), key=lambda one: one.row)))
 
 
 class _Comparison:
@@ -138,6 +144,7 @@ class _Comparison:
         self.changed: list[Match] = []
         self.joined: list[Match] = []
         self.maybe: list[Maybe] = []
+        self.noted: list[Noted] = []
         self.known: set[str] = set()
         self.told: set[UUID] = set()
         self.same = 0
@@ -162,6 +169,7 @@ class _Comparison:
             self.told.add(one.id)
             self.joined.append(Match(row=row, mission=mission, id=one.id))
         elif row.number not in self.asked.new and (doubt := _doubt(there, listed)):
+            self.told.update(person.id for person in there if person.label == doubt[0])
             self.maybe.append(Maybe(row=row.number, with_=doubt[0], why=doubt[1]))
         else:
             _check_new(there, listed, all_consent=self.all_consent)
@@ -172,11 +180,20 @@ class _Comparison:
     def _take_known(self, row: Row) -> None:
         external, content = row.listed.external, content_of(row.listed)
         self.told.add(self.held.of[external])
+        self.noted += self._named_elsewhere(row)
         if self.held.contents[external] == content and external not in self.held.gone:
             self.same += 1
         else:
             self._check_heard(self.mission_of[self.held.of[external]])
             self.changed.append(Match(row=row, mission="", id=self.held.of[external]))
+
+    def _named_elsewhere(self, row: Row) -> Iterator[Noted]:
+        """That a list gives somebody to another mission now, where it does so for certain."""
+        mission = self.mission_of[self.held.of[row.listed.external]]
+        with suppress(Proposed):
+            if (named := self.finder.mission_of(row.listed)) != mission:
+                yield Noted(row=row.number, why=Text("import.elsewhere-now", "The list says {named}, and they are held for {mission}, where they stay. "
+                                                     "If they serve there now, end them here and name them there.", named=named, mission=mission))
 
     def _check_heard(self, mission: str) -> None:
         """Nothing changes on the word of a list while it is contested who speaks for a mission (S8). Raises NotListed."""

@@ -14,6 +14,7 @@ DEGREES = re.compile(r"[°º˚'′’\"″]|\d\s+\d|\d[NSEW]", re.IGNORECASE)
 NUMBER, SOUTH_OR_WEST = re.compile(r"\d+(?:\.\d+)?"), re.compile(r"[SW]|^\s*[-−]", re.IGNORECASE)
 OPEN_DATA = frozenset({"EMB_TITLE", "COUNTRY", "ADDRESS", "TELEPHONE", "ADDRID"})
 WIKIDATA = frozenset({"qid", "sending_state", "type", "city", "address", "lat", "lon", "phone"})
+NAMED = 120  # letters
 SURVEYED_KM, LEAST_KM, KM_A_DEGREE = 0.05, 0.1, 111.0
 
 # The first pattern that the folded kind holds decides.
@@ -86,6 +87,12 @@ def listed_of(row: Mapping[str, str], find_state: Callable[[str, str], SendingSt
 def external_of(row: Mapping[str, str]) -> str:
     """The id that a row has in its list; empty where it has none."""
     return f"{row['ADDRID'].strip()} {fold(row['COUNTRY'])}".strip() if row.keys() >= OPEN_DATA else row.get("qid", "").strip()
+
+
+def named_in(row: Mapping[str, str]) -> str:
+    """What a row names, as far as it can be told without reading it: its title, else kind, State and city."""
+    words = (row["EMB_TITLE"], row["ADDRESS"]) if row.keys() >= OPEN_DATA else (row.get(name, "") for name in ("type", "sending_state", "city"))
+    return ", ".join(" ".join(part.split()) for part in words if part.strip())[:NAMED]
 
 
 def _day_of(words: str) -> date | None:

@@ -1,6 +1,6 @@
 """What a list holds: its rows, each with the line at which it begins, and what a person should know of how it was read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from article22.ground.files.rules.opening import BadFile
@@ -45,3 +45,13 @@ def numbered(names: Sequence[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         made.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return made
+
+
+def missing_from(missing: Iterable[str], unread: Collection[str]) -> tuple[tuple[str, ...], tuple[Text, ...]]:
+    """Of the ids that a later edition does not have those that it names no more: none that stands in a row which cannot be read. Where such a row has no
+    id, it may be any of them: then nothing is named no more, and that is said."""
+    gone = tuple(id for id in missing if id not in unread)
+    if gone and "" in unread:
+        return (), (Text("list.missing-unknown", "{count} of those held are missing. As a row without an id could not be read, and may be any of them, none is "
+                         "taken for gone.", count=len(gone)),)
+    return gone, ()

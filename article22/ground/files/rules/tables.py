@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 from article22.ground.files.rules import cards, workbooks
@@ -135,9 +135,15 @@ def _records_of(text: str, name: str) -> Iterator[Record]:
         if not header:
             header = header_of(fields, name)
         elif len(fields) > len(header):
-            yield Record(line=began, fault=Text("list.long-row", "The row has {count} fields, and the header names {most}. Put what holds a comma between "
-                                                "quotation marks.", count=len(fields), most=len(header)))
+            yield Record(line=began, fields=_fields_of(header, fields), fault=Text(
+                "list.long-row", "The row has {count} fields, and the header names {most}. Put what holds a comma between quotation marks.",
+                count=len(fields), most=len(header)))
         elif len(fields) < len(header) and reader.line_num > text.count("\n"):
             refuse_cut(name, reader.line_num)  # the last line, with neither all its fields nor an end
         else:
-            yield Record(line=began, fields={**dict.fromkeys(header, ""), **dict(zip(header, (field.strip() for field in fields), strict=False))})
+            yield Record(line=began, fields=_fields_of(header, fields))
+
+
+def _fields_of(header: Sequence[str], fields: Sequence[str]) -> Mapping[str, str]:
+    """What a row says in each column; nothing, where it is shorter."""
+    return {**dict.fromkeys(header, ""), **dict(zip(header, (field.strip() for field in fields), strict=False))}
