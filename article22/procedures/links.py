@@ -8,12 +8,14 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 
+from article22.contexts.directory.queries.directories import get_directory
 from article22.ground.accounts.rules import VERBS
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.text import Text
 
-SALT, REVERIFY, CHANGE, RECALL = "article22.case", "article22.reverification", "article22.change", "article22.card-recall"
+SALT, REVERIFY, CHANGE, RECALL, FORM = (
+    "article22.case", "article22.reverification", "article22.change", "article22.card-recall", "article22.priority")
 
 
 class LinkEnded(Refusal):
@@ -88,6 +90,17 @@ def read_recall_link(signed: str, *, at: datetime) -> Actor:
     return Actor(role="link-holder", verbs=VERBS["link-holder"], door="link", record=recall)
 
 
+def make_form_link(form: UUID, *, until: datetime) -> str:
+    """The address that a police desk is sent with locations for priority response."""
+    return f"{settings.ENVIRONMENT.public_url}/answer/locations/{_sign(FORM, form, until=until)}/"
+
+
+def read_form_link(signed: str, *, at: datetime) -> UUID:
+    """The form that a police desk's link opens. Raises Absent for one that nobody here signed, LinkEnded."""
+    form, = _read(FORM, signed, at=at)
+    return form
+
+
 def _sign(salt: str, *ids: UUID, until: datetime) -> str:
     return signing.dumps([*(f"{id}" for id in ids), int(until.timestamp())], salt=salt)
 
@@ -99,5 +112,6 @@ def _read(salt: str, signed: str, *, at: datetime) -> Sequence[UUID]:
     except (signing.BadSignature, ValueError, TypeError):
         raise Absent from None
     if ends_at <= at:
-        raise LinkEnded(Text("link.ended", "This link ended on {day}. Call the desk that sent it; in danger, call 911.", day=ends_at.date()))
+        raise LinkEnded(Text("link.ended", "This link ended on {day}. Call the desk that sent it; in danger, call 911.",
+                             day=ends_at.astimezone(get_directory(at=at).capital).date()))
     return opens

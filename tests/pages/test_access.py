@@ -50,7 +50,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "tasks": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     **dict.fromkeys(("priority", "police_desks"), only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER, Role.OFM_OFFICER, Role.INSPECTOR)),
     "police_desk": only(Role.LIAISON_OFFICER), "priority_send": ONLY_POST,
-    **{name: {**ABSENT, "public": 302} for name in ("priority_place", "priority_csv", "priority_pdf")},  # no place and no desk has that id
+    **{name: {**ABSENT, "public": 302} for name in ("priority_place", "priority_csv", "priority_pdf", "taken_out")},  # no place, desk or form has that id
     **dict.fromkeys(("priority_answer", "priority_answer_csv", "priority_answer_pdf"), ABSENT),
     "missions": SIGNED_IN, "mission": SIGNED_IN, "register_mission": only(Role.OFM_OFFICER),
     "exports": SIGNED_IN, "lists": only(Role.OFM_OFFICER, Role.LIAISON_OFFICER, Role.ADMINISTRATOR), "list": {**ABSENT, "public": 302}, "undo_list": ONLY_POST,

@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from article22.contexts.missions.actions import registering, representing
-from article22.contexts.missions.models import Mission, Representative
+from article22.contexts.missions.actions.flagging import confirm_by_call
+from article22.contexts.missions.models import Mission, Premises, Representative
+from article22.contexts.missions.queries.flags import get_location
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind, WayKind
 from article22.ground.places.queries import get_place
@@ -19,6 +21,7 @@ from article22.procedures.casting import STATES
 from tests.cast import MONDAY, SYSTEM, TUESDAY, minutes, stop_clock
 from tests.pages.conftest import Visit
 from tests.pages.reading import words_of
+from tests.register.flags import name_desk, send_city
 from tests.register.people import somebody
 
 CITIES = ("Omaha, NE", "Reno, NV", "Boise, ID", "Fargo, ND", "Tulsa, OK", "Austin, TX", "Miami, FL", "Dover, DE", "Salem, OR", "Akron, OH")
@@ -85,6 +88,42 @@ def test_each_filter_leaves_what_fits_it(visit: Visit) -> None:
     assert "No mission fits" in read(dana.get("/register/", {"state": "XT", "kind": "consulate"}))
 
 
+def register(number: str, *kinds: str) -> None:
+    """Police confirmed some of the places of a mission by telephone."""
+    set_actor(SYSTEM)
+    desk = name_desk("Washington", "DC", by=SYSTEM)
+    for place in Premises.objects.filter(mission__number=number, kind__in=kinds):
+        confirm_by_call(get_location(place.pk, seen_by=SYSTEM, at=MONDAY), desk, "Dispatcher Ruiz", MONDAY, by=SYSTEM, at=MONDAY)
+
+
+def test_missions_are_narrowed_by_how_their_places_stand_with_police(visit: Visit) -> None:
+    register("VAL-1", "chancery", "residence")
+    register("KES-1", "chancery")
+    set_actor(SYSTEM)
+    name_desk(by=SYSTEM)
+    send_city("Nashville", by=SYSTEM)
+    registering.end_mission(get_mission("TYR-1"), by=SYSTEM, at=TUESDAY, on=TUESDAY.date())
+    dana = visit("liaison-officer")
+    everyone = {"VAL-1", "VAL-2", "KES-1", "KES-2", "MRS-1", "MRS-2", "BMA-1", "MBI-1"}
+    assert numbers(dana, priority="confirmed", ended="on") == ["VAL-1"]
+    assert set(numbers(dana, priority="unconfirmed", ended="on")) == everyone - {"VAL-1"}, "of one that ended nothing is to be confirmed"
+    assert set(numbers(dana, priority="to-register")) == everyone - {"VAL-1", "MRS-2"}
+    assert numbers(dana, priority="sent") == ["MRS-2"]
+    assert numbers(dana, priority="sent", city="Washington, DC") == []
+    page = words_of(dana.get("/register/", {"priority": "unconfirmed", "city": "Washington, DC"}).content.decode())
+    assert "1 of 2" in page
+    assert "2 missions in Washington, DC" in page, "the map is narrowed as well"
+    stop_clock(MONDAY + timedelta(days=181))
+    assert (numbers(dana, priority="confirmed"), set(numbers(dana, priority="due"))) == ([], {"VAL-1", "KES-1"})
+    ines = visit("analyst").get("/register/", {"priority": "confirmed"})
+    assert (ines.status_code, "“priority” is no filter of this list" in words_of(ines.content.decode())) == (422, True)
+
+
+def test_a_city_on_the_map_keeps_the_other_filters(visit: Visit) -> None:
+    page = visit("liaison-officer").get("/register/", {"priority": "unconfirmed", "city": "", "ended": "on"})
+    assert 'href="?priority=unconfirmed&amp;ended=on&amp;city=Washington%2C%20DC"' in page.content.decode()
+
+
 def test_a_mission_that_ended_is_shown_on_request_only(visit: Visit) -> None:
     set_actor(SYSTEM)
     registering.end_mission(get_mission("MBI-1"), by=SYSTEM, at=TUESDAY, on=TUESDAY.date())
@@ -134,7 +173,8 @@ def test_the_table_is_turned_page_by_page(visit: Visit) -> None:
     assert "1 to 50 of 69" in read(dana.get("/register/"))
 
 
-@pytest.mark.parametrize("given", [{}, {"health": "green"}, {"office": "chicago"}, {"words": "consulate"}, {"city": "Washington, DC"}])
+@pytest.mark.parametrize("given", [{}, {"health": "green"}, {"priority": "unconfirmed"}, {"office": "chicago"}, {"words": "consulate"},
+                                   {"city": "Washington, DC"}])
 def test_the_register_is_asked_as_often_for_many_missions_as_for_few(given: dict[str, str], visit: Visit) -> None:
     dana = visit("liaison-officer")
     asked = []

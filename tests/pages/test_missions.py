@@ -62,7 +62,7 @@ def test_what_is_missing_is_listed_with_a_link_to_where_it_is_mended(visit: Visi
         ("/register/VAL-1/authority/", "Nobody is on record as accredited to speak for it."),
         ("/register/VAL-1/contacts/", "No visit and no call is noted yet."),
         ("/register/VAL-1/people/", "Two verified people on two channels are not held.")]
-    assert "7 of 11" in words_of(page)
+    assert "7 of 12" in words_of(page)
     assert all(dana.get(where).status_code == 200 for where, _ in gaps if where.startswith("/"))
     assert 'id="places"' in page
     assert "Nobody is assigned as its liaison." in read(dana, "/register/MRS-2/")
@@ -159,3 +159,10 @@ def test_the_page_of_a_mission_asks_as_often_for_many_places_and_posts_as_for_fe
         asked.append(len(caught))
     assert asked[0] == asked[1]
     assert asked[0] <= 30, asked
+
+
+def test_of_a_mission_that_has_ended_nothing_is_due_and_nobody_need_be_reached(visit: Visit) -> None:
+    set_actor(SYSTEM)
+    registering.end_mission(get_mission("VAL-2"), by=SYSTEM, at=MONDAY, on=MONDAY.date())
+    page = words_of(visit("liaison-officer").get("/register/VAL-2/").content.decode())
+    assert ("is due on" in page, "Who they are, and how they are reached" in page, "Complete" in page) == (False, False, False)

@@ -16,6 +16,7 @@ from article22.ground.outbox.models import Message
 from article22.ground.wall.session import set_actor
 from tests.cast import MONDAY, SYSTEM, stop_clock
 from tests.pages.conftest import Visit
+from tests.pages.test_browsing import enter
 from tests.register.flags import link_of, name_desk, send_city
 
 LIST = "/register/priority/"
@@ -188,14 +189,15 @@ def test_the_form_has_each_locations_address_on_paper_and_no_formula_in_the_spre
 
 def test_a_closed_location_is_shown_to_be_taken_out(visit: Visit) -> None:
     from article22.contexts.missions.actions.registering import end_premises
-    from article22.procedures.flagging import keep_flags, make_link
+    from article22.procedures.flagging import keep_flags
+    from article22.procedures.links import make_form_link
 
     sent()
     home = premises_of("VAL-1", "residence")
     end_premises(home.pk, by=SYSTEM, at=MONDAY, on=MONDAY.date())
     keep_flags(by=SYSTEM, at=MONDAY)
     form = PriorityForm.objects.get(registrations__premises=home)
-    page = visit().get(make_link(form).partition("//")[2].partition("/")[2].join(("/", ""))).content.decode()
+    page = visit().get(make_form_link(form.pk, until=form.until).partition("//")[2].partition("/")[2].join(("/", ""))).content.decode()
     assert "Take these out of your dispatch" in page
     assert "2999 Garfield Street NW" in page
 
@@ -227,6 +229,121 @@ def test_the_lists_ask_a_fixed_number_of_queries(visit: Visit, path: str) -> Non
     sent("Chicago", "IL")
     assert count() == few
     assert few < 30
+
+
+def test_a_list_that_cannot_be_read_shows_and_sends_nothing(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    set_actor(SYSTEM)
+    name_desk(by=SYSTEM)
+    for asked in ("flag=nonsense", "stand=sent"):
+        page = dana.get(f"{LIST}?{asked}")
+        assert (page.status_code, "<tbody>" in page.content.decode()) == (422, False)
+        assert dana.post(f"{LIST}send/", {"what": "all", "asked": asked}).status_code == 422
+    set_actor(SYSTEM)
+    assert not Message.objects.filter(kind="missions.priority-form").exists()
+
+
+def test_a_link_to_what_is_nobodys_any_more_finds_nothing_and_sends_nothing(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    set_actor(SYSTEM)
+    name_desk(by=SYSTEM)
+    for asked in ("owner=atlantis&due=now", "region=ZZ", "state=QQ", "desk=0190c1d0-0000-7000-8000-000000000000"):
+        page = dana.get(f"{LIST}?{asked}")
+        assert (page.status_code, "No location is like this." in page.content.decode(), "none any more" in page.content.decode()) == (200, True, True)
+        assert dana.post(f"{LIST}send/", {"what": "all", "asked": asked}).status_code == 409
+    set_actor(SYSTEM)
+    assert not Message.objects.filter(kind="missions.priority-form").exists()
+
+
+def test_a_long_list_is_turned_page_by_page(visit: Visit) -> None:
+    enter(30)
+    dana = visit("liaison-officer")
+    first = dana.get(LIST).content.decode()
+    assert (first.count('name="place"'), 'rel="next"' in first, 'href="?page=2"' in first) == (50, True, True)
+    assert "1 to 50 of 71" in first
+    second = dana.get(f"{LIST}?page=2").content.decode()
+    assert (second.count('name="place"'), 'rel="prev"' in second) == (21, True)
+    assert 'rel="prev"' not in dana.get(f"{LIST}?page=2&region=NE").content.decode()
+
+
+def test_the_address_of_a_residence_is_not_told_by_its_registration(visit: Visit) -> None:
+    sent()
+    home = premises_of("VAL-1", "residence")
+    for role in ("liaison-officer", "watch-officer", "ofm-officer", "inspector"):
+        somebody = visit(role)
+        for path in (LIST, f"{LIST}{home.pk}/"):
+            page = somebody.get(path).content.decode()
+            assert ("Garfield" in page, "38.9257" in page) == (False, False)
+        assert f"/register/premises/{home.pk}/" in somebody.get(f"{LIST}{home.pk}/").content.decode()
+
+
+def test_days_are_those_of_the_place(visit: Visit) -> None:
+    """20:30 in Honolulu is already tomorrow in Washington, and in UTC."""
+    form, link = sent("Honolulu", "HI")
+    (row,) = rows_of(form)
+    stop_clock(MONDAY.replace(day=16, hour=6, minute=30))
+    assert visit().post(link, {f"word-{row.pk}": "flagged", "name": "Sgt. Cole"}).status_code == 302
+    dana = visit("liaison-officer")
+    for path in (f"{LIST}?region=HI", f"{LIST}{row.premises_id}/"):
+        page = dana.get(path).content.decode()
+        assert "Mon 15 June 2026" in page, "confirmed"
+        assert "Sat 12 December 2026" in page, "due"
+
+
+def test_words_beside_no_choice_are_not_taken_for_a_yes(visit: Visit) -> None:
+    form, link = sent("Nashville", "TN")
+    (row,) = rows_of(form)
+    for what in ("said", "all"):
+        answer = visit().post(link, {f"said-{row.pk}": "That is the county's.", "name": "Sgt. Cole", "what": what})
+        assert (answer.status_code, "choose what they say" in answer.content.decode(), "the county" in answer.content.decode()) == (422, True, True)
+    assert rows_of(form)[0].flag == "sent"
+
+
+def test_paper_that_takes_locations_out_does_not_ask_to_flag_them(visit: Visit) -> None:
+    from article22.contexts.missions.actions.registering import end_premises
+    from article22.procedures.flagging import keep_flags
+    from article22.procedures.links import make_form_link
+
+    sent()
+    home = premises_of("VAL-1", "residence")
+    end_premises(home.pk, by=SYSTEM, at=MONDAY, on=MONDAY.date())
+    keep_flags(by=SYSTEM, at=MONDAY)
+    form = PriorityForm.objects.get(registrations__premises=home)
+    answer = visit().get(f"{make_form_link(form.pk, until=form.until).partition('//')[2].partition('/')[2].join(('/', ''))}form.pdf")
+    text = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split())
+    assert ("Take the flag out" in text, "Flag them in" in text, "priority police response" in text) == (True, False, False)
+
+
+def test_a_desk_that_no_letter_reaches_is_told_by_telephone_what_has_closed(visit: Visit) -> None:
+    from article22.contexts.missions.actions.registering import end_premises
+    from article22.procedures.flagging import keep_flags
+
+    dana, home = visit("liaison-officer"), premises_of("VAL-1", "residence")
+    set_actor(SYSTEM)
+    desk = name_desk("Washington", "DC", by=SYSTEM, email="", raw="202-555-0107")
+    path = f"{LIST}{home.pk}/"
+    assert dana.post(path, {"form": "call", "call-desk": f"{desk.pk}", "call-who": "Dispatcher Ruiz"}).status_code == 302
+    set_actor(SYSTEM)
+    end_premises(home.pk, by=SYSTEM, at=MONDAY, on=MONDAY.date())
+    keep_flags(by=SYSTEM, at=MONDAY)
+    out = f"{LIST}out/{PriorityForm.objects.get(registrations__premises=home).pk}/"
+    page = dana.get(LIST).content.decode()
+    assert (out in page, "was not reached" in page, "Garfield" in page) == (True, True, False)
+    assert out not in visit("watch-officer").get(LIST).content.decode()
+    assert visit("watch-officer").post(out, {"who": "Dispatcher Ruiz"}).status_code == 404
+    assert "202-555-0107" in dana.get(out).content.decode()
+    assert dana.post(out, {"who": " "}).status_code == 422
+    assert dana.post(out, {"who": "Dispatcher Ruiz, desk 2"}).status_code == 302
+    assert "was not reached" not in dana.get(LIST).content.decode()
+    assert dana.post(out, {"who": "Dispatcher Ruiz, desk 2"}).status_code == 404
+    set_actor(SYSTEM)
+    assert Entry.objects.filter(verb="missions.taken-out-told").count() == 1
+
+
+def test_a_supervisor_is_not_told_that_a_place_is_to_be_registered_whose_registration_they_cannot_see(visit: Visit) -> None:
+    sent()
+    page = visit("supervisor").get("/register/VAL-1/").content.decode()
+    assert ("to be registered" in page, "sent to the agency" in page) == (False, False)
 
 
 def test_a_mission_sees_how_its_own_places_stand_on_its_page(visit: Visit) -> None:

@@ -91,7 +91,7 @@ def test_the_next_contact_is_due_when_somebody_said_so_else_after_ninety_days() 
 
 def held(**given: object) -> Held:
     spot = Spot(is_main=True, is_checked=True, precision_km=0.05, has_address=True, has_phone=True)
-    return Held(**{"spots": [spot], "health": Health.GREEN, "offices": 1, "has_liaison": True, "has_authority": True, "is_contested": False,  # type: ignore[arg-type]
+    return Held(**{"spots": [spot], "unconfirmed": 0, "health": Health.GREEN, "offices": 1, "has_liaison": True, "has_authority": True, "is_contested": False,  # type: ignore[arg-type]
                    "contact_due_on": TODAY} | given)
 
 
@@ -107,9 +107,10 @@ def held(**given: object) -> Held:
     ({"contact_due_on": TODAY - DAY}, [Part.CONTACTS]),
     ({"contact_due_on": None}, [Part.CONTACTS]),
     ({"spots": [Spot(is_main=True, is_checked=False, precision_km=1.0, has_address=False, has_phone=False)]}, [Part.PLACES] * 4),
-    ({"spots": []}, [Part.PLACES] * 5),
+    ({"spots": []}, [*[Part.PLACES] * 5, Part.FLAGS]),
+    ({"unconfirmed": 1}, [Part.FLAGS]),
 ])
 def test_each_thing_that_is_missing_is_listed_with_where_it_is_mended(given: dict[str, object], parts: list[Part]) -> None:
     found = completeness_of(held(**given), TODAY)
     assert [gap.part for gap in found.gaps] == parts
-    assert found.held + len(parts) == found.of == (10 if given.get("health", Health.GREEN) is None else 11)
+    assert found.held + len(parts) == found.of == (11 if given.get("health", Health.GREEN) is None else 12)

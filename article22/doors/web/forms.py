@@ -32,6 +32,19 @@ class LineField(forms.CharField):
         return {"dir": "auto", **super().widget_attrs(widget)}
 
 
+class AskedForm(forms.Form):
+    """What the address of a list asks for by name, beside the page and the language; every filter may be left out."""
+
+    also_read = frozenset({"page", "lang"})
+
+    def clean(self) -> dict[str, Any]:
+        """A name that nothing reads would show another list than was asked for."""
+        if unknown := sorted(self.data.keys() - self.fields.keys() - self.also_read):
+            self.add_error(None, forms.ValidationError(gettext("“%(unknown)s” is no filter of this list. Use %(known)s."), params={
+                "unknown": unknown[0][:40], "known": ", ".join(self.fields)}))
+        return self.cleaned_data
+
+
 class ListSelect(forms.Select):
     """A choice among hundreds: its options are written out at once, where Django reads a template for each."""
 

@@ -17,6 +17,7 @@ from article22.ground.journal.rules.entries import Told
 from article22.ground.places.rules import fold_city
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
+from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
 
@@ -33,20 +34,35 @@ class GivenDesk:
 
 @transaction.atomic
 def name_desk(city: str, region: str, given: GivenDesk, *, by: Actor, at: datetime) -> PoliceDesk:
-    """Say to which desk the locations of a city go: one that is held under that agency or name, with what is given now, or a new one. Raises CannotFlag."""
+    """Say to which desk the locations of a city go: one that is held under that agency, or in that State under that name, or a new one.
+
+    What is given now is kept of it; what is left empty for a city that it did not have before stays as it was. Raises CannotFlag.
+    """
     by.check_may("priority.keep")
     if not given.name.strip():
         raise CannotFlag(Text("desk.no-name", "Choose an agency of the list, or write the name of one that is not in it."))
-    held = PoliceDesk.objects.select_for_update()
-    desk = (held.filter(agency=given.agency) if given.agency else held.filter(name__iexact=given.name.strip(), agency__isnull=True)).first()
-    desk = desk or PoliceDesk(id=new_id(at), agency_id=given.agency)
-    desk.name, desk.email, desk.raw, desk.e164 = given.name.strip(), given.email, given.raw, given.e164
+    desk = _desk_of(region, given) or PoliceDesk(id=new_id(at), agency_id=given.agency, email="", raw="", e164="")
+    desk.name = given.name.strip()
+    has_it = PoliceArea.objects.filter(desk=desk, region=region, city_key=fold_city(city)).exists()
+    if has_it or given.email:
+        desk.email = given.email
+    if has_it or given.raw:
+        desk.raw, desk.e164 = given.raw, given.e164
     desk.save()
     PoliceArea.objects.update_or_create(region=region, city_key=fold_city(city), defaults={"desk": desk, "city": city},
                                         create_defaults={"id": new_id(at), "desk": desk, "city": city})
     journal.record("missions.police-desk-named", desk.pk, by=by, at=at, agency=given.agency, words={
         "city": f"{city}, {region}", "name": desk.name, "email": desk.email, "phone": desk.raw})
     return desk
+
+
+def _desk_of(region: str, given: GivenDesk) -> PoliceDesk | None:
+    """The desk that is held already. One that is no agency's is known by its name within its State: another State may have police of that name, too."""
+    held = PoliceDesk.objects.select_for_update()
+    there = PoliceArea.objects.filter(region=region).values("desk")
+    found: PoliceDesk | None = (held.filter(agency=given.agency) if given.agency else held.filter(
+        name__iexact=given.name.strip(), agency__isnull=True, pk__in=there)).first()
+    return found
 
 
 @transaction.atomic
@@ -90,8 +106,7 @@ def answer(words: Sequence[tuple[UUID, AgencyWord, str]], *, name: str, by: Acto
     Of each: the registration, the word, and what is said beyond it. Returns the entries. Raises CannotFlag, Absent.
     """
     by.check_may("priority.answer")
-    if not name.strip():
-        raise CannotFlag(Text("flag.no-name", "Say who said so: name, and badge or desk."))
+    rules.check_name(name)
     if not words:
         raise CannotFlag(Text("flag.nothing-said", "Say of at least one location how it stands with you."))
     return [_answer(get_registration(id, seen_by=by, lock=True), word, said, name=name, by=by, at=at) for id, word, said in words]
@@ -110,9 +125,19 @@ def _answer(row: Registration, word: AgencyWord, said: str, *, name: str, by: Ac
 def note_unreached(form: UUID, fault: str, *, by: Actor, at: datetime) -> None:
     """A form did not reach its desk: what waits for an answer on it comes back to whoever must see to it."""
     PriorityForm.objects.filter(pk=form).update(fault=fault)
-    for row in Registration.objects.select_for_update(of=("self",)).filter(form=form, flag=Flag.SENT.value).select_related("premises__mission"):
+    for row in _of_form(form, Flag.SENT):
         _write(row, rules.fail(row.ruled))
         _record("location-returned", row, row.premises.mission.organisation_id, by=by, at=at, word=AgencyWord.UNREACHED, fault=fault)
+
+
+def note_arrived(form: UUID, *, by: Actor, at: datetime) -> None:
+    """A form that was held for dead was handed over after all: what came back to its owner waits for an answer again."""
+    for row in _of_form(form, Flag.RETURNED):
+        now = rules.arrive(row.ruled)
+        if now.flag is Flag.SENT:
+            _write(row, now)
+            _record("location-sent", row, row.premises.mission.organisation_id, by=by, at=at, desk=row.desk_id, form=form, mission=row.premises.mission_id)
+    PriorityForm.objects.filter(pk=form).exclude(fault="").update(fault="")
 
 
 @transaction.atomic
@@ -122,7 +147,7 @@ def withdraw(rows: Iterable[Registration], *, by: Actor, at: datetime) -> Sequen
     forms = []
     for _, own in groupby(sorted(rows, key=lambda row: f"{row.desk_id}"), key=lambda row: row.desk_id):
         gone = list(own)
-        form = _make_form(gone[0].desk, by=by, at=at)
+        form = _make_form(gone[0].desk, fault="" if gone[0].desk.email else "no-address", by=by, at=at)
         forms.append(form)
         for row in gone:
             row.form, row.withdrawn_at = form, at
@@ -131,8 +156,24 @@ def withdraw(rows: Iterable[Registration], *, by: Actor, at: datetime) -> Sequen
     return forms
 
 
+@transaction.atomic
+def note_told_by_call(form_id: UUID, who: str, *, by: Actor, at: datetime) -> UUID:
+    """Somebody of a desk that no letter reached was told by telephone what to take out: `who`, their name and badge or desk. Returns the entry.
+
+    Raises CannotFlag; Absent where nobody need be told any more.
+    """
+    by.check_may("priority.keep")
+    rules.check_name(who)
+    form = PriorityForm.objects.select_for_update().exclude(fault="").filter(pk=form_id, registrations__flag=Flag.WITHDRAWN.value).first()
+    if form is None:
+        raise Absent
+    form.fault = ""
+    form.save(update_fields=["fault"])
+    return journal.record("missions.taken-out-told", form.pk, by=by, at=at, desk=form.desk_id, words={"who": who.strip()})
+
+
 def note_reminded(places: Sequence[Location], *, by: Actor, at: datetime) -> None:
-    """Whoever must see to these locations was told that they are to be checked again."""
+    """Whoever must see to these locations was told so."""
     Registration.objects.filter(pk__in=[place.registration for place in places]).update(reminded_at=at)
     journal.record_all([Told(verb="missions.location-due", subject=place.registration or place.premises, organisation=place.organisation,
                              facts={"owner": place.owner.id}) for place in places], by=by, at=at)
@@ -144,19 +185,25 @@ def note_export(desk: PoliceDesk, kind: str, count: int, *, by: Actor, at: datet
 
 
 def _held(places: Sequence[Location]) -> dict[UUID, Registration]:
-    """The registrations of places, which nobody else changes until the transaction ends."""
+    """The registrations of places, which nobody else makes, and no agency answers, until the transaction ends."""
     ids = [place.premises for place in places]
     list(Premises.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    rows = Registration.objects.filter(premises__in=ids, withdrawn_at__isnull=True).select_related("premises__mission", "desk")
-    return {row.premises_id: row for row in rows}
+    rows = Registration.objects.select_for_update(of=("self",)).filter(premises__in=ids, withdrawn_at__isnull=True)
+    return {row.premises_id: row for row in rows.select_related("premises__mission", "desk").order_by("pk")}
+
+
+def _of_form(form: UUID, flag: Flag) -> Iterable[Registration]:
+    """The registrations of a form that stand so, which nobody else changes until the transaction ends."""
+    rows = Registration.objects.select_for_update(of=("self",)).filter(form=form, flag=flag.value)
+    return rows.select_related("premises__mission").order_by("pk")
 
 
 def _new(place: Location, desk: PoliceDesk, *, at: datetime) -> Registration:
     return Registration(id=new_id(at), premises_id=place.premises, desk=desk, word="", said="", answered_by="", told=place.told)
 
 
-def _make_form(desk: PoliceDesk, *, by: Actor, at: datetime) -> PriorityForm:
-    return PriorityForm.objects.create(id=new_id(at), desk=desk, sent_at=at, sent_by=by.person, until=at + rules.ANSWERED_WITHIN, fault="")
+def _make_form(desk: PoliceDesk, *, fault: str = "", by: Actor, at: datetime) -> PriorityForm:
+    return PriorityForm.objects.create(id=new_id(at), desk=desk, sent_at=at, sent_by=by.person, until=at + rules.ANSWERED_WITHIN, fault=fault)
 
 
 def _write(row: Registration, now: rules.Registration) -> None:

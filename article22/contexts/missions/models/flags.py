@@ -96,6 +96,6 @@ class Registration(models.Model):
 
     @property
     def ruled(self) -> Ruled:
-        """The registration as the rules take it."""
+        """The registration as the rules take it. Of a call it counts when it was, not when it was noted."""
         return Ruled(flag=Flag(self.flag), address=self.told["address"], sent_at=self.sent_at, word=AgencyWord(self.word) if self.word else None,
-                     confirmed_at=self.confirmed_at)
+                     said_at=self.confirmed_at if self.flag == Flag.CONFIRMED else self.answered_at, confirmed_at=self.confirmed_at)

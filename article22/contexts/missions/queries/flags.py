@@ -1,18 +1,19 @@
 """Every official location, how its registration for priority response stands, and whose it is to see to (R-070)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q
 
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.directories import Directory
-from article22.contexts.missions.models import Mission, Officer, PoliceArea, PoliceDesk, Premises, PriorityForm, Registration
+from article22.contexts.missions.models import Officer, PoliceArea, PoliceDesk, PriorityForm, Registration
 from article22.contexts.missions.queries.liaisons import list_away
 from article22.contexts.missions.rules import flags as rules
 from article22.contexts.missions.rules.flags import Standing, standing
@@ -55,7 +56,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """An official location, its registration, the desk that it is or would be registered with, and who must see to it."""
+    """An official location, how it stands, the desk that it is registered with, the one that it goes to next, and who must see to it."""
 
     premises: UUID
     kind: PremisesKind
@@ -74,9 +75,9 @@ class Location:
     state_name: str
     organisation: UUID | None
     registration: UUID | None
-    ruled: rules.Registration
     standing: Standing
     desk: PoliceDesk | None
+    goes_to: PoliceDesk | None
     owner: Owner
 
     @property
@@ -124,13 +125,6 @@ def get_location(premises: UUID, *, seen_by: Actor, at: datetime) -> Location:
     return found
 
 
-def list_standings(mission: Mission, *, seen_by: Actor, at: datetime) -> Mapping[UUID, Standing]:
-    """How the places of a mission stand, by their id: for its own people and for whoever sees the register of missions."""
-    rows = Registration.objects.visible_to(seen_by).filter(premises__mission=mission, withdrawn_at__isnull=True)
-    held = {row.premises_id: row.ruled for row in rows}
-    return {row.pk: standing(held.get(row.pk, rules.NONE), row.address, at) for row in Premises.objects.visible_to(seen_by).filter(mission=mission)}
-
-
 def get_registration(id: UUID, *, seen_by: Actor, lock: bool = False) -> Registration:
     """A registration, or Absent."""
     rows = Registration.objects.visible_to(seen_by).filter(pk=id)
@@ -164,8 +158,9 @@ def get_desk(id: UUID, *, seen_by: Actor) -> PoliceDesk:
     return desk
 
 
-def find_desk(city: str, region: str) -> PoliceDesk | None:
+def find_desk(city: str, region: str, *, seen_by: Actor) -> PoliceDesk | None:
     """To which desk the locations of a city go."""
+    seen_by.check_may("priority.see")
     area = PoliceArea.objects.select_related("desk").filter(region=region, city_key=fold_city(city)).first()
     return area.desk if area else None
 
@@ -176,15 +171,23 @@ def list_registrations(premises: UUID, *, seen_by: Actor) -> Sequence[Registrati
     return list(Registration.objects.filter(premises=premises).select_related("desk", "form").order_by("-id"))
 
 
-def list_unreminded(ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Those of some registrations of which nobody was told yet that they are to be checked again."""
-    return frozenset(Registration.objects.filter(pk__in=ids, reminded_at__isnull=True).values_list("pk", flat=True))
+def list_unreminded(ids: Sequence[UUID], *, seen_by: Actor) -> frozenset[UUID]:
+    """Those of some registrations of which nobody was told yet that they are to be seen to."""
+    return frozenset(Registration.objects.visible_to(seen_by).filter(pk__in=ids, reminded_at__isnull=True).values_list("pk", flat=True))
 
 
-def list_closed(*, on: date) -> Sequence[Registration]:
+def list_closed(*, on: date, seen_by: Actor) -> Sequence[Registration]:
     """The registrations of places that are no official location on a day any more."""
     over = Q(premises__ends_on__lte=on) | Q(premises__mission__ended_on__lte=on)
-    return list(Registration.objects.filter(over, withdrawn_at__isnull=True).select_related("premises__mission").order_by("id"))
+    rows = Registration.objects.visible_to(seen_by).filter(over, withdrawn_at__isnull=True)
+    return list(rows.select_related("premises__mission", "desk").order_by("id"))
+
+
+def list_untold(*, seen_by: Actor) -> Sequence[Registration]:
+    """What was withdrawn of which its desk does not know, because no letter reached it: by desk."""
+    seen_by.check_may("priority.see")
+    rows = Registration.objects.visible_to(seen_by).filter(flag=Flag.WITHDRAWN.value, form__fault__gt="")
+    return list(rows.select_related("form", "desk").order_by("desk__name", "form_id", "id"))
 
 
 class _Row(NamedTuple):
@@ -228,18 +231,20 @@ def _locations(*, at: datetime, premises: UUID | None = None) -> Iterator[Locati
     directory = get_directory(at=at)
     desks = {desk.pk: desk for desk in PoliceDesk.objects.all()}
     areas = {(area.region, area.city_key): desks[area.desk_id] for area in PoliceArea.objects.all()}
+    serving = {desk.pk for desk in areas.values()}
     officers, away = {officer.pk: officer for officer in Officer.objects.all()}, list_away()
     with connection.cursor() as cursor:
         cursor.execute(PRESENT, {"on": directory.today, "premises": premises})
         rows = cursor.fetchall()
     for row in map(_Row._make, rows):
         assigned = on_duty(row.officer, away, directory.today) if row.officer else None
+        desk, of_city = desks[row.desk] if row.desk else None, areas.get((row.region, _key_of(row.city)))
         yield Location(
             premises=row.premises, kind=PremisesKind(row.kind), address=row.address, city=row.city, region=row.region, latitude=row.latitude,
             longitude=row.longitude, zone=row.zone, is_checked=row.is_checked, mission=row.mission, number=row.number, name=row.name,
             mission_kind=MissionKind(row.mission_kind), state=row.state, state_name=row.state_name, organisation=row.organisation,
-            registration=row.registration, ruled=row.ruled, standing=standing(row.ruled, row.address, at),
-            desk=desks[row.desk] if row.desk else areas.get((row.region, _key_of(row.city))),
+            registration=row.registration, standing=standing(row.ruled, row.address, at, ZoneInfo(row.zone or "UTC")), desk=desk or of_city,
+            goes_to=desk if desk and (desk.pk in serving or not of_city) else of_city,  # a desk that no city has any more was replaced
             owner=_officer(officers[assigned]) if assigned else _office(directory, row.office, row.city, row.region, row.latitude, row.longitude,
                                                                        row.precision_km))
 

@@ -21,6 +21,7 @@ class Part(Term):
     CONTACTS = "contacts", "visits and contacts"
     AUTHORITY = "authority", "who speaks for it"
     OFFICES = "offices", "name and offices"
+    FLAGS = "flags", "priority response"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What the register holds of a mission on a day. `health` is None where the asker may not know it; `offices` is how many the rules found for it."""
+    """What the register holds of a mission on a day. `health` is None where the asker may not know it; `offices` is how many the rules found for it;
+    `unconfirmed` how many of its places no police have confirmed for priority response, or not within the last 180 days (R-070).
+    """
 
     spots: Sequence[Spot]
+    unconfirmed: int
     health: Health | None
     offices: int
     has_liaison: bool
@@ -74,6 +78,7 @@ def completeness_of(held: Held, on: date) -> Completeness:
         (main is not None and main.precision_km <= PRECISE_KM, Part.PLACES, Text("gap.point", "The point of the main place is known to no better than 100 m.")),
         (main is not None and main.has_phone, Part.PLACES, Text("gap.phone", "No number of a switchboard is held, at which people can be called back.")),
         (bool(held.spots) and not unchecked, Part.PLACES, Text("gap.unchecked", "{count} of its places no officer has checked.", count=unchecked)),
+        (bool(held.spots) and not held.unconfirmed, Part.FLAGS, _flags(held)),
         (held.offices == 1, Part.OFFICES, Text("gap.office", "No single office answers for it: an officer must record which one does.")),
         (held.has_liaison, Part.LIAISON, Text("gap.liaison", "Nobody is assigned as its liaison.")),
         (held.has_authority, Part.AUTHORITY, Text("gap.authority", "Nobody is on record as accredited to speak for it.")),
@@ -84,6 +89,12 @@ def completeness_of(held: Held, on: date) -> Completeness:
         asked.append((held.health is not Health.RED, Part.PEOPLE, Text("gap.people", "Two verified people on two channels are not held.")))
     gaps = tuple(Gap(what=what, part=part) for is_held, part, what in asked if not is_held)
     return Completeness(held=len(asked) - len(gaps), of=len(asked), gaps=gaps)
+
+
+def _flags(held: Held) -> Text:
+    if not held.spots:
+        return Text("gap.no-flag", "No place is registered with police for priority response.")
+    return Text("gap.flags", "{count} of its places no police have confirmed for priority response.", count=held.unconfirmed)
 
 
 def _contact(due_on: date | None) -> Text:

@@ -28,11 +28,11 @@ def to_take_out(desk: str, count: int, *, link: str, until: datetime) -> tuple[s
              "out of your dispatch. Which they are stands here until {until}: {link}", count=count, link=link, until=until), DANGER)
 
 
-def due_again(places: Sequence[Text], *, link: str) -> tuple[str, str]:
-    """To whoever must see to them: which locations are to be checked again. Subject and body."""
+def to_see_to(places: Sequence[Text], *, link: str) -> tuple[str, str]:
+    """To whoever must see to them: which locations came back, are silent, or are to be checked again. Subject and body."""
     count = len(places)
-    return f"{Text('letter.recheck-subject', 'Priority response: {count} to be checked again', count=count)}", _joined(
-        Text("letter.recheck-what", "The police confirmed these 180 days ago. Send them again, or call:"), *places,
+    return f"{Text('letter.recheck-subject', 'Priority response: {count} to see to', count=count)}", _joined(
+        Text("letter.recheck-what", "These have no confirmation of their police, or not for long any more. Send them again, or call:"), *places,
         Text("letter.recheck-where", "In the register: {link}", link=link))
 
 

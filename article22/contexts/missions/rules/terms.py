@@ -178,6 +178,17 @@ class Flag(Term):
     WITHDRAWN = "withdrawn"
 
 
+class Cover(Term):
+    """How the places of a mission stand together with police: what the register is narrowed by."""
+
+    ALL = "confirmed", "every place is confirmed"
+    NOT_ALL = "unconfirmed", "a place is not confirmed"
+    TO_REGISTER = "to-register", "a place is to be registered"
+    SENT = "sent", "a place was sent"
+    RETURNED = "returned", "a place was returned"
+    DUE = "due", "a place is to be checked again"
+
+
 class AgencyWord(Term):
     """What an agency says of a location that was sent to it, or what came back instead of a word."""
 

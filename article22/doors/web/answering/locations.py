@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,11 +19,13 @@ from article22.contexts.missions.queries.flags import get_form
 from article22.contexts.missions.rules.flags import entry_rule, is_asked
 from article22.contexts.missions.rules.terms import AgencyWord, Flag, MissionKind, PremisesKind
 from article22.doors.web.forms import LineField, show_form, submit
-from article22.doors.web.register.flags import day_of, instant_of
+from article22.doors.web.register.flags import instant_of
 from article22.doors.web.register.papers import as_csv, as_pdf
 from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
-from article22.procedures.flagging import holder_of, read_link
+from article22.kernel.text import Text
+from article22.procedures.flagging import holder_of
+from article22.procedures.links import read_form_link
 from article22.threshold.actors import serves_another
 from article22.threshold.clock import now
 from article22.threshold.limits import limited
@@ -41,6 +44,14 @@ class LocationsForm(forms.Form):
         for row in rows:
             self.fields[f"word-{row.pk}"] = forms.ChoiceField(choices=WORDS, required=False, widget=forms.RadioSelect)
             self.fields[f"said-{row.pk}"] = LineField(label=_("If it is not yours, or wrong: in a few words"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Words beside no choice say neither yes nor no, and are not taken for a yes with the button for all."""
+        given: dict[str, Any] = self.cleaned_data
+        for row in self.rows:
+            if given.get(f"said-{row.pk}") and not given.get(f"word-{row.pk}") and is_asked(row.ruled):
+                self.add_error(f"word-{row.pk}", gettext("You wrote words: choose what they say."))
+        return given
 
     def words(self) -> list[tuple[UUID, AgencyWord, str]]:
         """What is said of each location of which something is said; with the button for all, of each other that waits for a word, yes."""
@@ -68,7 +79,7 @@ def answer_locations(request: HttpRequest, form: str) -> HttpResponse:
     return (submit(request, answers, answered) if answers.is_bound else None) or show_form(
         request, "answering/locations.html", answers, priority=opened, asked=[one for one in shown if one["is_asked"]],
         answered=[one for one in shown if not one["is_asked"] and one["flag"] is not Flag.WITHDRAWN],
-        out=[one for one in shown if one["flag"] is Flag.WITHDRAWN], until=day_of(opened.until, zone), signed=form)
+        out=[one for one in shown if one["flag"] is Flag.WITHDRAWN], until=Text("day", "{day}", day=opened.until.astimezone(zone).date()), signed=form)
 
 
 @login_not_required
@@ -92,7 +103,7 @@ def take_pdf(request: HttpRequest, form: str) -> HttpResponse:  # noqa: ARG001  
 
 
 def _opened(signed: str) -> tuple[Actor, PriorityForm, list[Registration]]:
-    id: UUID = read_link(signed, at=now())
+    id = read_form_link(signed, at=now())
     holder = holder_of(id, door="link")
     set_actor(holder)
     form, rows = get_form(id, seen_by=holder)

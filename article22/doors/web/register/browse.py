@@ -1,7 +1,7 @@
 """The register as a table and a map, by filters that an address keeps."""
 
+from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -14,13 +14,14 @@ from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.missions.queries.browsing import Line, Wanted, list_cities, list_sending_states
 from article22.contexts.missions.queries.liaisons import list_officers
+from article22.contexts.missions.rules.flags import Standing
 from article22.contexts.missions.rules.representatives import Reached
-from article22.contexts.missions.rules.terms import Health, MissionKind
-from article22.doors.web.forms import LineField, ListSelect, choices_of
+from article22.contexts.missions.rules.terms import Cover, Health, MissionKind
+from article22.doors.web.forms import AskedForm, LineField, ListSelect, choices_of
 from article22.doors.web.register.lists import kinds_of
 from article22.doors.web.register.maps import map_of_city, map_of_states
 from article22.doors.web.register.marks import MARKS
-from article22.doors.web.register.paging import page_of
+from article22.doors.web.register.paging import address_with, page_of, turned
 from article22.kernel.actor import Actor
 from article22.procedures.browsing import browse, office_of
 from article22.threshold.actors import actor_of
@@ -28,11 +29,10 @@ from article22.threshold.clock import now
 from article22.threshold.speakers import in_words
 
 NOBODY = "nobody"
-ALSO_READ = {"page", "lang"}
 
 
-class FilterForm(forms.Form):
-    """Which missions; every filter may be left out. What somebody may not know, they cannot filter by."""
+class FilterForm(AskedForm):
+    """Which missions. What somebody may not know, they cannot filter by."""
 
     words = LineField(label=_("Name, number or street"), required=False, max_length=200)
     state = forms.ChoiceField(label=_("Sending State"), required=False, widget=ListSelect)
@@ -41,6 +41,7 @@ class FilterForm(forms.Form):
     office = forms.ChoiceField(label=_("Responsible office"), required=False, widget=ListSelect)
     officer = forms.ChoiceField(label=_("Assigned liaison"), required=False)
     health = forms.ChoiceField(label=_("Whether it can be reached"), required=False)
+    priority = forms.ChoiceField(label=_("Priority response"), required=False)
     ended = forms.BooleanField(label=_("Also those that have ended"), required=False)
 
     def __init__(self, given: Any, actor: Actor, directory: Directory) -> None:
@@ -50,19 +51,12 @@ class FilterForm(forms.Form):
                 ("state", [(row.code, row.name) for row in list_sending_states()]), ("kind", choices_of(MissionKind)),
                 ("city", [(city, city) for city in list_cities()]), ("office", [(office.id, in_words(office.who)) for office in directory.offices]),
                 ("officer", None if officers is None else [(NOBODY, _("nobody is assigned")), *officers]),
-                ("health", choices_of(Health) if actor.may("representative.see") else None)):
+                ("health", choices_of(Health) if actor.may("representative.see") else None),
+                ("priority", choices_of(Cover) if actor.may("priority.see") else None)):
             if choices is None:
                 del self.fields[name]
             else:
                 self.fields[name].choices = [("", _("any")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
-
-    def clean(self) -> dict[str, Any]:
-        """A name that nothing reads would show another list than was asked for."""
-        given: dict[str, Any] = self.cleaned_data
-        if unknown := sorted(self.data.keys() - self.fields.keys() - ALSO_READ):
-            self.add_error(None, forms.ValidationError(_("“%(unknown)s” is no filter of this list. Use %(known)s."), params={
-                "unknown": unknown[0][:40], "known": ", ".join(self.fields)}))
-        return given
 
     def wanted(self) -> Wanted:
         """What the register is asked."""
@@ -82,25 +76,21 @@ def show_missions(request: HttpRequest) -> HttpResponse:
         return render(request, "register/missions.html", {"form": form}, status=422)
     given = form.cleaned_data
     health = Health(given["health"]) if given.get("health") else None
-    found = browse(form.wanted(), office=given["office"], health=health, directory=directory, seen_by=actor, at=at)
+    cover = Cover(given["priority"]) if given.get("priority") else None
+    found = browse(form.wanted(), office=given["office"], health=health, cover=cover, directory=directory, seen_by=actor, at=at)
     page, shown = page_of(found.lines, request.GET.get("page"))
-    reached = found.reached(shown)
+    reached, standings = found.reached(shown), found.standings(shown)
     drawn = map_of_city(given["city"], found.lines) if given["city"] else map_of_states(found.lines)
     return render(request, "register/missions.html", {
-        "form": form, "rows": [_row(line, reached.get(line.id), directory) for line in shown], "count": found.count, "first": page.first,
-        "last": page.last, "map": drawn, "is_narrowed": any(given.values()), "may_list": actor.may("mission.list"),
-        "before": _address(request, page=page.before) if page.before else "", "after": _address(request, page=page.after) if page.after else "",
-        "may_see_flags": actor.may("priority.see"),
+        "form": form, "rows": [_row(line, reached.get(line.id), standings.get(line.id, {}).values(), directory) for line in shown], "count": found.count,
+        "page": page, **turned(request.GET, page), "map": drawn, "is_narrowed": any(given.values()), "may_list": actor.may("mission.list"),
         "may_write": actor.may("mission.write"), "may_import": bool(kinds_of(actor)), "sees_reached": actor.may("representative.see"),
-        "sees_liaison": actor.may("liaison.see"),
-        "cities": [(city, count, _address(request, city=city)) for city, count in drawn.cities] if drawn else []})
+        "sees_liaison": actor.may("liaison.see"), "sees_flags": actor.may("priority.see"), "elsewhere": address_with(request.GET, city=""),
+        "cities": [(city, count, address_with(request.GET, city=city)) for city, count in drawn.cities] if drawn else []})
 
 
-def _row(line: Line, reached: Reached | None, directory: Directory) -> dict[str, Any]:
+def _row(line: Line, reached: Reached | None, places: Collection[Standing], directory: Directory) -> dict[str, Any]:
+    confirmed = sum(one.confirmed_at is not None for one in places)
     choices = office_of(line.place, line.responsible_office, directory).choices if line.place else ()
-    return {"line": line, "reached": reached, "mark": MARKS[reached.health] if reached else "", "offices": [choice.office.who for choice in choices]}
-
-
-def _address(request: HttpRequest, **change: Any) -> str:
-    """The address's own parameters with some of them changed; the page is the first again unless it is given."""
-    return urlencode({name: value for name, value in (request.GET.dict() | {"page": ""} | change).items() if value})
+    return {"line": line, "reached": reached, "mark": MARKS[reached.health] if reached else "", "offices": [choice.office.who for choice in choices],
+            "confirmed": confirmed, "is_confirmed": confirmed == line.places > 0}

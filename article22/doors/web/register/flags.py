@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from article22.contexts.directory.queries.agencies import list_agencies
-from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.numbers import email_of, number_of
 from article22.contexts.directory.rules.police import LOCAL
@@ -32,14 +31,17 @@ from article22.contexts.missions.queries.flags import (
     list_desks,
     list_locations,
     list_registrations,
+    list_untold,
 )
 from article22.contexts.missions.rules.flags import entry_rule
-from article22.contexts.missions.rules.terms import AgencyWord, Flag
-from article22.doors.web.forms import LineField, choices_of, id_of, show_form, submit
-from article22.doors.web.register.marks import FLAGS
+from article22.contexts.missions.rules.terms import AgencyWord, Flag, PremisesKind
+from article22.doors.web.forms import AskedForm, LineField, choices_of, id_of, show_form, submit
+from article22.doors.web.register.marks import FLAGS, mark_of
+from article22.doors.web.register.paging import page_of, turned
 from article22.doors.web.register.papers import as_csv, as_pdf
 from article22.doors.web.register.people import region as dialling_region
 from article22.doors.web.times import WallTime
+from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.text import Text
 from article22.procedures.flagging import send_locations
@@ -49,12 +51,11 @@ from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
 from article22.threshold.speakers import in_words
 
-SHOWN = 200
 Choices = list[tuple[str, Any]]
 
 
-class WantedForm(forms.Form):
-    """Filters, all of which may be left out."""
+class WantedForm(AskedForm):
+    """Which locations. An owner, agency or State that has none any more is asked for all the same, as a link in a letter does, and found nowhere."""
 
     flag = forms.ChoiceField(label=_("How it stands"), required=False)
     due = forms.ChoiceField(label=_("Due"), required=False, choices=[("", _("any")), ("now", _("now"))])
@@ -65,25 +66,27 @@ class WantedForm(forms.Form):
 
     def __init__(self, given: QueryDict, every: Sequence[Location]) -> None:
         super().__init__(given)
-        owners = {one.owner.id: in_words(one.owner.name) for one in every}
+        owners = {one.owner.id: one.owner.name for one in every}
         desks = {f"{one.desk.pk}": one.desk.name for one in every if one.desk}
-        for name, choices in (
-                ("flag", choices_of(flag for flag in Flag if flag is not Flag.WITHDRAWN)), ("owner", _sorted(owners)),
-                ("desk", [("none", gettext("none known")), *_sorted(desks)]), ("region", _sorted({one.region: one.region for one in every})),
-                ("state", _sorted({one.state: one.state_name for one in every}))):
-            self.fields[name].choices = [("", gettext("any")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+        self._offer("flag", choices_of(flag for flag in Flag if flag is not Flag.WITHDRAWN))
+        self._offer("owner", self._with_gone("owner", {id: in_words(name) for id, name in owners.items()}))
+        self._offer("desk", [("none", gettext("none known")), *self._with_gone("desk", desks, "none")])
+        self._offer("region", self._with_gone("region", {one.region: one.region for one in every}))
+        self._offer("state", self._with_gone("state", {one.state: one.state_name for one in every}))
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        self.fields[name].choices = [("", gettext("any")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def _with_gone(self, name: str, named: dict[str, str], *known: str) -> Choices:
+        asked = self.data.get(name, "")
+        is_gone = asked and asked not in named and asked not in known
+        return [*sorted(named.items(), key=lambda item: item[1].casefold()), *([(asked, gettext("none any more"))] if is_gone else [])]
 
     def wanted(self) -> Wanted:
-        """What is asked for; all where the filters cannot be read."""
-        if not self.is_valid():
-            return EVERY
+        """What a form that is valid asks for."""
         given = self.cleaned_data
         return Wanted(flag=Flag(given["flag"]) if given["flag"] else None, region=given["region"], desk=given["desk"], owner=given["owner"],
                       state=given["state"], is_owed=given["due"] == "now")
-
-
-def _sorted(named: dict[str, str]) -> Choices:
-    return sorted(named.items(), key=lambda item: item[1].casefold())
 
 
 @require_safe
@@ -94,10 +97,16 @@ def show_locations(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
-    """The ticked locations, or all of the list whose turn it is, go to their police. What cannot be sent is said; nothing that was ticked is lost."""
+    """The ticked locations, or all of the list whose turn it is, go to their police. What cannot be sent is said; nothing that was ticked is lost.
+
+    Of a list that cannot be read nothing is sent.
+    """
     actor, asked = actor_of(request), QueryDict(request.POST.get("asked", ""))
+    actor.check_may("priority.keep")
     chosen = [id_of(one) for one in request.POST.getlist("place")] if request.POST.get("what") == "ticked" else None
     form = WantedForm(asked, list_locations(seen_by=actor, at=now()))
+    if not form.is_valid():
+        return _page(request, asked)
     try:
         sent = send_locations(form.wanted(), chosen=chosen, by=actor, at=now())
     except Absent:
@@ -117,29 +126,56 @@ def _page(request: HttpRequest, asked: QueryDict, *, refused: Refusal | None = N
     actor, at = actor_of(request), now()
     every = list_locations(seen_by=actor, at=at)
     form = WantedForm(asked, every)
-    wanted = form.wanted()
-    found = [one for one in every if wanted.has(one, at)]
-    zone = get_directory(at=at).capital
+    is_read = form.is_valid()
+    wanted = form.wanted() if is_read else EVERY
+    found = [one for one in every if wanted.has(one, at)] if is_read else []
+    page, shown = page_of(found, asked.get("page"))
     mine = next((one.owner.id for one in every if one.owner.officer and one.owner.person == actor.person), "")
     return render(request, "register/priority.html", {
-        "form": form, "rows": [_row(one, at=at, zone=zone) | {"is_ticked": f"{one.premises}" in ticked} for one in found[:SHOWN]], "count": len(found),
-        "shown": SHOWN, "owed": sum(one.standing.is_owed(at) for one in every), "all": len(every), "mine": mine,
-        "confirmed": sum(one.standing.flag is Flag.CONFIRMED for one in every), "to_send": sum(one.standing.wants_sending(at) for one in found),
-        "told": messages.get_messages(request), "asked": asked.urlencode(), "may_keep": actor.may("priority.keep"),
+        "form": form, "rows": [_row(one, at=at) | {"is_ticked": f"{one.premises}" in ticked} for one in shown], "page": page,
+        **turned(asked, page), "owed": sum(one.standing.is_owed(at) for one in every), "all": len(every), "mine": mine,
+        "confirmed": sum(one.standing.confirmed_at is not None for one in every), "to_send": sum(one.standing.wants_sending(at) for one in found),
+        "told": messages.get_messages(request), "untold": _untold(actor), "asked": asked.urlencode(), "may_keep": actor.may("priority.keep"),
         "refused": refused.text if refused else None},
-        status=status_of(refused) if refused else 200 if form.is_valid() else 422)
+        status=status_of(refused) if refused else 200 if is_read else 422)
 
 
-def _row(one: Location, *, at: datetime, zone: ZoneInfo) -> dict[str, Any]:
+def _untold(actor: Actor) -> list[dict[str, Any]]:
+    """What closed without its police knowing, a form each."""
+    found = dict[UUID, dict[str, Any]]()
+    for row in list_untold(seen_by=actor):
+        if row.form:
+            one = found.setdefault(row.form.pk, {"form": row.form.pk, "desk": row.desk, "places": []})
+            one["places"].append({"told": row.told, "is_residence": row.told["kind"] == PremisesKind.RESIDENCE, "premises": row.premises_id})
+    return list(found.values())
+
+
+class ToldForm(forms.Form):
+    """Who was told by telephone."""
+
+    who = LineField(label=_("Whom you told: name, and badge or desk"), max_length=120)
+
+
+@takes_words
+def tell_taken_out(request: HttpRequest, form: UUID) -> HttpResponse:
+    """Put on record that a desk, which no letter reached, was told by telephone what to take out of its dispatch."""
+    actor = actor_of(request)
+    actor.check_may("priority.keep")
+    one = next((one for one in _untold(actor) if one["form"] == form), None)
+    if one is None:
+        raise Absent
+    telling = ToldForm(written(request))
+
+    def tell(given: dict[str, Any]) -> HttpResponse:
+        flagging.note_told_by_call(form, given["who"], by=actor, at=now())
+        return redirect("priority")
+
+    return (submit(request, telling, tell) if telling.is_bound else None) or show_form(request, "register/taken_out.html", telling, one=one)
+
+
+def _row(one: Location, *, at: datetime) -> dict[str, Any]:
     due = one.standing.due_at
-    is_owed = one.standing.is_owed(at)
-    mark = "due" if one.standing.flag is Flag.SENT and is_owed else FLAGS[one.standing.flag]
-    return {"one": one, "mark": mark, "due": day_of(due, zone) if due else None}
-
-
-def day_of(at: datetime, zone: ZoneInfo) -> Text:
-    """The day of an instant, on the clocks of a place."""
-    return Text("day", "{day}", day=at.astimezone(zone).date())
+    return {"one": one, "mark": mark_of(one.standing, at), "due": Text("day", "{day}", day=due.date()) if due else None}
 
 
 def instant_of(at: datetime, zone: ZoneInfo) -> Text:
@@ -178,7 +214,7 @@ def show_location(request: HttpRequest, premises: UUID) -> HttpResponse:
     if sent:
         actor.check_may("priority.keep")
     is_call = bool(sent) and sent.get("form") == "call"
-    desks, initial = _desks(request), {"desk": place.desk.pk if place.desk else None}
+    desks, initial = _desks(request), {"desk": place.goes_to.pk if place.goes_to else None}
     sending = SendForm(None if is_call else sent, prefix="send", desks=desks, initial=initial)
     calling = CalledForm(sent if is_call else None, prefix="call", desks=desks, initial=initial)
     zone = ZoneInfo(place.zone or "UTC")
@@ -199,8 +235,9 @@ def show_location(request: HttpRequest, premises: UUID) -> HttpResponse:
              **{name: instant_of(value, zone) for name in ("sent_at", "answered_at", "confirmed_at", "withdrawn_at") if (value := getattr(row, name))}}
             for row in list_registrations(premises, seen_by=actor)]
     refused = calling if is_call else sending
-    return show_form(request, "register/priority_place.html", refused, **_row(place, at=at, zone=zone), sending=sending, calling=calling, held=held,
-                     entry=entry_rule(place.mission_kind, place.kind), may_keep=actor.may("priority.keep"), has_desks=bool(desks))
+    return show_form(request, "register/priority_place.html", refused, **_row(place, at=at), sending=sending, calling=calling, held=held,
+                     is_residence=place.kind is PremisesKind.RESIDENCE, has_desks=bool(desks), entry=entry_rule(place.mission_kind, place.kind),
+                     may_keep=actor.may("priority.keep"))
 
 
 class DeskForm(forms.Form):
@@ -224,7 +261,7 @@ def show_desks(request: HttpRequest) -> HttpResponse:
     for desk in list_desks(seen_by=actor):
         own = held.get(desk.pk, [])
         rows.append({"desk": desk, "areas": sorted(desk.areas.all(), key=lambda area: area.city), "count": len(own),
-                     "confirmed": sum(one.standing.flag is Flag.CONFIRMED for one in own), "owed": sum(one.standing.is_owed(at) for one in own)})
+                     "confirmed": sum(one.standing.confirmed_at is not None for one in own), "owed": sum(one.standing.is_owed(at) for one in own)})
     cities = sorted({(one.region, one.city) for one in every if one.desk is None})
     return render(request, "register/police_desks.html", {"rows": rows, "cities": cities, "may_keep": actor.may("priority.keep")})
 
@@ -235,7 +272,7 @@ def name_desk(request: HttpRequest, region: str, city: str) -> HttpResponse:
     actor = actor_of(request)
     actor.check_may("priority.keep")
     agencies = {f"{row.pk}": row for row in list_agencies(city, region, seen_by=actor) if AgencyKind(row.kind) in LOCAL}
-    held = find_desk(city, region)
+    held = find_desk(city, region, seen_by=actor)
     form = DeskForm(written(request), initial={"agency": held.agency_id or "", "name": "" if held.agency_id else held.name, "email": held.email,
                                                "raw": held.raw} if held else {"agency": next((id for id, row in agencies.items() if row.confirmed_at), "")})
     form.fields["agency"].choices = [("", gettext("none of these")), *((id, row.name) for id, row in agencies.items())]  # type: ignore[attr-defined]

@@ -14,7 +14,6 @@ from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.missions.actions import registering as register
 from article22.contexts.missions.models import Mission
-from article22.contexts.missions.queries.flags import list_standings
 from article22.contexts.missions.queries.liaisons import list_assignments, list_officers
 from article22.contexts.missions.queries.missions import get_mission, get_premises, list_past_premises, list_posts
 from article22.contexts.missions.queries.registers import list_states
@@ -24,7 +23,7 @@ from article22.contexts.missions.rules.tasks import WHAT
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind, TaskKind
 from article22.doors.web.forms import show_form, submit
 from article22.doors.web.register.forms import ChangeForm, EndForm, LiaisonForm, MissionForm, PremisesForm
-from article22.doors.web.register.marks import FLAGS, MARKS
+from article22.doors.web.register.marks import MARKS, mark_of
 from article22.kernel.actor import Actor
 from article22.procedures.glancing import glance_at
 from article22.procedures.registering import address_of
@@ -74,10 +73,10 @@ def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpRe
     if actor.may("liaison.assign"):
         context["liaison_form"] = LiaisonForm(prefix="liaison", officers=[(f"{row.pk}", row.name) for row in list_officers(seen_by=actor)],
                                               initial={"starts_on": day})
-        if standing := next((row for row in context["assignments"] if row.ends_on is None), None):
-            context["end_form"] = EndForm(prefix="end", initial={"assignment": standing.pk, "ends_on": day})
-    standings = list_standings(mission, seen_by=actor, at=at) if not mission.ended_on else {}
-    context["flags"] = [{"place": row, "standing": standings[row.pk], "mark": FLAGS[standings[row.pk].flag]} for row in one.premises if standings]
+        if assigned := next((row for row in context["assignments"] if row.ends_on is None), None):
+            context["end_form"] = EndForm(prefix="end", initial={"assignment": assigned.pk, "ends_on": day})
+    context["flags"] = [{"place": row, "standing": standing, "mark": mark_of(standing, at)} for row in one.premises if (
+        standing := one.standings.get(row.pk))]
     refused = next(iter(forms.values()), None)
     return render(request, "register/mission.html", {**context, **forms}, status=getattr(refused, "refused", 422) if refused else 200)
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 Row = TypeVar("Row")
 AT_ONCE, LONGEST = 50, 6  # rows on a page, and how many digits the number of one has
@@ -34,3 +37,13 @@ def page_of(rows: Sequence[Row], asked: str | None) -> tuple[Page, Sequence[Row]
     number = min(max(int(asked), 1), last) if asked and asked.isascii() and asked.isdigit() and len(asked) <= LONGEST else 1
     shown = rows[(number - 1) * AT_ONCE:number * AT_ONCE]
     return Page(number=number, first=(number - 1) * AT_ONCE + 1, last=(number - 1) * AT_ONCE + len(shown), count=len(rows)), shown
+
+
+def address_with(asked: QueryDict, **change: Any) -> str:
+    """An address's own parameters with some of them changed; the page is the first again unless it is given."""
+    return urlencode({name: value for name, value in (asked.dict() | {"page": ""} | change).items() if value})
+
+
+def turned(asked: QueryDict, page: Page) -> dict[str, str]:
+    """The addresses of the pages before and after one, by these names; empty where there is none."""
+    return {"before": address_with(asked, page=page.before) if page.before else "", "after": address_with(asked, page=page.after) if page.after else ""}

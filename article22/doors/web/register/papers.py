@@ -35,17 +35,20 @@ def as_csv(rows: Sequence[Row]) -> HttpResponse:
 
 
 def as_pdf(desk: str, rows: Sequence[Row], *, at: datetime) -> HttpResponse:
-    """The locations on letter paper, with room for who flagged each."""
+    """The locations on letter paper, with room for who flagged each; of a form that takes locations out, for who took them out."""
+    is_out = bool(rows) and all(flag is Flag.WITHDRAWN for _, flag in rows)
     directory = get_directory(at=at)
     here = at.astimezone(directory.capital)
     content = {
         "language": get_language(), "rtl": get_language_bidi(), "fonts": SANS[::-1] if get_language_bidi() else SANS, "maker": gettext("Article 22"),
-        "title": gettext("Official locations of foreign missions: priority police response"), "desk": desk, "made": [here.year, here.month, here.day],
+        "title": gettext("Official locations of foreign missions: take these out") if is_out else gettext(
+            "Official locations of foreign missions: priority police response"), "desk": desk, "made": [here.year, here.month, here.day],
         "when": in_words(Text("moment.day", "{at}", at=here)), "place": gettext(directory.capital_name),
-        "what": gettext("The Department of State identifies these to you as sensitive locations that need a priority police response. Flag them in your "
-                        "dispatch, and say so by the link that came with this form, or by telephone to the office that sent it."),
+        "what": gettext("These were closed, or are registered elsewhere now. Take the flag out of your dispatch.") if is_out else gettext(
+            "The Department of State identifies these to you as sensitive locations that need a priority police response. Flag them in your "
+            "dispatch, and say so by the link that came with this form, or by telephone to the office that sent it."),
         "danger": gettext("Danger now? Call"), "numbers": [step.raw for step in emergency_everywhere(directory)],
-        "heads": [gettext("Location"), gettext("Address"), gettext("Before you enter"), gettext("Flagged by, on")],
+        "heads": [gettext("Location"), gettext("Address"), gettext("Before you enter"), gettext("Taken out by, on") if is_out else gettext("Flagged by, on")],
         "rows": [{"mission": told["mission"], "number": told["number"], "kind": gettext(PremisesKind(told["kind"]).label), "address": told["address"],
                   "city": "" if told["city"] in told["address"] else f"{told['city']}, {told['region']}",
                   "point": f"{told['latitude']}, {told['longitude']}", "entry": in_words(_entry(told)),

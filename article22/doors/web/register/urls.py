@@ -44,6 +44,7 @@ urlpatterns = [
     path("priority/desks/<uuid:desk>/form.csv", flags.take_csv, name="priority_csv"),
     path("priority/desks/<uuid:desk>/form.pdf", flags.take_pdf, name="priority_pdf"),
     path("priority/desk/<str:region>/<path:city>/", flags.name_desk, name="police_desk"),
+    path("priority/out/<uuid:form>/", flags.tell_taken_out, name="taken_out"),
     path("priority/<uuid:premises>/", flags.show_location, name="priority_place"),
     path("premises/<uuid:premises>/", dossiers.show_dossier, name="dossier"),
     path("premises/<uuid:premises>/dossier/<str:act>/", dossiers.act_on_dossier, name="dossier_act"),
