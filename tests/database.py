@@ -94,9 +94,9 @@ class Server:
             inside.execute(prepare.GRANT_RIGHTS.replace(f"DATABASE {prepare.DATABASE}", f'DATABASE "{name}"'))
 
     def _settle(self, name: str) -> None:
-        """Migrate and settle in a process of its own, as `article22 run` does."""
+        """Migrate and settle in a process of its own, as `article22 run` does; of the cast, nobody has done anything yet."""
         url = f"postgresql:///{name}?host={self.cluster.sockets}"
         done = subprocess.run(
-            [sys.executable, "-m", "article22", "database", "settle"], capture_output=True, text=True, check=False,
+            [sys.executable, "-m", "article22", "database", "settle", "--bare"], capture_output=True, text=True, check=False,
             env={**os.environ, "DATABASE_URL": f"{url}&user=article22", "DATABASE_OWNER_URL": f"{url}&user=article22_owner", "A22_KIND": "demo"})
         assert done.returncode == 0, done.stdout + done.stderr

@@ -10,10 +10,11 @@ from article22.contexts.missions.rules.registers import SendingState
 from article22.contexts.missions.rules.terms import ContactKind, MissionKind, PremisesKind
 from article22.ground.accounts import queries
 from article22.ground.accounts.actions import people as accounts
-from article22.ground.accounts.rules import OrganisationKind, Role
+from article22.ground.accounts.rules import OrganisationKind, Role, actor_for
 from article22.ground.installation.queries import get_kind
 from article22.ground.installation.rules import DEMO_BEGINS, Kind
 from article22.ground.places import queries as places
+from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
 from article22.kernel.place import Place
 from article22.kernel.refusal import Absent, NotUnderstood
@@ -67,12 +68,14 @@ CLAIMS = (
 ASSIGNED = (("VAL-1", 0), ("KES-1", 1))  # mission, and which of the officers
 
 
-def cast(*, by: Actor, at: datetime) -> None:
-    """Bring in whoever and whatever of the cast is missing. Safe to repeat."""
+def cast(*, by: Actor, at: datetime) -> bool:
+    """Bring in whoever and whatever of the cast is missing; whether its missions are new. Safe to repeat."""
     _people(by=by, at=at)
     day = at.astimezone(DEMO_BEGINS.tzinfo).date()
-    if not list_missions(seen_by=by, on=day):
-        _missions(by=by, at=at, on=day)
+    if list_missions(seen_by=by, on=day):
+        return False
+    _missions(by=by, at=at, on=day)
+    return True
 
 
 def is_cast() -> bool:
@@ -113,6 +116,17 @@ def _people(*, by: Actor, at: datetime) -> None:
             organisation = queries.find_organisation(organisation_name) or accounts.add_organisation(
                 organisation_name, kind, authority=AUTHORITIES.get(organisation_name, ""), by=by, at=at)
             accounts.add_membership(accounts.add_person(name, email, by=by, at=at), organisation, role, by=by, at=at)
+
+
+def play(role: Role, *, door: str) -> tuple[Actor, str]:
+    """The first of the cast who has a role acts from now on in the open transaction; with their name. Raises Absent in a live installation."""
+    set_actor(actor_for("system", door=door))
+    member = next((member for member in queries.list_cast() if member.role == role), None)
+    if member is None:
+        raise Absent
+    actor = queries.get_actor(member, door=door)
+    set_actor(actor)
+    return actor, member.person.name
 
 
 def make_demo_token(role: str, *, nth: int = 1, by: Actor, at: datetime, machine_now: datetime) -> str:

@@ -11,13 +11,13 @@ from article22.ground.installation.queries import get_now
 from article22.ground.installation.rules import Kind
 from article22.ground.journal import queries as journal
 from article22.ground.wall.session import acting
-from article22.procedures import casting
+from article22.procedures import casting, enlivening
 
 
-def settle(kind: str, *, machine_now: datetime) -> None:
+def settle(kind: str, *, machine_now: datetime, is_bare: bool = False) -> None:
     """Give birth to the installation or check what it is; load the shipped pack into an empty directory; in a demo, bring in the cast.
 
-    Safe to repeat. Raises BornOtherwise.
+    Bare, nobody of the cast has done anything yet. Safe to repeat. Raises BornOtherwise.
     """
     actor = actor_for("system", door="console")
     with acting(actor):
@@ -25,5 +25,5 @@ def settle(kind: str, *, machine_now: datetime) -> None:
         at = get_now(machine_now)
         if not has_directory():
             load_edition(get_pack(PACK), by=actor, at=at)
-        if born.kind == Kind.DEMO:
-            casting.cast(by=actor, at=at)
+        if born.kind == Kind.DEMO and casting.cast(by=actor, at=at) and not is_bare:
+            enlivening.enliven(by=actor, at=at)

@@ -20,7 +20,6 @@ from article22.contexts.cases.rules.terms import CaseKind, ClockName
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.missions.queries.missions import get_main_premises, get_own_mission
 from article22.env import CHECKOUT
-from article22.ground.accounts import queries as accounts
 from article22.ground.accounts.rules import Role, actor_for
 from article22.ground.installation.actions import skip_to
 from article22.ground.journal.models import Entry
@@ -29,31 +28,22 @@ from article22.ground.journal.rules.verification import Fault
 from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
+from article22.procedures.casting import play
 from article22.procedures.proving import make_receipt
 from article22.procedures.reporting import Sent, file_case
 from article22.procedures.watching import watch
 
 SATURDAY, AHEAD = 5, timedelta(days=4)
 FROM, UNTIL = time(11), time(15)
-SYSTEM = actor_for("system", door="tour")
+DOOR = "tour"
+SYSTEM = actor_for("system", door=DOOR)
 VERIFIER = CHECKOUT / "tools/verify_receipt.py"
-
-
-def play(role: Role) -> tuple[Actor, str]:
-    """The first of the cast who has a role acts from now on in the open transaction; with their name. Raises Absent in a live installation."""
-    set_actor(SYSTEM)
-    member = next((member for member in accounts.list_cast() if member.role == role), None)
-    if member is None:
-        raise Absent
-    actor = accounts.get_actor(member, door="tour")
-    set_actor(actor)
-    return actor, member.person.name
 
 
 def file_saturday(*, present: datetime) -> str:
     """Ana Ferro files Saturday's demonstration, and Dana Reyes acknowledges for her desk. Returns its number."""
     directory = get_directory(at=present)
-    ana, name = play(Role.REPRESENTATIVE)
+    ana, name = play(Role.REPRESENTATIVE, door=DOOR)
     day = (present + AHEAD).astimezone(directory.capital).date()
     day += timedelta(days=(SATURDAY - day.weekday()) % 7)
     starts_at, ends_at = (datetime.combine(day, hour, tzinfo=directory.capital) for hour in (FROM, UNTIL))
@@ -62,7 +52,7 @@ def file_saturday(*, present: datetime) -> str:
                     reporter={"name": name}, details={"how_known": "announced in public", "has_counter": True})
     premises = get_main_premises(get_own_mission(ana), on=directory.today)
     opened = file_case(Sent(report=report, premises=premises.pk), name=name, by=ana, present=present)
-    dana, name = play(Role.LIAISON_OFFICER)
+    dana, name = play(Role.LIAISON_OFFICER, door=DOOR)
     desk = next(row for row in list_recipients(get_case(opened.id, seen_by=dana), seen_by=dana) if row.desk_id == dana.organisation)
     acknowledge(desk.pk, name=name, by=dana, at=present)
     return opened.number
@@ -78,7 +68,7 @@ def clock_of(case: Case, *, seen_by: Actor) -> Clock:
 
 def skip_to_deadline(number: str, *, machine_now: datetime) -> None:
     """The demo's clock goes forward to the instant at which an answer is owed, and the watch does what it would have done."""
-    ana, _ = play(Role.REPRESENTATIVE)
+    ana, _ = play(Role.REPRESENTATIVE, door=DOOR)
     due_at = clock_of(get_case(number, seen_by=ana), seen_by=ana).due_at
     assert due_at  # clock_of gives one that is due
     skip_to(due_at, machine_now=machine_now)
@@ -102,7 +92,7 @@ class Proven:
 
 def prove(number: str, *, is_changed: bool, machine_now: datetime) -> Proven:
     """Check a copy of the journal, with one bit of a case's first entry changed where that is asked, and the mission's receipt. Raises Absent."""
-    ana, _ = play(Role.REPRESENTATIVE)
+    ana, _ = play(Role.REPRESENTATIVE, door=DOOR)
     case = get_case(number, seen_by=ana)
     entry = next(entry for entry in list_entries(case.pk, seen_by=ana) if entry.verb == "cases.case-opened")
     said = _checked(make_receipt(entry.pk, seen_by=ana))

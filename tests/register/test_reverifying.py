@@ -95,7 +95,7 @@ def test_whoever_was_called_back_is_asked_fourteen_days_before_that_ends_once_an
     assert (letter.channel, letter.address, letter.subject) == ("mail", MAIL, "Still you, for Embassy of Valdoria, Washington?")
     assert "Ana" not in f"{letter.body}"
     assert [work(MONDAY + days * DAY) for days in (76, 77, 82, 83, 84, 88, 89, 90, 91)] == [0, 0, 0, 1, 0, 1, 0, 0, 0]
-    assert {link_of(one) for one in letters("representative.asked")} == {link_of(letter)}
+    assert {link_of(one).split(":")[0] for one in letters("representative.asked")} == {link_of(letter).split(":")[0]}, "signed anew, to open the same"
 
 
 def test_a_bounce_has_them_asked_by_what_works(ana: Representative, dana: Actor) -> None:

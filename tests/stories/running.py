@@ -19,11 +19,11 @@ class System:
     """`article22 run` in a folder of its own, on a free port."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
-        self.port, self.live_port, mail_port, exchange_port = free_ports(4)
+        self.port, self.live_port, self.mail_port, self.exchange_port = free_ports(4)
         self.folder = folder
         self.environment = {**{name: value for name, value in os.environ.items() if not name.startswith(("A22_", "DATABASE_"))},
                             "A22_STATE": f"{folder}", "A22_PORT": f"{self.port}", "A22_LIVE_PORT": f"{self.live_port}",
-                            "A22_MAIL_PORT": f"{mail_port}", "A22_EXCHANGE_PORT": f"{exchange_port}", "A22_WEB_WORKERS": "1", **environment}
+                            "A22_MAIL_PORT": f"{self.mail_port}", "A22_EXCHANGE_PORT": f"{self.exchange_port}", "A22_WEB_WORKERS": "1", **environment}
         self.process: subprocess.Popen[str] | None = None
         self.log = folder.with_suffix(".log")
 

@@ -102,7 +102,7 @@ def test_a_bounce_finds_its_message(running: System) -> None:
         ids = {row[0] for row in connection.execute(ENQUEUE, [2])}
         wait_until_handed(connection, ids)
         report = reports.POSTFIX_FAILED.replace(b"\n", b"\r\n")
-        with smtplib.SMTP("localhost", running.port + 3, timeout=10) as client:
+        with smtplib.SMTP("localhost", running.mail_port, timeout=10) as client:
             client.sendmail("", [f"bounce+{next(iter(ids))}@localhost"], report)
         states = Counter(row[0] for row in connection.execute("SELECT state FROM outbox_message WHERE id = ANY(%s)", [list(ids)]))
     assert states == {"bounced": 1, "handed": 1}

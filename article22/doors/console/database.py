@@ -21,6 +21,7 @@ def describe(commands: Any) -> None:
     add_json(migrating)
     migrating.set_defaults(run=run_migrate)
     settling = add_command(parts, "settle", "migrate, and put pack and demo cast in place; article22 run does this by itself")
+    settling.add_argument("--bare", action="store_true", help="of a demo, the cast alone: nobody has been called back, and no place is registered with police")
     add_json(settling)
     settling.set_defaults(run=run_settle)
 
@@ -47,7 +48,7 @@ def run_settle(options: Namespace) -> int:
 
         call_command("check")  # what the web would stumble over is said here, once
         count = migrate()
-        settling.settle(environment.kind, machine_now=datetime.now(UTC))
+        settling.settle(environment.kind, machine_now=datetime.now(UTC), is_bare=options.bare)
     return _said(options, {"migrated": count}, "Everything is in place.")
 
 

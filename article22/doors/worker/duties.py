@@ -49,6 +49,8 @@ def ask_representatives() -> None:
     """Ask representatives again who must be, and remind who has not answered."""
     with acting(ACTOR):
         reverifying.ask_again(by=ACTOR, at=now())
+
+
 def lead_drills() -> None:
     """Begin, count and end drills, and start what recurs."""
     with acting(ACTOR):

@@ -14,6 +14,7 @@ from article22.doors.web.portal.marks import chips_of, mark_case
 from article22.ground.accounts.rules import Role
 from article22.ground.outbox.queries import list_caught_of
 from article22.procedures import touring
+from article22.procedures.casting import play
 from article22.threshold.actors import serves_another
 from article22.threshold.clock import machine_now, now
 from article22.threshold.limits import limited
@@ -62,7 +63,7 @@ def show_proof(request: HttpRequest, number: str) -> HttpResponse:
 
 def _case(number: str) -> dict[str, object]:
     """A case as the tour shows it: as its mission sees it, with what a demo caught of it."""
-    ana, _ = touring.play(Role.REPRESENTATIVE)
+    ana, _ = play(Role.REPRESENTATIVE, door=touring.DOOR)
     case = get_case(number, seen_by=ana)
     capital: ZoneInfo = get_directory(at=now()).capital
     time = time_of(case, now(), capital)
@@ -70,6 +71,6 @@ def _case(number: str) -> dict[str, object]:
     waiting = touring.clock_of(case, seen_by=ana)
     told, chips = told_of(list_asked(case, seen_by=ana), clocks, time), chips_of([waiting], time)
     mark = mark_case(case, list_decisions(case, seen_by=ana))
-    lee, _ = touring.play(Role.WATCH_OFFICER)  # what the watch is sent is not the mission's to see
+    lee, _ = play(Role.WATCH_OFFICER, door=touring.DOOR)  # what the watch is sent is not the mission's to see
     caught = list_caught_of(case.pk, kind="case.lapsed", seen_by=lee)
     return {"case": case, "told": told, "chips": chips, "clock": waiting, "window": window_of(case, time), "mark": mark, "caught": caught}
