@@ -27,6 +27,15 @@ SOURCES = ("article22/**/migrations/*.py", "article22/procedures/*.py", "article
            "article22/contexts/*/actions/*.py", "article22/contexts/*/packs/*.py", "article22/contexts/*/packs.py", "article22/contexts/*/rules/*.py")
 
 
+def digest_sources() -> str:
+    """The state of what a settled database is made from."""
+    digest = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 class Server:
     """The tests' own server, started once and stopped at the end."""
 
@@ -60,11 +69,7 @@ class Server:
     @cached_property
     def template(self) -> str:
         """The name of the migrated and settled template, made where this state of the sources has none yet."""
-        digest = hashlib.sha256()
-        for pattern in SOURCES:
-            for path in sorted(ROOT.glob(pattern)):
-                digest.update(path.read_bytes())
-        name = f"a22_template_{digest.hexdigest()[:16]}"
+        name = f"a22_template_{digest_sources()}"
         with self.admin() as admin:
             known = {row[0] for row in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'a22_%'").fetchall()}
             for old in known - {name}:

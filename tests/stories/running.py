@@ -1,6 +1,8 @@
 """A whole system of one's own: started, watched, killed and started again, as an operator would."""
 
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +14,11 @@ from pathlib import Path
 
 import psutil
 
+from article22.doors.console.running import finding
+from tests.database import ROOT, digest_sources
 from tests.ports import free_ports
+
+BORN = ROOT / ".state/tests/born"
 
 
 class System:
@@ -94,10 +100,42 @@ class System:
 
 @contextmanager
 def system(folder: Path, **environment: str) -> Iterator[System]:
-    """A system that runs, and is stopped at the end."""
+    """A demo that runs, and is stopped at the end: a copy of one that was just born."""
     one = System(folder, **environment)
     try:
+        copy_born(folder)
         one.start()
         yield one
     finally:
         one.stop()
+
+
+def copy_born(folder: Path) -> None:
+    """Make the state of a demo that was just born and stopped: it is born once for each state of the sources, and copied."""
+    kept = BORN / digest_sources()
+    BORN.mkdir(parents=True, exist_ok=True)
+    with (BORN / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            for old in BORN.glob("*/"):
+                shutil.rmtree(old)
+            first = System(BORN / "first")
+            first.start()
+            first.stop()
+            _copy(first.folder / "keys", BORN / "fresh/keys")
+            _copy(cluster_of(first.folder), BORN / "fresh/cluster")
+            (BORN / "fresh").rename(kept)
+            shutil.rmtree(cluster_of(first.folder))
+            shutil.rmtree(first.folder)
+    _copy(kept / "keys", folder / "keys")
+    _copy(kept / "cluster", cluster_of(folder))
+
+
+def cluster_of(folder: Path) -> Path:
+    """Where a system in a folder keeps its database."""
+    return finding.find_folder(folder, finding.find_user()) / "cluster"
+
+
+def _copy(folder: Path, to: Path) -> None:
+    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    subprocess.run(["/bin/cp", "-a", f"{folder}", f"{to}"], check=True)

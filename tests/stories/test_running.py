@@ -15,13 +15,17 @@ import psutil
 import pytest
 
 from tests.database import Server
-from tests.stories.running import System, system
+from tests.stories.running import System
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with system(tmp_path_factory.mktemp("state") / "a22") as one:
+    one = System(tmp_path_factory.mktemp("state") / "a22")
+    try:
+        one.start()
         yield one
+    finally:
+        one.stop()
 
 
 def test_the_closing_lines_say_what_a_newcomer_must_know(running: System) -> None:
