@@ -42,7 +42,6 @@ class Found:
         zones = {line.id: ZoneInfo((line.place and line.place.zone) or "UTC") for line in some if line.ended_on is None}
         return map_reached(zones, seen_by=self.seen_by, at=self.at)
 
-
     def standings(self, some: Sequence[Line]) -> Mapping[UUID, Mapping[UUID, Standing]]:
         """How the places of some of them stand with police: nothing to whoever may not see that register."""
         if not self.seen_by.may("priority.see"):
