@@ -1,6 +1,7 @@
 """Codes that prove a way: reckoned from the message that carries one and a key outside the database, filled in as it leaves, and kept nowhere."""
 
 import hmac
+import unicodedata
 from dataclasses import replace
 from uuid import UUID
 
@@ -21,8 +22,9 @@ def filled(message: Sending) -> Sending:
 
 
 def is_code(message: UUID, given: str) -> bool:
-    """Whether somebody entered the code that a message carried; spaces and hyphens do not count."""
-    digits = "".join(given.replace("-", "").split())
+    """Whether somebody entered the code that a message carried, in the digits of any script; spaces, hyphens and what only turns letters do not count."""
+    said = "".join(one for one in given.replace("-", "") if not one.isspace() and unicodedata.category(one) != "Cf")
+    digits = "".join(f"{unicodedata.decimal(one)}" if one.isdecimal() else one for one in said)
     return any(hmac.compare_digest(_code(message, key).encode(), digits.encode()) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
 
 

@@ -16,6 +16,7 @@ from article22.kernel.text import Text
 
 SALT, REVERIFY, CHANGE, RECALL, FORM = (
     "article22.case", "article22.reverification", "article22.change", "article22.card-recall", "article22.priority")
+DRILL = "article22.drill"  # no link of a drill opens anything live, and no live link answers a drill
 
 
 class LinkEnded(Refusal):
@@ -99,6 +100,17 @@ def read_form_link(signed: str, *, at: datetime) -> UUID:
     """The form that a police desk's link opens. Raises Absent for one that nobody here signed, LinkEnded."""
     form, = _read(FORM, signed, at=at)
     return form
+
+
+def make_drill_link(call: UUID, *, until: datetime) -> str:
+    """The address at which somebody answers a drill."""
+    return f"{settings.ENVIRONMENT.public_url}/drill/answer/{_sign(DRILL, call, until=until)}/"
+
+
+def read_drill_link(signed: str, *, at: datetime) -> Actor:
+    """Whoever holds the link of a drill: `record` is the call that it answers. Raises Absent for one that nobody here signed for a drill, LinkEnded."""
+    call, = _read(DRILL, signed, at=at)
+    return Actor(role="link-holder", verbs=frozenset({"drill.answer"}), door="drill", record=call)
 
 
 def _sign(salt: str, *ids: UUID, until: datetime) -> str:

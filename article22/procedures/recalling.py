@@ -86,7 +86,7 @@ def _ask(recall: CardRecall, *, is_again: bool, by: Actor, at: datetime) -> int:
     """Write to the mission: to its people here, and to its representatives whose mail address has answered. Returns how many letters."""
     mission, site = recall.mission, settings.ENVIRONMENT.public_url
     people = list_addresses_of(Role.REPRESENTATIVE, organisation=mission.organisation_id) if mission.organisation_id else ()
-    addresses = dict.fromkeys(address.casefold() for address in (*people, *list_mail_addresses(mission, seen_by=by)))
+    addresses = dict.fromkeys(address.casefold() for address in (*people, *list_mail_addresses(mission, seen_by=by, at=at)))
     subject, body = rules.letter(
         mission.number, recall.replacement_id, len(recall.withdraws), print_at=f"{site}/wallet/print/{recall.replacement_id}/",
         compare_at=f"{site}/wallet/check/{recall.withdraws[-1]}/", confirm_at=make_recall_link(recall.pk, until=at + rules.LINK_LASTS),

@@ -11,6 +11,7 @@ from article22.contexts.missions.models import Reverification, Way
 from article22.contexts.missions.queries.representatives import as_ruled, list_people, zone_of
 from article22.contexts.missions.queries.reverifications import get_reverification, list_codes, list_last_asked, list_unanswered
 from article22.contexts.missions.rules import reverifying as rules
+from article22.contexts.missions.rules.representatives import SAID_WRONG
 from article22.contexts.missions.rules.terms import AskedWhy, Entered, WayKind
 from article22.ground.outbox.actions import messages as outbox
 from article22.ground.outbox.rules.messages import Channel, Outgoing
@@ -65,7 +66,7 @@ def send_codes(id: UUID, *, by: Actor, at: datetime) -> None:
     """They are still there: a code goes to every way that has not been proved by this link. Raises CannotAppoint, Absent."""
     row = get_reverification(id, seen_by=by)
     proved = {code.way_id for code in list_codes(row, at=at) if code.entered_at}
-    ways = [way for way in row.representative.ways.filter(ended_at__isnull=True).exclude(fault=reverifying.SAID_WRONG).order_by(
+    ways = [way for way in row.representative.ways.filter(ended_at__isnull=True).exclude(fault=SAID_WRONG).order_by(
         "kind", "address") if way.pk not in proved]
     subject, body = rules.code_letter()
     messages = outbox.enqueue([Outgoing(channel=_channel(way), address=way.address, subject=subject, body=body, kind=codes.KIND, cause=row.pk,

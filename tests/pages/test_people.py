@@ -91,6 +91,18 @@ def test_a_nomination_from_an_address_that_anybody_can_open_waits_until_the_miss
     act(dana, "verify", words="(202) 555-0100")
 
 
+def test_a_number_that_is_nobodys_any_more_is_dropped(visit: Visit) -> None:
+    ana, dana = visit("representative"), visit("liaison-officer")
+    name(ana)
+    mail = held().ways.get()
+    assert "reached by nothing else" in act(ana, "drop", 409, way=f"{mail.pk}")
+    act(ana, "way", kind="mobile", address="202-555-0101")
+    act(dana, "prove", way=f"{mail.pk}")
+    assert "ask your liaison officer" in act(ana, "drop", 409, way=f"{mail.pk}")
+    act(ana, "drop", way=f"{held().ways.get(kind='mobile').pk}")
+    assert [way.kind for way in held().ways.filter(ended_at__isnull=True)] == ["mail"]
+
+
 @pytest.mark.parametrize("what", ["verify", "prove", "missed", "suspend", "release", "nonsense"])
 def test_a_mission_verifies_nobody_itself(visit: Visit, what: str) -> None:
     ana = visit("representative")

@@ -117,6 +117,14 @@ def test_the_link_confirms_by_its_button_and_by_nothing_else(old: dict[str, str]
     assert visit().get(path.replace("/recalled/", "/recalled/x")).status_code == 404
 
 
+@pytest.mark.parametrize("by", ["link", "officer"])
+def test_what_was_replaced_again_meanwhile_is_confirmed_as_it_is_shown_then(old: dict[str, str], visit: Visit, by: str) -> None:
+    recall = recall_of("VAL-1")
+    client, path = (visit(), link_of(recall)) if by == "link" else (visit("liaison-officer"), f"{LIST}{recall.pk}/")
+    answer = client.post(path, {"serial": old["VAL-1"], "name": "Ana Ferro"})
+    assert (answer.status_code, f'name="serial" value="{recall.replacement_id}"' in answer.content.decode()) == (409, True)
+
+
 def test_a_link_ends(old: dict[str, str], visit: Visit) -> None:
     path = link_of(recall_of("VAL-1"))
     stop_clock(TUESDAY + 31 * DAY)

@@ -185,7 +185,7 @@ def test_the_old_way_says_yes_or_no(visit: Visit) -> None:
     post(client, path, answer="yes")
     assert "It is done." in read(client, path)
     assert "It is done." in post(client, path, 409, answer="no")
-    other = change_of(row, "+12025550196", "mobile")
+    other = change_of(row, "third@valdoria.example", "mail")
     path = "/" + make_change_link(Asks(asked=other.pk, representative=row.pk), until=other.until).split("/", 3)[3]
     post(client, path, answer="no")
     assert "It was refused" in read(client, path)
@@ -212,6 +212,45 @@ def test_an_officer_confirms_and_refuses_and_each_reading_is_an_entry_once_an_ho
     read(dana, CHANGES)
     set_actor(SYSTEM)
     assert Entry.objects.filter(verb="missions.contacts-read").count() == 2
+
+
+def test_a_decision_that_came_too_late_shows_nobody_else_and_stands_filled_in_for_no_other_change(visit: Visit) -> None:
+    first = change_of(appointed())
+    change_of(appointed("KES-1", "p@kestria.example", "+12025551001", "+12025552001"), "+12025553001")
+    dana, other = visit("liaison-officer"), visit("liaison-officer")
+    read(dana, f"{CHANGES}?change={first.pk}")
+    post(other, CHANGES, change=f"{first.pk}", decide="confirm", called=MOBILE)
+    answer = dana.post(CHANGES, {"change": f"{first.pk}", "decide": "confirm", "called": f"{MOBILE}, Ms Orel"})
+    page = answer.content.decode()
+    assert (answer.status_code, "is confirmed already" in words_of(page), "Ms Orel" in page) == (409, True, False)
+    for held in ("p@kestria.example", "+12025551001", "+12025553001"):
+        assert held not in page
+    set_actor(SYSTEM)
+    assert set(Entry.objects.filter(verb="missions.contacts-read").values_list("organisation", flat=True)) == {get_mission("VAL-1").organisation_id}
+
+
+def test_a_form_that_was_refused_shows_in_the_open_only_what_was_read_before(visit: Visit) -> None:
+    row, dana = appointed(), visit("liaison-officer")
+    change = change_of(row)
+    wrong = {"change": f"{change.pk}", "decide": "confirm", "called": " "}
+    assert MAIL not in post(dana, CHANGES, 422, **wrong)
+    read(dana, CHANGES)
+    assert MAIL in post(dana, CHANGES, 422, **wrong)
+    set_actor(SYSTEM)
+    assert Entry.objects.filter(verb="missions.contacts-read").count() == 1
+
+
+@pytest.mark.parametrize(("kind", "failed", "number"), [
+    ("mobile", (), MOBILE), ("mail", (), MOBILE), ("mail", ("mobile",), OFFICE), ("mobile", ("mobile",), OFFICE),
+    ("mail", ("mobile", "office"), "202-555-0100")])
+def test_the_number_to_call_is_a_telephone_that_answered_or_the_missions(visit: Visit, kind: str, failed: tuple[str, ...], number: str) -> None:
+    row = appointed()
+    set_actor(SYSTEM)
+    for one in failed:
+        representing.fail_way(row.ways.get(kind=one).pk, "no-answer", by=SYSTEM, at=BEFORE + timedelta(days=1))
+    get_mission("VAL-1").premises.update(phone="202-555-0100")
+    change_of(row, "x@valdoria.example" if kind == "mail" else "+12025550195", kind)
+    assert f'name="called" value="{number}"' in visit("liaison-officer").get(CHANGES).content.decode()
 
 
 def test_what_is_changed_in_the_portal_waits_with_the_name_of_whoever_asked(visit: Visit) -> None:

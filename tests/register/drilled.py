@@ -27,6 +27,7 @@ from article22.ground.wall.session import acting
 from article22.kernel.ids import new_id
 from article22.procedures import drilling as leading
 from article22.procedures import telling
+from article22.procedures.links import read_drill_link
 from tests.cast import MONDAY, SYSTEM
 from tests.outbox import reports
 from tests.outbox.sink import Sink, listening
@@ -164,7 +165,7 @@ def _is_out(drill: Drill, drawn: Mapping[str, Outcome]) -> bool:
 def answer(calls: Mapping[str, DrillCall], drawn: Mapping[str, Outcome], words: Sequence[str]) -> None:
     """People answer by the link that reached them or by a key; gateways and mail servers report."""
     links = re.findall(r"/drill/answer/(\S+?)/", "\n".join(words))
-    by_call = {leading.answering(signed, at=MONDAY)[0]: leading.answering(signed, at=MONDAY)[1] for signed in links}
+    by_call = {holder.record: holder for holder in (read_drill_link(signed, at=MONDAY) for signed in links)}
     for address, call in calls.items():
         assert call.message
         at, outcome = MONDAY + 2 * HOUR, drawn[address]

@@ -24,7 +24,7 @@ from article22.procedures.links import Asks, read_change_link, read_reverificati
 from tests.cast import MONDAY, SYSTEM
 from tests.register.people import somebody
 from tests.register.test_representatives import as_
-from tests.register.test_reverifying import MINUTE, code_in
+from tests.register.test_reverifying import DAY, MINUTE, code_in
 
 pytestmark = pytest.mark.django_db
 MAIL, MOBILE, OFFICE = "ana.ferro@valdoria.example", "+12025550191", "+12025550192"
@@ -171,6 +171,59 @@ def test_what_comes_beside_the_others_is_asked_of_the_best_of_them_and_of_nobody
     assert asked(ana).asks is None
     mission = as_("representative")
     assert asked(ana, Given(kind=WayKind.MAIL, raw="b@x.example", address="b@x.example"), None).asks is None
+
+
+@pytest.mark.parametrize("by", ["the link", "a code"])
+def test_a_way_that_is_theirs_no_more_confirms_and_denies_nothing(ana: Representative, dana: Actor, by: str) -> None:
+    change = asked(ana, instead_of="office" if by == "a code" else "mobile")
+    dana = as_("liaison-officer")
+    representing.put_way(ana.pk, somebody("+12025550188", kind=WayKind.MOBILE).ways[0], instead_of=change.way_id, by=dana, at=MONDAY + MINUTE)
+    if by == "a code":
+        (call,) = letters(channel="voice")
+        words, mission = code_in_call(call), as_("representative")
+        acts = [lambda: changing.enter_code(change.pk, words, by=mission, at=MONDAY + MINUTE)]
+    else:
+        holder = holder_of(change)
+        acts = [lambda: changing.confirm_by_old_way(change.pk, by=holder, at=MONDAY + MINUTE), lambda: changing.deny(change.pk, by=holder, at=MONDAY + MINUTE)]
+    for act in acts:
+        with pytest.raises(CannotChange) as refused:
+            act()
+        assert refused.value.code == "way-change.not-theirs"
+    dana = as_("liaison-officer")
+    changing.confirm_by_call(change.pk, MAIL, by=dana, at=MONDAY + DAY)
+    assert NEW.address in addresses(ana)
+
+
+def test_a_number_that_is_said_to_be_wrong_confirms_nothing_that_it_was_asked_before(ana: Representative, dana: Actor) -> None:
+    change = asked(ana)
+    row = reverifying.ask(ana.pk, AskedWhy.ASKED, by=as_("liaison-officer"), at=MONDAY)
+    holder = Asks(asked=row.pk, representative=ana.pk).actor("link")
+    set_actor(holder)
+    changing.correct(row.pk, {way_of(ana, "mobile"): None}, by=holder, at=MONDAY + MINUTE)
+    with pytest.raises(CannotChange, match="An officer calls"):
+        changing.confirm_by_old_way(change.pk, by=holder_of(change), at=MONDAY + MINUTE)
+
+
+def test_taking_a_change_back_and_asking_anew_gives_no_more_tries_of_a_code(ana: Representative) -> None:
+    found: list[Entered] = []
+    for _ in range(3):
+        change, mission = asked(ana, instead_of="office"), as_("representative")
+        found += [changing.enter_code(change.pk, "none", by=mission, at=MONDAY) for _ in range(2)]
+        actions.withdraw(change.pk, by=mission, at=MONDAY)
+    assert found == [*[Entered.WRONG] * 5, Entered.SPENT]
+    later = MONDAY + rules.LASTS
+    change = changing.put_way(ana, NEW, way_of(ana, "office").pk, name="Ana Ferro", by=as_("representative"), at=later)
+    assert change
+    assert changing.enter_code(change.pk, "none", by=as_("representative"), at=later) is Entered.WRONG
+
+
+@pytest.mark.parametrize("called", [NEW.address, NEW.raw, "555-0195, a Ms Orel"])
+def test_a_call_to_the_new_number_confirms_nothing(ana: Representative, called: str) -> None:
+    change, dana = asked(ana), as_("liaison-officer")
+    with pytest.raises(CannotChange) as refused:
+        changing.confirm_by_call(change.pk, called, by=dana, at=MONDAY)
+    assert refused.value.code == "way-change.called-at-new"
+    assert NEW.address not in addresses(ana)
 
 
 def test_an_officer_changes_at_once_and_so_does_a_mission_whom_nobody_called_back_yet(ana: Representative, dana: Actor) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -20,6 +21,7 @@ from article22.contexts.missions.queries.representatives import get_reached
 from article22.contexts.missions.queries.tasks import list_tasks
 from article22.contexts.missions.rules import drills as rules
 from article22.contexts.missions.rules.drills import Audience, Counted, Plan, heat
+from article22.contexts.missions.rules.representatives import SAID_WRONG, Way
 from article22.contexts.missions.rules.terms import AudienceKind, CannotDrill, Health, Outcome, Recurs, WayKind
 from article22.ground.journal.models import Entry
 from article22.ground.outbox.actions import messages as outbox
@@ -30,7 +32,7 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from article22.procedures import drilling as leading
 from article22.procedures import minding, telling
-from article22.procedures.links import LinkEnded, Opens, make_link, read_link
+from article22.procedures.links import LinkEnded, Opens, make_drill_link, make_link, read_drill_link, read_link
 from tests.cast import MONDAY, SYSTEM, minutes, stop_clock
 from tests.outbox import reports
 from tests.outbox.conftest import CAUSE, outgoing
@@ -56,7 +58,23 @@ def test_what_cannot_be_carried_out_is_refused(given: dict[str, object], code: s
 
 @pytest.mark.parametrize(("days", "later", "next_"), [(7, 0, 7), (7, 6, 7), (7, 7, 14), (7, 30, 35), (1, 400, 401)])
 def test_what_recurs_is_due_once_after_an_outage(days: int, later: int, next_: int) -> None:
-    assert rules.next_after(MONDAY, days, MONDAY + later * DAY) == MONDAY + next_ * DAY
+    assert rules.next_after(MONDAY, days, MONDAY + later * DAY, ZoneInfo("UTC")) == MONDAY + next_ * DAY
+
+
+@pytest.mark.parametrize(("due", "after", "later"), [
+    (datetime(2026, 10, 30, 13, tzinfo=UTC), datetime(2026, 10, 31, 13, tzinfo=UTC), HOUR),  # both nine in the morning of Washington, in summer
+    (datetime(2026, 10, 31, 13, tzinfo=UTC), datetime(2026, 11, 1, 14, tzinfo=UTC), HOUR),  # and the next one in winter
+    (datetime(2026, 10, 31, 13, tzinfo=UTC), datetime(2026, 11, 1, 14, tzinfo=UTC), DAY + HOUR / 2),  # an outage that ends in the hour that comes twice
+    (datetime(2027, 3, 13, 14, tzinfo=UTC), datetime(2027, 3, 14, 13, tzinfo=UTC), HOUR),
+    (datetime(2027, 3, 13, 14, tzinfo=UTC), datetime(2027, 3, 15, 13, tzinfo=UTC), DAY - HOUR / 2)])
+def test_what_recurs_keeps_its_hour_over_a_change_of_the_clocks(due: datetime, after: datetime, later: timedelta) -> None:
+    assert rules.next_after(due, 1, due + later, ZoneInfo("America/New_York")) == after
+
+
+def test_an_answer_changes_nothing_that_was_learned_after_it_came_nor_a_way_that_is_somebody_elses() -> None:
+    way = Way(kind=WayKind.MAIL, address="a", proved_at=MONDAY, failed_at=MONDAY + HOUR)
+    assert [rules.is_news(MONDAY + hours * HOUR, way) for hours in (0, 1, 2)] == [False, False, True]
+    assert not rules.is_news(MONDAY + DAY, replace(way, is_wrong=True))
 
 
 @pytest.mark.parametrize(("answered", "of", "warm"), [(0, 0, 0), (0, 800, 0), (1, 800, 1), (267, 800, 2), (799, 800, 3), (800, 800, 4)])
@@ -116,14 +134,15 @@ def test_a_live_message_that_somebody_made_begin_like_a_drill_leaves_as_live(db:
 
 
 def test_no_link_of_a_drill_opens_anything_live_and_no_live_link_answers_a_drill(db: None) -> None:
+    set_actor(SYSTEM)
     drill, live = (link.rstrip("/").rpartition("/") for link in (
-        leading.link_of(CAUSE, until=MONDAY), make_link(Opens(case=CAUSE, recipient=CAUSE), until=MONDAY)))
+        make_drill_link(CAUSE, until=MONDAY), make_link(Opens(case=CAUSE, recipient=CAUSE), until=MONDAY)))
     assert (drill[0].endswith("/drill/answer"), live[0].endswith("/answer"), "drill" in live[0]) == (True, True, False)
-    for read, signed in ((read_link, drill[2]), (leading.answering, live[2])):
+    for read, signed in ((read_link, drill[2]), (read_drill_link, live[2])):
         with pytest.raises(Absent):
             read(signed, at=MONDAY - DAY)  # type: ignore[operator]
     with pytest.raises(LinkEnded):
-        leading.answering(drill[2], at=MONDAY)
+        read_drill_link(drill[2], at=MONDAY)
 
 
 def test_the_band_the_colour_and_the_heading_of_a_drill_are_on_every_page_of_one_and_on_no_other() -> None:
@@ -333,6 +352,45 @@ def test_people_are_asked_again_as_often_as_an_office_says(two: tuple[Mission, M
     assert {message.address for message in Message.objects.filter(kind="representative.asked")} == {"1@valdoria.example", "2@valdoria.example"}
 
 
+def test_what_its_owner_says_is_wrong_is_tried_by_no_drill_and_whoever_answers_there_proves_nothing(two: tuple[Mission, Mission], dana: Actor) -> None:
+    plan = replace(PLAN, kinds=(WayKind.MAIL,))
+    before = begun(dana, plan)
+    call = calls(before)["1@valdoria.example"]
+    assert call.way
+    call.way.failed_at, call.way.fault = MONDAY, SAID_WRONG
+    call.way.save()
+    drilling.answer_call(call.pk, by=SYSTEM, at=MONDAY + HOUR)
+    lead(MONDAY + HOUR)
+    call.way.refresh_from_db()
+    assert (call.way.fault, call.way.proved_at) == (SAID_WRONG, MONDAY)
+    after = begun(dana, plan)
+    assert set(calls(after)) == {"2@valdoria.example", "1@kestria.example"}
+    assert counted(after) == {"waiting": 2, "no-way": 1}
+
+
+def test_numbers_that_no_present_mission_bears_are_refused_by_name_and_what_recurs_goes_on_without_them(two: tuple[Mission, Mission], dana: Actor) -> None:
+    some = replace(PLAN, audience=Audience(kind=AudienceKind.CHOSEN, of=("VAL-1", "VAL-77", "KES-1")))
+    for act in (lambda: drilling.plan_drill(some, by=dana, at=MONDAY), lambda: drilling.set_schedule(Recurs.DRILL, some, 7, by=dana, at=MONDAY)):
+        with pytest.raises(CannotDrill, match="no present mission VAL-77") as refused:
+            act()
+        assert refused.value.code == "drill.no-mission"
+    drilling.set_schedule(Recurs.DRILL, replace(some, audience=Audience(kind=AudienceKind.CHOSEN, of=("VAL-1", "KES-1"))), 7, by=dana, at=MONDAY)
+    set_actor(SYSTEM)
+    Mission.objects.filter(number="KES-1").update(ended_on=MONDAY.date())
+    lead(MONDAY)
+    assert {call.mission_id for call in DrillCall.objects.all()} == {two[0].pk}
+
+
+def test_a_mission_that_closes_while_a_drill_runs_is_accounted_for_and_troubles_nobody(two: tuple[Mission, Mission], dana: Actor) -> None:
+    drill = begun(dana, replace(PLAN, kinds=(WayKind.MAIL,)))
+    come(dict.fromkeys(calls(drill), (Fate.ACCEPTED, "")), drill)
+    Mission.objects.filter(number="KES-1").update(ended_on=MONDAY.date())
+    lead(MONDAY + 4 * HOUR)
+    assert counted(drill) == {"silent": 3}
+    minding.mind_tasks(by=SYSTEM, at=MONDAY + 4 * HOUR)
+    assert list_tasks(seen_by=SYSTEM, mission=two[1]) == []
+
+
 @pytest.mark.parametrize("role", ["representative", "analyst", "supervisor", "administrator", "ofm-officer"])
 def test_only_who_calls_representatives_leads_drills_and_sees_them(two: tuple[Mission, Mission], dana: Actor, role: str) -> None:
     begun(dana)
@@ -347,6 +405,6 @@ def test_only_who_calls_representatives_leads_drills_and_sees_them(two: tuple[Mi
 def test_a_link_opens_one_call_and_nothing_beside_it(two: tuple[Mission, Mission], dana: Actor) -> None:
     drill = begun(dana)
     call = calls(drill)["1@valdoria.example"]
-    _, holder = leading.answering(leading.link_of(call.pk, until=MONDAY + DAY).rstrip("/").rpartition("/")[2], at=MONDAY)
+    holder = read_drill_link(make_drill_link(call.pk, until=MONDAY + DAY).rstrip("/").rpartition("/")[2], at=MONDAY)
     set_actor(holder)
     assert ([one.pk for one in DrillCall.objects.all()], Drill.objects.count(), Representative.objects.count(), Message.objects.count()) == ([call.pk], 1, 0, 0)

@@ -86,6 +86,16 @@ def test_whom_a_list_gives_to_another_mission_stays_and_that_is_said() -> None:
     assert Representative.objects.get().mission.number == "VAL-1"
 
 
+def test_a_later_edition_gives_nobody_what_another_of_the_mission_has_and_the_other_rows_are_taken_in() -> None:
+    eve = "3,VAL-1,Eve Stahl,,eve@valdoria.example,,,yes\n"
+    take(HEADER + ANA + BRAN + eve)
+    mobile = "202-555-0109"
+    said = take(HEADER + ANA.replace(",,202", f",{mobile},202") + BRAN.replace("Ode,", "Ode,Attaché") + eve.replace(",,,yes", f",{mobile},,yes"))
+    assert counts(said) == (3, 0, 2, 0, 0, 0, 1)
+    assert "VAL-1 Ana Ferro: nobody counts twice" in f"{said['refused'][0]}"
+    assert {way.representative.name for way in Way.objects.filter(address="+12025550109")} == {"Ana Ferro"}
+
+
 def hold(name: str, address: str = "ana@valdoria.example", kind: WayKind = WayKind.MAIL) -> Representative:
     return representing.nominate(get_mission("VAL-1"), somebody(address, kind=kind, name=name), by=SYSTEM, at=MONDAY)
 

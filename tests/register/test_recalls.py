@@ -9,7 +9,7 @@ from article22.contexts.directory.actions import editions, lines
 from article22.contexts.directory.models import Edition
 from article22.contexts.directory.queries import packs
 from article22.contexts.directory.rules.proposals import Proposal
-from article22.contexts.missions.actions import recalling, registering
+from article22.contexts.missions.actions import recalling, registering, representing
 from article22.contexts.missions.models import CardCheck, CardRecall, WalletCard
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.queries.recalls import list_recalls
@@ -223,6 +223,16 @@ def test_representatives_who_answered_by_mail_are_told_and_those_who_did_not_are
     publish()
     check(MONDAY)
     assert [address for address, _ in letters_of(recalled()["VAL-1"])] == ["ana.ferro@valdoria.example", "second@valdoria.example"]
+
+
+def test_whoever_has_left_is_sent_no_link_that_confirms_for_the_mission(cards: dict[str, str]) -> None:
+    dana = as_("liaison-officer")
+    left, stays = (appoint(get_mission("VAL-1"), f"{name}@valdoria.example", WayKind.MAIL, dana) for name in ("left", "stays"))
+    representing.set_departure(left.pk, MONDAY.date(), by=dana, at=MONDAY)
+    representing.set_departure(stays.pk, (MONDAY + 5 * DAY).date(), by=dana, at=MONDAY)
+    publish()
+    check(MONDAY + DAY)
+    assert [address for address, _ in letters_of(recalled()["VAL-1"])] == ["ana.ferro@valdoria.example", "stays@valdoria.example"]
 
 
 def test_a_mission_that_ended_confirms_nothing(cards: dict[str, str]) -> None:

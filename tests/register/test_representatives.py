@@ -6,11 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from article22.contexts.missions import models
-from article22.contexts.missions.actions import representing
+from article22.contexts.missions.actions import representing, reverifying
+from article22.contexts.missions.actions.changing import ask_change
 from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.queries.representatives import get_reached, list_reached, list_representatives
-from article22.contexts.missions.rules.terms import CannotAppoint, Health, Stand, WayKind
+from article22.contexts.missions.rules.terms import AskedWhy, CannotAppoint, Health, Stand, WayKind
 from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
@@ -77,6 +78,25 @@ def test_somebody_leaves_at_the_end_of_their_last_day_on_the_clocks_of_the_missi
     assert [get_reached(valdoria, seen_by=dana, at=midnight - minutes(early)).health for early in (1, 0)] == [Health.AMBER, Health.RED]
 
 
+def test_whoever_is_called_back_before_they_come_counts_from_the_morning_of_that_day(valdoria: Mission, dana: Actor) -> None:
+    appoint(valdoria, "first@valdoria.example", WayKind.MAIL, dana)
+    second = representing.nominate(valdoria, somebody("+12025550101", kind=WayKind.MOBILE, arrives_on=date(2026, 6, 20)), by=dana, at=MONDAY)
+    representing.verify(second.pk, "(202) 555-0100", by=dana, at=MONDAY)
+    representing.prove_way(second.ways.get().pk, by=dana, at=MONDAY)
+    midnight = MONDAY.replace(day=20, hour=4)  # of Washington
+    assert [get_reached(valdoria, seen_by=dana, at=midnight - minutes(early)).health for early in (1, 0)] == [Health.RED, Health.GREEN]
+    assert [dict(list_reached(seen_by=dana, at=midnight - minutes(early)))[valdoria].health for early in (1, 0)] == [Health.RED, Health.GREEN]
+
+
+def test_a_day_that_has_passed_is_no_departure_for_then_a_reason_would_be_asked_for_by_nobody(valdoria: Mission, dana: Actor) -> None:
+    row = appoint(valdoria, "first@valdoria.example", WayKind.MAIL, dana)
+    with pytest.raises(CannotAppoint) as refused:
+        representing.set_departure(row.pk, date(2026, 6, 14), by=dana, at=MONDAY)
+    assert refused.value.code == "representative.day-passed"
+    evening = MONDAY.replace(hour=1) + DAY  # still Monday in Washington
+    representing.set_departure(row.pk, date(2026, 6, 15), by=dana, at=evening)
+
+
 def test_s8_transfer_season(valdoria: Mission, dana: Actor) -> None:
     first = appoint(valdoria, "first@valdoria.example", WayKind.MAIL, dana)
     second = appoint(valdoria, "second@valdoria.example", WayKind.MAIL, dana)
@@ -121,6 +141,55 @@ def test_one_person_serves_two_missions_and_counts_once_in_each(valdoria: Missio
     with pytest.raises(CannotAppoint) as refused:
         representing.nominate(valdoria, somebody("both@valdoria.example"), by=dana, at=MONDAY)
     assert refused.value.code == "representative.held-already"
+    other = appoint(valdoria, "other@valdoria.example", WayKind.MAIL, dana)
+    shared = representing.Given(kind=WayKind.MAIL, raw="both@valdoria.example", address="both@valdoria.example")
+    with pytest.raises(CannotAppoint, match="Officer at both@valdoria.example has that mail address"):
+        representing.put_way(other.pk, shared, by=dana, at=MONDAY)
+    mobile = representing.Given(kind=WayKind.MOBILE, raw="+12025550109", address="+12025550109")
+    representing.put_way(there.pk, mobile, by=dana, at=MONDAY)
+    with pytest.raises(CannotAppoint, match="one of their own"):  # by a number of that person's at another mission
+        representing.nominate(valdoria, somebody("+12025550109", kind=WayKind.MOBILE), by=dana, at=MONDAY)
+    representing.put_way(here.pk, mobile, by=dana, at=MONDAY)
+
+
+def test_an_office_telephone_is_shared_and_what_somebody_left_behind_is_the_successors(valdoria: Mission, dana: Actor) -> None:
+    first = appoint(valdoria, "+12025550101", WayKind.OFFICE, dana)
+    second = appoint(valdoria, "+12025550101", WayKind.MOBILE, dana)
+    assert first.human != second.human
+    representing.end(second.pk, "moved on", by=dana, at=MONDAY)
+    assert appoint(valdoria, "+12025550101", WayKind.MOBILE, dana).human != second.human
+
+
+def test_whoever_is_gone_is_reached_by_nothing_more_and_what_waited_of_them_waits_no_longer(valdoria: Mission, dana: Actor) -> None:
+    row = appoint(valdoria, "first@valdoria.example", WayKind.MAIL, dana)
+    asked = reverifying.ask(row.pk, AskedWhy.ASKED, by=dana, at=MONDAY)
+    given = representing.Given(kind=WayKind.MOBILE, raw="+12025550101", address="+12025550101")
+    change = ask_change(row.pk, given, None, name="Ana Ferro", by=as_("representative"), at=MONDAY)
+    dana = as_("liaison-officer")
+    representing.end(row.pk, "moved on", by=dana, at=MONDAY + DAY)
+    for waited in (asked, change):
+        waited.refresh_from_db()
+    assert (asked.ended_at, change.state, change.decided_at) == (MONDAY + DAY, "withdrawn", MONDAY + DAY)
+    for act in (lambda: representing.put_way(row.pk, given, by=dana, at=MONDAY + DAY),
+                lambda: ask_change(row.pk, given, None, name="x", by=dana, at=MONDAY + DAY)):
+        with pytest.raises(CannotAppoint, match="no representative any more"):
+            act()
+
+
+def test_a_way_is_dropped_for_good_and_a_mission_drops_what_does_not_work(valdoria: Mission, dana: Actor) -> None:
+    row = appoint(valdoria, "first@valdoria.example", WayKind.MAIL, dana)
+    representing.put_way(row.pk, representing.Given(kind=WayKind.MOBILE, raw="+12025550101", address="+12025550101"), by=dana, at=MONDAY)
+    mail, mobile = row.ways.get(kind="mail"), row.ways.get(kind="mobile")
+    ana = as_("representative")
+    with pytest.raises(CannotAppoint) as refused:
+        representing.drop_way(row.pk, mail.pk, by=ana, at=MONDAY)
+    assert refused.value.code == "representative.way-works"
+    representing.drop_way(row.pk, mobile.pk, by=ana, at=MONDAY)
+    assert [way.kind for way in list_representatives(valdoria, seen_by=ana)[0].ways.all()] == ["mail"]
+    bran = as_("representative", 1)
+    for who, way in ((bran, mail), (as_("liaison-officer"), mobile)):
+        with pytest.raises(Absent):
+            representing.drop_way(row.pk, way.pk, by=who, at=MONDAY)
 
 
 def test_a_mission_names_its_own_people_and_an_officer_alone_verifies(valdoria: Mission, dana: Actor) -> None:

@@ -223,6 +223,53 @@ def test_the_holder_of_a_link_sees_themselves_alone(ana: Representative, dana: A
             act()
 
 
+@pytest.mark.parametrize("act", ["end", "suspend", "leave"])
+def test_whoever_is_gone_is_reminded_of_nothing_and_their_link_does_nothing(ana: Representative, dana: Actor, act: str) -> None:
+    assert work(MONDAY + 76 * DAY) == 1
+    dana, at = as_("liaison-officer"), MONDAY + 76 * DAY
+    match act:
+        case "end":
+            representing.end(ana.pk, "moved on", by=dana, at=at)
+        case "suspend":
+            representing.suspend(ana.pk, "a doubt", by=dana, at=at)
+        case _:
+            representing.set_departure(ana.pk, (MONDAY + 78 * DAY).date(), by=dana, at=at)
+    assert [work(MONDAY + days * DAY) for days in (83, 88)] == [0, 0]
+    set_actor(SYSTEM)
+    row = Reverification.objects.get()
+    for refused in (lambda: send_codes(row.pk, by=holder_of(row), at=MONDAY + 83 * DAY),
+                    lambda: reverifying.say_gone(row.pk, None, by=holder_of(row), at=MONDAY + 83 * DAY)):
+        with pytest.raises(CannotAppoint, match="Nothing has changed now"):
+            refused()
+
+
+def test_no_link_goes_to_an_address_that_is_said_to_be_wrong(ana: Representative, dana: Actor) -> None:
+    row = ask(ana.pk, AskedWhy.ASKED, by=dana, at=MONDAY)
+    for way in ana.ways.all():
+        reverifying.say_wrong(way, row, by=holder_of(row), at=MONDAY + MINUTE)
+    dana = as_("liaison-officer")
+    with pytest.raises(CannotAppoint, match="carries a link"):
+        ask(ana.pk, AskedWhy.ASKED, by=dana, at=MONDAY + DAY)
+    representing.put_way(ana.pk, representing.Given(kind=WayKind.MOBILE, raw="x", address="+12025550199"), by=dana, at=MONDAY + DAY)
+    ask(ana.pk, AskedWhy.ASKED, by=dana, at=MONDAY + DAY)
+    assert [letter.address for letter in letters("representative.asked")] == [MAIL, "+12025550199"]
+
+
+@pytest.mark.parametrize(("typed", "right"), [
+    ("{}", True), (" {0[0]}{0[1]}{0[2]}-{0[3]}{0[4]}{0[5]} ", True), ("\u200e{}\u200f", True), ("{}0", False), ("x{}", False), ("", False)])
+def test_a_code_is_taken_as_people_type_it(typed: str, right: bool) -> None:
+    message = UUID(int=22)
+    code = codes._code(message, settings.SECRET_KEY)
+    assert codes.is_code(message, typed.format(code)) is right
+
+
+@pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\uff10"])
+def test_a_code_is_taken_in_the_digits_of_the_telephone_on_which_it_is_typed(zero: str) -> None:
+    message = UUID(int=22)
+    code = codes._code(message, settings.SECRET_KEY)
+    assert codes.is_code(message, "".join(chr(ord(zero) + int(digit)) for digit in code))
+
+
 def test_a_link_ends_and_opens_nothing_of_another_kind(ana: Representative, dana: Actor) -> None:
     row = ask(ana.pk, AskedWhy.ASKED, by=dana, at=MONDAY)
     (letter,) = letters("representative.asked")

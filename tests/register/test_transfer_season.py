@@ -28,6 +28,7 @@ from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
 from article22.procedures import asking, minding, telling
 from article22.procedures import drilling as leading
+from article22.procedures.links import make_drill_link, read_drill_link
 from tests.cast import SYSTEM, member
 from tests.outbox import reports
 from tests.outbox.conftest import outgoing
@@ -120,7 +121,7 @@ def drill_on_the_first_of_july(season: Season) -> None:
     calls = {call.way.address: call for call in drill.calls.select_related("way") if call.way}
     season.hand_over(dict.fromkeys(calls), FIRST_OF_JULY)
     for address in ("one@tyrsenia.example", "+12025550171"):
-        _, holder = leading.answering(leading.link_of(calls[address].pk, until=FIRST_OF_JULY + DAY).rstrip("/").rpartition("/")[2], at=FIRST_OF_JULY + HOUR)
+        holder = read_drill_link(make_drill_link(calls[address].pk, until=FIRST_OF_JULY + DAY).rstrip("/").rpartition("/")[2], at=FIRST_OF_JULY + HOUR)
         drilling.answer_call(calls[address].pk, by=season.acting(holder), at=FIRST_OF_JULY + HOUR)
     with as_worker():
         leading.lead_drills(by=SYSTEM, at=FIRST_OF_JULY + 4 * HOUR)

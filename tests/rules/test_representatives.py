@@ -21,6 +21,11 @@ def somebody(number: int, *kinds: WayKind, at: datetime = NEW_YEAR, stand: Stand
                           ways=tuple(Way(kind=kind, address=f"{number} {kind}", proved_at=at) for kind in kinds))
 
 
+def sharing(kind: str, number: int = 1) -> Representative:
+    """Somebody with a mail address of their own, and a telephone of a kind that others give as theirs, too."""
+    return replace(somebody(number, MAIL), ways=(*somebody(number, MAIL).ways, Way(kind=WayKind(kind), address="shared", proved_at=NEW_YEAR)))
+
+
 def noted(one: Representative, address: str, **instant: datetime) -> Representative:
     """The same with an instant at which one of their ways was `proved_at` or `failed_at`."""
     return replace(one, ways=tuple(replace(way, **instant) if way.address == address else way for way in one.ways))  # type: ignore[arg-type]
@@ -49,6 +54,12 @@ TWO = (somebody(1, MAIL), somebody(2, MOBILE))
     ((TWO[0], noted(TWO[1], "2 mobile", failed_at=NEW_YEAR + DAY)), 1, Health.RED),
     ((TWO[0], noted(noted(TWO[1], "2 mobile", failed_at=NEW_YEAR + DAY), "2 mobile", proved_at=NEW_YEAR + 2 * DAY)), 2, Health.GREEN),
     ((TWO[0], noted(somebody(2, MOBILE, OFFICE), "2 office", failed_at=NEW_YEAR + DAY)), 1, Health.AMBER),  # a bounce, the same day
+    ((TWO[0], replace(TWO[1], arrives_at=NEW_YEAR + 5 * DAY)), 4, Health.RED),  # called back, and not here yet
+    ((TWO[0], replace(TWO[1], arrives_at=NEW_YEAR + 5 * DAY)), 5, Health.GREEN),
+    ((*TWO, replace(somebody(3, OFFICE), arrives_at=NEW_YEAR + 5 * DAY)), 0, Health.GREEN),  # nothing is wrong with whoever is expected
+    ((sharing("mobile"), sharing("mobile", 2)), 0, Health.RED),  # each has a mail address, and both the same mobile telephone: whose is it?
+    ((sharing("office"), sharing("office", 2)), 0, Health.GREEN),  # an office telephone is shared
+    ((sharing("mobile"), somebody(2, MOBILE)), 0, Health.GREEN),
 ])
 def test_a_mission_is_green_with_two_people_on_two_channels_alone(people: tuple[Representative, ...], later: int, health: Health) -> None:
     found = reached(people, NEW_YEAR + later * DAY)
@@ -73,6 +84,47 @@ def test_to_end_somebody_below_two_takes_a_reason() -> None:
     assert rules.end(TWO[1], (*TWO, somebody(3, OFFICE)), "", NEW_YEAR).stand is Stand.ENDED
 
 
+@pytest.mark.parametrize(("words", "address", "found"), [
+    ("(202) 555-0191", "+12025550191", True), ("+1 202 555 0191, asked for Ms Orel", "+12025550191", True), ("555-0191", "+12025550191", True),
+    ("0191", "+12025550191", False), ("(202) 555-0170", "+12025550191", False), ("their switchboard", "+12025550191", False), ("", "+12025550191", False),
+    ("wrote to A@X.example", "a@x.example", True), ("a@x.example", "b@x.example", False), ("+49 30 555 19", "+493055519", True)])
+def test_a_number_is_known_however_it_is_written(words: str, address: str, found: bool) -> None:
+    assert rules.names(words, address) is found
+
+
+@pytest.mark.parametrize(("stand", "called", "known", "code"), [
+    (Stand.NOMINATED, " ", (), "representative.no-call"), (Stand.ACTIVE, "", (), "representative.no-call"),
+    (Stand.NOMINATED, "202-555-0191", ("(202) 555-0170",), "representative.called-at-own"),
+    (Stand.SUSPENDED, "202-555-0191", (), "representative.called-at-own"),
+    (Stand.NOMINATED, "202-555-0170", ("(202) 555-0170",), None), (Stand.NOMINATED, "202-555-0191", ("(202) 555-0191",), None),
+    (Stand.ACTIVE, "202-555-0191", (), None)])
+def test_nobody_is_verified_at_a_number_that_came_with_the_nomination_unless_the_mission_is_known_by_it(
+        stand: Stand, called: str, known: tuple[str, ...], code: str | None) -> None:
+    one = replace(somebody(1, stand=stand), ways=(Way(kind=OFFICE, address="+12025550191"),))
+    if code is None:
+        rules.check_called(one, called, known)
+    else:
+        with pytest.raises(CannotAppoint) as refused:
+            rules.check_called(one, called, known)
+        assert refused.value.code == code
+
+
+@pytest.mark.parametrize(("way", "by_officer", "code"), [
+    (Way(kind=MAIL, address="a"), False, None), (Way(kind=MAIL, address="a", proved_at=NEW_YEAR), False, "representative.way-works"),
+    (Way(kind=MAIL, address="a", proved_at=NEW_YEAR), True, None), (Way(kind=MAIL, address="a", proved_at=NEW_YEAR, failed_at=NEW_YEAR), False, None)])
+def test_a_way_is_dropped_that_does_not_work_or_by_an_officer_and_never_the_last(way: Way, by_officer: bool, code: str | None) -> None:
+    with pytest.raises(CannotAppoint) as last:
+        rules.check_dropped(replace(TWO[0], ways=(way,)), "a", by_officer=True)
+    assert last.value.code == "representative.last-way"
+    two = replace(TWO[0], ways=(way, Way(kind=MOBILE, address="b")))
+    if code is None:
+        rules.check_dropped(two, "a", by_officer=by_officer)
+    else:
+        with pytest.raises(CannotAppoint) as refused:
+            rules.check_dropped(two, "a", by_officer=by_officer)
+        assert refused.value.code == code
+
+
 class Embassy:
     """One of the four hundred: people come, leave, change their numbers, do not answer, and are called back, at random."""
 
@@ -85,7 +137,9 @@ class Embassy:
     def arrive(self, at: datetime) -> None:
         self.made += 1
         kinds = self.chance.sample(list(WayKind), self.chance.randint(1, 3))
-        self.people.append(rules.verify(replace(somebody(self.number + self.made, *kinds, at=at, stand=Stand.NOMINATED), verified_at=None), at))
+        comes = at + DAY * self.chance.uniform(0, 30) if self.chance.random() < 0.5 else None
+        self.people.append(rules.verify(replace(somebody(self.number + self.made, *kinds, at=at, stand=Stand.NOMINATED), verified_at=None, arrives_at=comes),
+                                        at))
 
     def happen(self, at: datetime) -> None:
         """One thing of a mission's year. Those that are refused change nothing."""
@@ -116,7 +170,7 @@ class Embassy:
         channels = {}
         for one in self.people:
             works = {(way.kind, way.address) for way in one.ways if way.proved_at and not (way.failed_at and way.failed_at >= way.proved_at)}
-            is_here = one.stand == "active" and not (one.departs_at and one.departs_at <= at)
+            is_here = one.stand == "active" and not (one.departs_at and one.departs_at <= at) and not (one.arrives_at and one.arrives_at > at)
             if works and is_here and one.verified_at and at - one.verified_at < HOLDS:
                 channels.setdefault(one.person, set()).update(works)
         return any(first != second and kind != other for first in channels for second in channels for kind, _ in channels[first]
@@ -139,6 +193,7 @@ def test_over_a_year_of_turnover_no_mission_is_green_for_a_minute_while_it_fails
         before = NEW_YEAR
         for at in instants(chance):
             turns = {one.verified_at + HOLDS for one in embassy.people if one.verified_at} | {one.departs_at for one in embassy.people if one.departs_at}
+            turns |= {one.arrives_at for one in embassy.people if one.arrives_at}
             for moment in sorted({turn + MINUTE for turn in turns if before <= turn < at} | {at}):
                 health = reached(embassy.people, moment).health
                 seen[health] += 1

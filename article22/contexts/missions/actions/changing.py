@@ -9,7 +9,7 @@ from article22.contexts.missions.actions import representing
 from article22.contexts.missions.actions.representing import Given, check_new_way
 from article22.contexts.missions.models import WayChange
 from article22.contexts.missions.queries.changes import get_change
-from article22.contexts.missions.queries.representatives import as_ruled, get_representative, zone_of
+from article22.contexts.missions.queries.representatives import get_representative, way_as_ruled
 from article22.contexts.missions.rules import changing as rules
 from article22.contexts.missions.rules.terms import CannotChange, ChangeState, Entered, WayKind
 from article22.ground.journal import actions as journal
@@ -34,8 +34,7 @@ def ask_change(representative: UUID, given: Given, instead_of: UUID | None, *, n
     replaced = next((way for way in ways if way.pk == instead_of), None)
     if instead_of and replaced is None:
         raise Absent
-    ruled = {one.address: one for one in as_ruled(row, zone_of(row.mission)).ways}
-    asked = rules.confirmer(list(ruled.values()), ruled[replaced.address] if replaced else None)
+    asked = rules.confirmer([way_as_ruled(way) for way in ways], way_as_ruled(replaced) if replaced else None)
     change = WayChange.objects.create(
         id=new_id(at), representative=row, way=replaced, kind=given.kind.value, raw=given.raw, address=given.address, is_out_of_hours=given.is_out_of_hours,
         asked_by=by.person, asked_name=name, asked_at=at, until=at + rules.LASTS,
@@ -55,24 +54,25 @@ def note_asked(change: WayChange, message: UUID) -> None:
 def confirm_by_call(id: UUID, called: str, *, by: Actor, at: datetime) -> WayChange:
     """An officer called, at the old number or one that the mission is known by, and it is right: the change is done. Raises CannotChange."""
     by.check_may("representative.verify")
-    rules.check_said(called)
-    return _confirm(get_change(id, seen_by=by, lock=True), "way-change-called-back", by=by, at=at, words={"called": called})
+    change = get_change(id, seen_by=by, lock=True)
+    rules.check_called(called, change.address)
+    return _confirm(change, "way-change-called-back", by=by, at=at, words={"called": called})
 
 
 @transaction.atomic
 def confirm_by_old_way(id: UUID, *, by: Actor, at: datetime) -> WayChange:
     """Whoever holds the link that the old way was sent says that it is right. Raises CannotChange."""
     by.check_may("representative.answer")
-    return _confirm(get_change(id, seen_by=by, lock=True), "way-change-confirmed", by=by, at=at)
+    return _confirm(_asked(id, by=by), "way-change-confirmed", by=by, at=at)
 
 
 @transaction.atomic
 def enter_code(id: UUID, *, is_right: bool, by: Actor, at: datetime) -> Entered:
     """The mission enters the code that the old telephone was told: the right one does the change, a wrong one is counted. Raises CannotChange."""
     by.check_may("representative.nominate")
-    change = get_change(id, seen_by=by, lock=True)
-    rules.check_waits(ChangeState(change.state))
-    found = rules.entered(change.until, change.tries, at, is_right=is_right)
+    change = _asked(id, by=by)
+    of_late = WayChange.objects.filter(asks=change.asks, asked_at__gt=at - rules.LASTS).values_list("tries", flat=True)  # taken back, and asked for again
+    found = rules.entered(change.until, sum(of_late), at, is_right=is_right)
     if found is Entered.RIGHT:
         _confirm(change, "way-change-confirmed", by=by, at=at)
     elif found is Entered.WRONG:
@@ -94,7 +94,7 @@ def refuse(id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
 def deny(id: UUID, *, by: Actor, at: datetime) -> WayChange:
     """Whoever is reached by the old way did not ask for it: refused, and on record as a suspicious act (S8). Raises CannotChange."""
     by.check_may("representative.answer")
-    change = get_change(id, seen_by=by, lock=True)
+    change = _asked(id, by=by)
     _decide(change, ChangeState.REFUSED, "way-change-denied", by=by, at=at, is_suspicious=True)
     return change
 
@@ -104,6 +104,14 @@ def withdraw(id: UUID, *, by: Actor, at: datetime) -> None:
     """The mission takes back what it asked for. Raises CannotChange."""
     by.check_may("representative.nominate")
     _decide(get_change(id, seen_by=by, lock=True), ChangeState.WITHDRAWN, "way-change-withdrawn", by=by, at=at)
+
+
+def _asked(id: UUID, *, by: Actor) -> WayChange:
+    """A change that waits for the way that was asked, locked. Raises CannotChange, Absent."""
+    change = get_change(id, seen_by=by, lock=True)
+    rules.check_waits(ChangeState(change.state))
+    rules.check_asked(way_as_ruled(change.asks) if change.asks and change.asks.ended_at is None else None)
+    return change
 
 
 def _confirm(change: WayChange, verb: str, *, by: Actor, at: datetime, words: dict[str, str] | None = None) -> WayChange:

@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from article22.contexts.missions import models
 from article22.contexts.missions.actions import representing
 from article22.contexts.missions.models import Drill, DrillCall, Schedule, Way
-from article22.contexts.missions.queries.drills import audience_of, get_call, get_call_of, get_drill, kinds_of, list_asked
+from article22.contexts.missions.queries.drills import audience_of, get_call, get_call_of, get_drill, kinds_of, list_asked, list_numbers
+from article22.contexts.missions.queries.representatives import way_as_ruled
 from article22.contexts.missions.rules import drills as rules
 from article22.contexts.missions.rules.drills import Plan
+from article22.contexts.missions.rules.representatives import SAID_WRONG
 from article22.contexts.missions.rules.terms import CannotDrill, Outcome, Recurs, WayKind
 from article22.ground.journal import actions as journal
 from article22.ground.journal.rules.entries import Told
@@ -33,6 +36,8 @@ def plan_drill(plan: Plan, *, by: Actor, at: datetime, schedule: Schedule | None
     """Plan a drill. It begins at its hour, or when somebody starts it. Raises CannotDrill."""
     by.check_may("drill.plan")
     rules.check_plan(plan, at)
+    if schedule is None:  # of what recurs some missions may have ended since
+        rules.check_numbers(plan.audience, list_numbers(plan.audience))
     row = Drill.objects.create(id=new_id(at), **_columns(plan), starts_at=plan.starts_at, schedule=schedule, planned_by=by.person, planned_at=at)
     journal.record("missions.drill-planned", row.pk, by=by, at=at, audience=plan.audience.kind, kinds=" ".join(plan.kinds), lasts_hours=plan.lasts_hours,
                    starts_at=plan.starts_at, schedule=schedule and schedule.pk)
@@ -44,6 +49,7 @@ def set_schedule(recurs: Recurs, plan: Plan, every_days: int, *, by: Actor, at: 
     """Say how often something recurs, from `plan.starts_at` on, else from now. Raises CannotDrill."""
     by.check_may("drill.plan")
     rules.check_plan(plan, at)
+    rules.check_numbers(plan.audience, list_numbers(plan.audience))
     rules.check_recurs(every_days)
     row = Schedule.objects.create(id=new_id(at), recurs=recurs.value, **_columns(plan), every_days=every_days, next_at=plan.starts_at or at,
                                   set_by=by.person, set_at=at)
@@ -61,14 +67,15 @@ def end_schedule(id: UUID, *, by: Actor, at: datetime) -> UUID:
 
 
 @transaction.atomic
-def take_due(*, by: Actor, at: datetime) -> Sequence[Schedule]:
-    """What recurs now, each once and for one worker alone; when it is due next is noted. Drills of it are planned here, to begin at once."""
+def take_due(zone: ZoneInfo, *, by: Actor, at: datetime) -> Sequence[Schedule]:
+    """What recurs now, each once and for one worker alone; when it is due next is noted, on the clocks of `zone`. Drills are planned, to begin at once."""
     due = list(Schedule.objects.visible_to(by).select_for_update(skip_locked=True).filter(ended_at__isnull=True, next_at__lte=at))
     for row in due:
-        row.next_at = rules.next_after(row.next_at, row.every_days, at)
+        row.next_at = rules.next_after(row.next_at, row.every_days, at, zone)
         row.save(update_fields=["next_at"])
         if row.recurs == Recurs.DRILL:
-            plan_drill(Plan(audience=audience_of(row), kinds=kinds_of(row), lasts_hours=row.lasts_hours, starts_at=at), schedule=row, by=by, at=at)
+            plan = Plan(audience=audience_of(row), kinds=kinds_of(row), lasts_hours=row.lasts_hours, starts_at=at)
+            plan_drill(plan, schedule=row, by=by, at=at)
     return due
 
 
@@ -114,8 +121,8 @@ def start_drill(id: UUID, theirs: Collection[UUID], write: Writer, *, by: Actor,
 
 
 def _calls(drill: Drill, one: models.Representative, kind: WayKind, at: datetime) -> list[DrillCall]:
-    """One for each way that somebody has of a kind; where there is none, one that says so."""
-    ways: Sequence[Way | None] = [way for way in one.ways.all() if way.kind == kind] or [None]
+    """One for each way that somebody has of a kind; where there is none, or none that is right, one that says so."""
+    ways: Sequence[Way | None] = [way for way in one.ways.all() if way.kind == kind and way.fault != SAID_WRONG] or [None]
     return [DrillCall(id=new_id(at), drill=drill, mission=one.mission, representative=one, kind=kind.value, way=way,
                       outcome=Outcome.WAITING.value if way else Outcome.NO_WAY.value) for way in ways]
 
@@ -123,20 +130,24 @@ def _calls(drill: Drill, one: models.Representative, kind: WayKind, at: datetime
 @transaction.atomic
 def answer_call(id: UUID, *, by: Actor, at: datetime) -> UUID:
     """Somebody answered: they are reached by that way. The worker draws upon it. Returns the entry. Raises CannotDrill, Absent."""
-    by.check_may("drill.answer")
-    call = get_call(id)
-    answered = DrillCall.objects.filter(pk=id, answered_at__isnull=True).update(outcome=Outcome.ANSWERED.value, answered_at=at)
-    if not answered:
+    entry = _answer(get_call(id), by=by, at=at)
+    if entry is None:
         raise CannotDrill(Text("drill.answered", "This was answered before. Nothing more is asked of you."))
-    return journal.record("missions.drill-answered", call.pk, by=by, at=at, organisation=call.mission.organisation_id, mission=call.mission_id,
-                          drill=call.drill_id, kind=call.kind, is_late=call.drill.ends_at is not None and at >= call.drill.ends_at)
+    return entry
 
 
 @transaction.atomic
 def answer_message(message: UUID, *, by: Actor, at: datetime) -> UUID | None:
     """The same by the message that was answered: with OK, or a key. None where it was answered before. Returns the entry. Raises Absent."""
-    call = get_call_of(message)
-    return answer_call(call.pk, by=by, at=at) if call.answered_at is None else None
+    return _answer(get_call_of(message), by=by, at=at)
+
+
+def _answer(call: DrillCall, *, by: Actor, at: datetime) -> UUID | None:
+    by.check_may("drill.answer")
+    if not DrillCall.objects.filter(pk=call.pk, answered_at__isnull=True).update(outcome=Outcome.ANSWERED.value, answered_at=at):
+        return None
+    return journal.record("missions.drill-answered", call.pk, by=by, at=at, organisation=call.mission.organisation_id, mission=call.mission_id,
+                          drill=call.drill_id, kind=call.kind, is_late=call.drill.ends_at is not None and at >= call.drill.ends_at)
 
 
 def note_back(message: UUID, state: State) -> None:
@@ -146,10 +157,11 @@ def note_back(message: UUID, state: State) -> None:
 
 @transaction.atomic
 def count_answers(*, by: Actor, at: datetime) -> int:
-    """Draw upon what was answered: each answer proves its way, from the instant at which it came. Returns how many."""
+    """Draw upon what was answered: each answer proves its way, from the instant at which it came, unless more is known of it by now. Returns how many."""
     rows = DrillCall.objects.select_for_update(skip_locked=True, of=("self",)).select_related("way")
     calls = list(rows.filter(answered_at__isnull=False, counted_at__isnull=True))
-    representing.prove_ways({call.way.pk: call.answered_at for call in calls if call.way and call.way.ended_at is None and call.answered_at}, by=by, at=at)
+    representing.prove_ways({call.way.pk: call.answered_at for call in calls if call.way and call.way.ended_at is None and call.answered_at
+                             and rules.is_news(call.answered_at, way_as_ruled(call.way))}, by=by, at=at)
     DrillCall.objects.filter(pk__in=[call.pk for call in calls]).update(counted_at=at)
     return len(calls)
 

@@ -5,21 +5,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from article22.contexts.missions import models
 from article22.contexts.missions.actions.claiming import check_may_speak
-from article22.contexts.missions.models import Mission, Way
+from article22.contexts.missions.models import Mission, Premises, Reverification, Way, WayChange
 from article22.contexts.missions.queries.representatives import as_ruled, get_representative, list_representatives, list_ways, list_ways_by, zone_of
 from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.readings import is_shown
-from article22.contexts.missions.rules.terms import CannotAppoint, Nominated, Stand, WayKind
+from article22.contexts.missions.rules.terms import CannotAppoint, ChangeState, Nominated, Stand, WayKind
 from article22.ground.journal import actions as journal
 from article22.ground.journal.rules.entries import Told
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
+
+NAMES = 22_965  # the advisory lock of whoever names somebody of a mission
+OWN = (WayKind.MAIL.value, WayKind.MOBILE.value)  # what one person has alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +67,9 @@ def nominate(mission: Mission, given: Nomination, *, by: Actor, at: datetime) ->
     if not given.consents:
         raise CannotAppoint(Text("representative.no-consent", "Say that {name} agrees to be held here: without that nothing is kept.", name=given.name))
     _check_word(mission, given.claim, at=at, by=by)
+    _wait_for(mission)
     human = _human_of(given.ways) or new_id(at)
-    if models.Representative.objects.filter(mission=mission, human=human).exclude(stand=Stand.ENDED.value).exists():
-        raise CannotAppoint(Text("representative.held-already", "{name} represents this mission already, by the same address or number.", name=given.name))
+    _check_own(mission, given.name, given.ways)
     row = models.Representative.objects.create(
         id=new_id(at), mission=mission, human=human, name=given.name.strip(), position=given.position.strip(), languages=list(given.languages),
         is_first=given.is_first, arrives_on=given.arrives_on, departs_on=given.departs_on, consented_at=at, stand=Stand.NOMINATED.value,
@@ -97,6 +101,7 @@ def reject_nomination(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID
         raise CannotAppoint(Text("representative.no-rejection", "Only a nomination that is held is rejected, with a word on whom you asked."))
     row.stand, row.ended_at = rules.end(_ruled(row), (), reason, at).stand.value, at
     row.save(update_fields=["stand", "ended_at"])
+    _let_go(row, by=by, at=at)
     return _record("nomination-rejected", row, by=by, at=at, reason=reason, held=row.held_why, is_suspicious=True)
 
 
@@ -105,8 +110,7 @@ def verify(id: UUID, called: str, *, by: Actor, at: datetime) -> UUID:
     """An officer called back and found them, at a number that the mission is known by: `called`. Returns the entry. Raises CannotAppoint."""
     by.check_may("representative.verify")
     row = get_representative(id, seen_by=by, lock=True)
-    if not called.strip():
-        raise CannotAppoint(Text("representative.no-call", "Say at which number of the mission they were called back."))
+    rules.check_called(_ruled(row), called, Premises.objects.filter(mission=row.mission, ends_on__isnull=True).values_list("phone", flat=True))
     now = rules.verify(_ruled(row), at)
     row.stand, row.verified_at, row.verified_by = now.stand.value, now.verified_at, by.person
     row.save(update_fields=["stand", "verified_at", "verified_by"])
@@ -122,6 +126,7 @@ def suspend(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
         raise CannotAppoint(Text("representative.why", "Say why."))
     row.stand = rules.suspend(_ruled(row)).stand.value
     row.save(update_fields=["stand"])
+    _end_links(row, at=at)
     return _record("representative-suspended", row, by=by, at=at, reason=reason)
 
 
@@ -131,7 +136,8 @@ def set_departure(id: UUID, departs_on: date | None, *, by: Actor, at: datetime)
     by.check_may("representative.nominate")
     row = get_representative(id, seen_by=by, lock=True)
     check_portal(row.mission, by=by, at=at)
-    rules.depart(_ruled(row), None)
+    one = rules.depart(_ruled(row), None)
+    rules.check_departure(one, departs_on, at.astimezone(zone_of(row.mission)).date())
     row.departs_on = departs_on
     row.save(update_fields=["departs_on"])
     return _record("departure-set", row, by=by, at=at, departs_on=departs_on)
@@ -148,6 +154,7 @@ def end(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
     breaks = rules.breaks_minimum(as_ruled(row, zone), others, at)
     row.stand, row.ended_at = rules.end(as_ruled(row, zone), others, reason, at).stand.value, at
     row.save(update_fields=["stand", "ended_at"])
+    _let_go(row, by=by, at=at)
     return _record("representative-ended", row, by=by, at=at, below_two=breaks, reason=reason)
 
 
@@ -162,9 +169,27 @@ def put_way(id: UUID, given: Given, *, instead_of: UUID | None = None, by: Actor
 
 
 def check_new_way(row: models.Representative, given: Given) -> None:
-    """Refuse a way by which they are reached already. Raises CannotAppoint."""
+    """Refuse a way of somebody who is gone, one by which they are reached already, and one that is another's at the same mission. Raises CannotAppoint."""
+    rules.depart(_ruled(row), None)
     if row.ways.filter(address=given.address, ended_at__isnull=True).exists():
         raise CannotAppoint(Text("representative.way-held", "{name} is reached by that already.", name=row.name))
+    _wait_for(row.mission)
+    _check_own(row.mission, row.name, [given], row=row)
+
+
+@transaction.atomic
+def drop_way(id: UUID, way_id: UUID, *, by: Actor, at: datetime) -> UUID:
+    """A way is theirs no more, and nothing comes in its place. Returns the entry. Raises CannotAppoint, Absent."""
+    by.check_may("representative.nominate")
+    row = get_representative(id, seen_by=by, lock=True)
+    check_portal(row.mission, by=by, at=at)
+    way = row.ways.filter(pk=way_id, ended_at__isnull=True).first()
+    if way is None:
+        raise Absent
+    rules.check_dropped(_ruled(row), way.address, by_officer=by.may("representative.verify"))
+    way.ended_at = at
+    way.save(update_fields=["ended_at"])
+    return _record("way-dropped", row, by=by, at=at, way=way.pk, kind=way.kind)
 
 
 def prove_way(way_id: UUID, *, by: Actor, at: datetime) -> UUID:
@@ -228,9 +253,38 @@ def _note_ways(verb: str, given: Mapping[UUID, Mapping[str, datetime | str]], *,
 
 
 def _human_of(ways: Sequence[Given]) -> UUID | None:
-    """Who it is, where somebody is reached at the same mail address or mobile number elsewhere: an office telephone is shared."""
+    """Who it is, where somebody is reached at the same mail address or mobile number elsewhere."""
+    return _reached_by(ways).order_by("nominated_at", "id").values_list("human", flat=True).first()
+
+
+def _check_own(mission: Mission, name: str, ways: Sequence[Given], *, row: models.Representative | None = None) -> None:
+    there = models.Representative.objects.filter(mission=mission, human__in=_reached_by(ways).values("human")).exclude(stand=Stand.ENDED.value)
+    rules.check_own_way(name, next((other.name for other in there if other != row), None))
+
+
+def _reached_by(ways: Sequence[Given]) -> "QuerySet[models.Representative]":
+    """Who is there and is reached at one of some mail addresses or mobile numbers: an office telephone is shared."""
     own = [way.address for way in ways if way.kind is not WayKind.OFFICE]
-    return models.Representative.objects.filter(ways__address__in=own, ways__ended_at__isnull=True).values_list("human", flat=True).first()
+    return models.Representative.objects.filter(ways__address__in=own, ways__kind__in=OWN, ways__ended_at__isnull=True).exclude(stand=Stand.ENDED.value)
+
+
+def _wait_for(mission: Mission) -> None:
+    """Two who name somebody of a mission at once wait for each other: else one person could stand there twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [f"{mission.pk}", NAMES])
+
+
+def _let_go(row: models.Representative, *, by: Actor, at: datetime) -> None:
+    """Of somebody who is gone: their links end, and what waits of how they are reached is taken back."""
+    _end_links(row, at=at)
+    for change in WayChange.objects.filter(representative=row, state=ChangeState.WAITING.value):
+        change.state, change.decided_by, change.decided_at = ChangeState.WITHDRAWN.value, by.person, at
+        change.save(update_fields=["state", "decided_by", "decided_at"])
+        _record("way-change-withdrawn", row, by=by, at=at, change=change.pk)
+
+
+def _end_links(row: models.Representative, *, at: datetime) -> None:
+    Reverification.objects.filter(representative=row, ended_at__isnull=True).update(ended_at=at)
 
 
 def _add_way(row: models.Representative, given: Given, *, at: datetime) -> Way:

@@ -20,8 +20,6 @@ from article22.kernel.ids import new_id
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
-SAID_WRONG = "said-wrong"  # the fault of a way of which its owner says that it does not reach them
-
 
 @transaction.atomic
 def ask(representative: UUID, why: AskedWhy, *, by: Actor, at: datetime) -> Reverification:
@@ -38,10 +36,10 @@ def ask(representative: UUID, why: AskedWhy, *, by: Actor, at: datetime) -> Reve
 
 @transaction.atomic
 def remind(id: UUID, *, by: Actor, at: datetime) -> Reverification | None:
-    """Note that whoever has not answered is reminded now; None where they have been, or have answered meanwhile."""
+    """Note that whoever has not answered is reminded now; None where they have been, have answered meanwhile, or are gone."""
     row = get_reverification(id, seen_by=by, lock=True)
     due = rules.reminders_due(row.until, at)
-    if row.ended_at or row.renewed_at or row.reminders >= due:
+    if row.ended_at or row.renewed_at or row.reminders >= due or _is_gone(row, at=at):
         return None
     row.reminders = due
     row.save(update_fields=["reminders"])
@@ -104,18 +102,22 @@ def say_gone(id: UUID, last_day: date | None, *, by: Actor, at: datetime) -> Non
 def say_wrong(way: Way, row: Reverification, *, by: Actor, at: datetime) -> None:
     """They say themselves that a way does not reach them: it counts no more, whatever comes in its place. Raises CannotAppoint."""
     _open(row.pk, by=by, at=at)
-    way.failed_at, way.fault = at, SAID_WRONG
+    way.failed_at, way.fault = at, people.SAID_WRONG
     way.save(update_fields=["failed_at", "fault"])
-    _record("way-failed", row.representative, by=by, at=at, way=way.pk, kind=way.kind, fault=SAID_WRONG)
+    _record("way-failed", row.representative, by=by, at=at, way=way.pk, kind=way.kind, fault=people.SAID_WRONG)
 
 
 def _open(id: UUID, *, by: Actor, at: datetime) -> Reverification:
     """A reverification that can still be answered, locked. Raises CannotAppoint, Absent."""
     by.check_may("representative.answer")
     row = get_reverification(id, seen_by=by, lock=True)
-    if row.ended_at is not None or at >= row.until:
+    if row.ended_at is not None or at >= row.until or _is_gone(row, at=at):
         raise CannotAppoint(Text("reverification.over", "This was answered, or asked anew by another link. Nothing has changed now."))
     return row
+
+
+def _is_gone(row: Reverification, *, at: datetime) -> bool:
+    return people.stand_of(as_ruled(row.representative, zone_of(row.representative.mission)), at) in people.GONE
 
 
 def _prove(code: Code, row: Reverification, *, by: Actor, at: datetime) -> None:

@@ -48,7 +48,7 @@ def get_call(id: UUID) -> DrillCall:
 
 def get_call_of(message: UUID) -> DrillCall:
     """What a message of a drill asked, or Absent."""
-    found = DrillCall.objects.filter(message=message).first()
+    found = DrillCall.objects.select_related("drill", "mission").filter(message=message).first()
     if found is None:
         raise Absent
     return found
@@ -63,6 +63,11 @@ def list_due(*, seen_by: Actor, at: datetime) -> tuple[Sequence[Drill], Sequence
 def audience_of(row: Drill | Schedule) -> Audience:
     """Whom a drill is for."""
     return Audience(kind=AudienceKind(row.audience), of=tuple(row.audience_of))
+
+
+def list_numbers(audience: Audience) -> Collection[str]:
+    """Which of the numbers that an audience names are those of present missions."""
+    return set(Mission.objects.filter(number__in=audience.of, ended_on__isnull=True).values_list("number", flat=True))
 
 
 def kinds_of(row: Drill | Schedule) -> tuple[WayKind, ...]:

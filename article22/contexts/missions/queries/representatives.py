@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import F, Prefetch, Q
+from django.db.models import Prefetch
 
 from article22.contexts.missions import models
 from article22.contexts.missions.models import Mission, Premises, Way
@@ -22,10 +22,10 @@ from article22.kernel.refusal import Absent
 RECENT = 20
 # Representatives of some missions who are not gone; and the ways of some, instants as seconds, which are read in a tenth of the time.
 STANDING = """
-SELECT mission_id, id, human, name, stand, verified_at, departs_on, held_why FROM missions_representative
+SELECT mission_id, id, human, name, stand, verified_at, arrives_on, departs_on, held_why FROM missions_representative
  WHERE mission_id = ANY(%s) AND stand <> 'ended' ORDER BY is_first DESC, nominated_at, name"""
 REACHING = """
-SELECT representative_id, kind, address, extract(epoch FROM proved_at)::float8, extract(epoch FROM failed_at)::float8
+SELECT representative_id, kind, address, extract(epoch FROM proved_at)::float8, extract(epoch FROM failed_at)::float8, fault
   FROM missions_way WHERE representative_id = ANY(%s) AND ended_at IS NULL ORDER BY kind, address"""
 WAYS = Prefetch("ways", Way.objects.filter(ended_at__isnull=True).order_by("kind", "address"))
 
@@ -54,12 +54,12 @@ def list_readings(mission: Mission, *, seen_by: Actor) -> Sequence[tuple[Entry, 
     return [(entry, said.get(entry.pk, {})) for entry in entries]
 
 
-def list_mail_addresses(mission: Mission, *, seen_by: Actor) -> Sequence[str]:
-    """The mail addresses by which a mission's active representatives have answered, and that have not failed since."""
-    active = models.Representative.objects.visible_to(seen_by).filter(mission=mission, stand=Stand.ACTIVE.value)
-    ways = Way.objects.filter(Q(failed_at__isnull=True) | Q(failed_at__lt=F("proved_at")), representative__in=active, kind=WayKind.MAIL.value,
-                              ended_at__isnull=True, proved_at__isnull=False)
-    return list(ways.order_by("address").values_list("address", flat=True))
+def list_mail_addresses(mission: Mission, *, seen_by: Actor, at: datetime) -> Sequence[str]:
+    """The mail addresses by which a mission's representatives who were called back, and are there, have answered, and that have not failed since."""
+    zone = zone_of(mission)
+    people = [as_ruled(row, zone) for row in list_representatives(mission, seen_by=seen_by) if row.stand == Stand.ACTIVE]
+    return sorted({way.address for one in people if rules.stand_of(one, at) not in rules.GONE for way in one.ways
+                   if way.kind is WayKind.MAIL and way.reaches})
 
 
 def list_ways_among(addresses: Iterable[str], *, seen_by: Actor) -> frozenset[tuple[WayKind, str]]:
@@ -111,24 +111,28 @@ def map_people(zones: Mapping[UUID, ZoneInfo], *, seen_by: Actor) -> Mapping[UUI
         ways = dict[UUID, list[rules.Way]]()
         for id, *given in cursor.fetchall():
             ways.setdefault(id, []).append(_way(*given))
-    for mission, id, human, name, stand, verified_at, departs_on, held_why in people:
+    for mission, id, human, name, stand, verified_at, arrives_on, departs_on, held_why in people:
         held.setdefault(mission, []).append(Representative(
-            id=id, person=human, name=name, stand=Stand(stand), verified_at=verified_at, departs_at=rules.gone_at(departs_on, zones[mission]),
-            held_why=held_why, ways=tuple(ways.get(id, ()))))
+            id=id, person=human, name=name, stand=Stand(stand), verified_at=verified_at, arrives_at=rules.here_at(arrives_on, zones[mission]),
+            departs_at=rules.gone_at(departs_on, zones[mission]), held_why=held_why, ways=tuple(ways.get(id, ()))))
     return held
 
 
-def _way(kind: str, address: str, proved: float | None, failed: float | None) -> rules.Way:
+def _way(kind: str, address: str, proved: float | None, failed: float | None, fault: str) -> rules.Way:
     return rules.Way(kind=WayKind(kind), address=address, proved_at=None if proved is None else datetime.fromtimestamp(proved, UTC),
-                     failed_at=None if failed is None else datetime.fromtimestamp(failed, UTC))
+                     failed_at=None if failed is None else datetime.fromtimestamp(failed, UTC), is_wrong=fault == rules.SAID_WRONG)
+
+
+def way_as_ruled(way: Way) -> rules.Way:
+    """A way as the rules take it."""
+    return rules.Way(kind=WayKind(way.kind), address=way.address, proved_at=way.proved_at, failed_at=way.failed_at, is_wrong=way.fault == rules.SAID_WRONG)
 
 
 def as_ruled(row: models.Representative, zone: ZoneInfo) -> Representative:
     """A representative as the rules take them. `zone` is the mission's."""
-    ways = tuple(rules.Way(kind=WayKind(way.kind), address=way.address, proved_at=way.proved_at, failed_at=way.failed_at) for way in row.ways.all()
-                 if way.ended_at is None)
+    ways = tuple(way_as_ruled(way) for way in row.ways.all() if way.ended_at is None)
     return Representative(id=row.pk, person=row.human, name=row.name, stand=Stand(row.stand), verified_at=row.verified_at,
-                          departs_at=rules.gone_at(row.departs_on, zone), held_why=row.held_why, ways=ways)
+                          arrives_at=rules.here_at(row.arrives_on, zone), departs_at=rules.gone_at(row.departs_on, zone), held_why=row.held_why, ways=ways)
 
 
 def zone_of(mission: Mission) -> ZoneInfo:

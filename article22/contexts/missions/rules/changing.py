@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from article22.contexts.missions.rules.representatives import Way
+from article22.contexts.missions.rules.representatives import Way, names
 from article22.contexts.missions.rules.reverifying import BLANK, BY_LINK, TRIES
 from article22.contexts.missions.rules.terms import CannotChange, ChangeState, Entered, Stand, WayKind
 from article22.kernel.text import Text
 
 LASTS = timedelta(days=14)
+SILENT = timedelta(days=1)  # so long the old way may be silent before it is an officer's to call
 
 
 def is_held(stand: Stand, *, by_officer: bool) -> bool:
@@ -30,14 +31,33 @@ def check_waits(state: ChangeState) -> None:
         raise CannotChange(Text("way-change.decided", "This change is {state} already. Nothing has changed now.", state=state))
 
 
+def check_asked(asks: Way | None) -> None:
+    """Refuse the word of an old way that is theirs no more. `asks` is None where nobody was asked, or it was dropped or replaced. Raises CannotChange."""
+    if asks is None or asks.is_wrong:
+        raise CannotChange(Text("way-change.not-theirs", "What was asked is not how they are reached any more. An officer calls, and decides."))
+
+
 def check_said(words: str) -> None:
     """Refuse a decision of an officer's without a word. Raises CannotChange."""
     if not words.strip():
         raise CannotChange(Text("way-change.no-word", "Say at which number you called, or why you refuse."))
 
 
+def check_called(called: str, new: str) -> None:
+    """Refuse a call that is none, and one to the new number or address: only whoever wants to be reached there answers it. Raises CannotChange."""
+    check_said(called)
+    if names(called, new):
+        raise CannotChange(Text("way-change.called-at-new", "That is the new one, which proves nothing. Call at what was held before, or at a number that the "
+                                "mission is known by."))
+
+
+def is_officers(asks: Way | None, asked_at: datetime, at: datetime) -> bool:
+    """Whether a change that waits is an officer's to call about: nobody else can confirm it, or the old way has been silent."""
+    return asks is None or not asks.reaches or at >= asked_at + SILENT
+
+
 def entered(until: datetime, tries: int, at: datetime, *, is_right: bool) -> Entered:
-    """What becomes of a code that the old telephone was told, after so many wrong entries of it."""
+    """What becomes of a code that the old telephone was told, after so many wrong entries of what it was told of late."""
     if at >= until:
         return Entered.LATE
     if tries >= TRIES:

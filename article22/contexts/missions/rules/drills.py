@@ -4,11 +4,13 @@ A drill is never taken for live: its messages begin with one word that no live m
 own, and lead to an address of their own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
 
-from article22.contexts.missions.rules.representatives import Representative, stand_of
+from article22.contexts.missions.rules.representatives import Representative, Way, stand_of
 from article22.contexts.missions.rules.terms import AudienceKind, CannotDrill, Outcome, Stand, WayKind
 from article22.ground.outbox.rules.messages import EXERCISE, State
 from article22.kernel.text import Text
@@ -92,21 +94,33 @@ def check_plan(plan: Plan, at: datetime) -> None:
         raise CannotDrill(Text("drill.begins-before", "It would begin before now. Give a later hour, or none to start it yourself."))
 
 
+def check_numbers(audience: Audience, found: Collection[str]) -> None:
+    """Refuse missions by numbers that no present mission bears; `found` are those that one does. Raises CannotDrill."""
+    if unknown := [number for number in audience.of if number not in found] if audience.kind is AudienceKind.CHOSEN else []:
+        raise CannotDrill(Text("drill.no-mission", "The register has no present mission {numbers}. A number looks like VAL-1.", numbers=", ".join(unknown)))
+
+
 def check_recurs(days: int) -> None:
     """Refuse what does not recur within a year. Raises CannotDrill."""
     if not 1 <= days <= LONGEST_BREAK:
         raise CannotDrill(Text("drill.recurs", "It recurs after 1 to {days} days.", days=LONGEST_BREAK))
 
 
-def next_after(due: datetime, days: int, at: datetime) -> datetime:
-    """When what recurs is due again: after an outage once, not as often as it was missed."""
-    missed = max(0, (at - due) // timedelta(days=days))
-    return due + (missed + 1) * timedelta(days=days)
+def next_after(due: datetime, days: int, at: datetime, zone: ZoneInfo) -> datetime:
+    """When what recurs is due again: at the same hour of the clocks of a zone; after an outage once, not as often as it was missed."""
+    first, every = due.astimezone(zone), timedelta(days=days)
+    times = count(max(1, (at - due) // every))
+    return next(following for nth in times if (following := (first + nth * every).astimezone(UTC)) > at)
 
 
 def is_asked(one: Representative, at: datetime) -> bool:
     """Whether a drill asks somebody: whoever was once called back, and is there still."""
     return stand_of(one, at) in ASKED
+
+
+def is_news(answered_at: datetime, way: Way) -> bool:
+    """Whether an answer says more of a way than is known of it: what failed or was proved after it came stands, and at a wrong one somebody else answers."""
+    return not way.is_wrong and all(known is None or known < answered_at for known in (way.proved_at, way.failed_at))
 
 
 def is_missed(proved_at: datetime | None, started_at: datetime | None) -> bool:

@@ -5,7 +5,7 @@ Who is told for the same without a question has the same name and an address of 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -139,7 +139,7 @@ class _Comparison:
         self.people: dict[str, list[Person]] = {}
         for person in held.people:
             self.people.setdefault(person.mission, []).append(person)
-        self.mission_of = {person.id: person.mission for person in held.people}
+        self.by_id = {person.id: person for person in held.people}
         self.new: list[Match] = []
         self.changed: list[Match] = []
         self.joined: list[Match] = []
@@ -166,7 +166,7 @@ class _Comparison:
         self._check_heard(mission)
         there = self.people.setdefault(mission, [])
         if one := self._held(row, mission, there):
-            self.told.add(one.id)
+            self._tell(one, listed)
             self.joined.append(Match(row=row, mission=mission, id=one.id))
         elif row.number not in self.asked.new and (doubt := _doubt(there, listed)):
             self.told.update(person.id for person in there if person.label == doubt[0])
@@ -179,17 +179,25 @@ class _Comparison:
 
     def _take_known(self, row: Row) -> None:
         external, content = row.listed.external, content_of(row.listed)
-        self.told.add(self.held.of[external])
+        one = self.by_id[self.held.of[external]]
+        self.told.add(one.id)
         self.noted += self._named_elsewhere(row)
         if self.held.contents[external] == content and external not in self.held.gone:
             self.same += 1
         else:
-            self._check_heard(self.mission_of[self.held.of[external]])
-            self.changed.append(Match(row=row, mission="", id=self.held.of[external]))
+            self._check_heard(one.mission)
+            self._tell(one, row.listed)
+            self.changed.append(Match(row=row, mission="", id=one.id))
+
+    def _tell(self, one: Person, listed: Listed) -> None:
+        """Note what a row gives of somebody who is held. Raises NotListed where it is another's."""
+        _check_shared(self.people[one.mission], listed, of=one.id)
+        self.told.add(one.id)
+        self.people[one.mission].append(replace(one, ways=[(way.kind, way.address) for way in listed.ways]))
 
     def _named_elsewhere(self, row: Row) -> Iterator[Noted]:
         """That a list gives somebody to another mission now, where it does so for certain."""
-        mission = self.mission_of[self.held.of[row.listed.external]]
+        mission = self.by_id[self.held.of[row.listed.external]].mission
         with suppress(Proposed):
             if (named := self.finder.mission_of(row.listed)) != mission:
                 yield Noted(row=row.number, why=Text("import.elsewhere-now", "The list says {named}, and they are held for {mission}, where they stay. "
@@ -296,7 +304,12 @@ def _check_new(there: Iterable[Person], listed: Listed, *, all_consent: bool) ->
     if not (listed.consents or all_consent):
         raise NotListed(Text("import.no-consent", "The list does not say that {name} agrees to be held here. Fill its column “consents”, or say "
                              "how it is known of all.", name=listed.name))
-    if other := next((person for person in there if person.own & _own(listed.ways)), None):
+    _check_shared(there, listed)
+
+
+def _check_shared(there: Iterable[Person], listed: Listed, *, of: UUID | None = None) -> None:
+    """Refuse what another of the same mission is reached by than whom the row tells `of`."""
+    if other := next((person for person in there if person.id != of and person.own & _own(listed.ways)), None):
         raise NotListed(Text("import.shared-address", "{name} has the mail address or mobile number of {person}: nobody counts twice. Give each their own.",
                              name=listed.name, person=other.label))
 

@@ -1,9 +1,10 @@
 """Whether a mission can be reached: two verified people on two different channels, or it is red (R-046, R-050; domain.md 5.6)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from itertools import permutations
+from itertools import combinations
 from uuid import UUID
 
 from article22.contexts.missions.rules.terms import CannotAppoint, Health, Stand, WayKind
@@ -13,6 +14,7 @@ HOLDS = timedelta(days=90)  # so long a verification counts
 ASKED_BEFORE = timedelta(days=14)  # so long before its end the representative is asked again
 SUCCESSOR_ASKED = timedelta(days=30)  # so long before a departure a successor is asked for
 NEEDED = 2
+NATIONAL, LOCAL = 10, 7  # digits of a number without its country's code, and without its area's as well
 
 S = Stand
 MOVES: Mapping[Stand, frozenset[Stand]] = {
@@ -21,17 +23,23 @@ MOVES: Mapping[Stand, frozenset[Stand]] = {
     S.SUSPENDED: frozenset({S.ACTIVE, S.ENDED}),
     S.ENDED: frozenset(),
 }
-"""What people do. `reverify-due`, `lapsed`, `contact-failed`, `departing` and `departed` come of themselves, from an active one: `stand_of` says them."""
+"""What people do. `expected`, `reverify-due`, `lapsed`, `contact-failed`, `departing` and `departed` come of themselves, from an active one: see `stand_of`."""
+GONE = frozenset({S.DEPARTED, S.SUSPENDED, S.ENDED})  # nobody asks these by a link, and nothing of theirs is anybody's to mend
+SAID_WRONG = "said-wrong"  # the fault of a way of which its owner says that it does not reach them: whoever answers there is somebody else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One way by which somebody is reached: proved when a code or a call came back from it, failed when a message bounced or a drill was missed."""
+    """One way by which somebody is reached: proved when a code or a call came back from it, failed when a message bounced or a drill was missed.
+
+    `is_wrong` where they say themselves that it is not theirs: nothing is sent there.
+    """
 
     kind: WayKind
     address: str
     proved_at: datetime | None = None
     failed_at: datetime | None = None
+    is_wrong: bool = False
 
     @property
     def reaches(self) -> bool:
@@ -48,6 +56,7 @@ class Representative:
     name: str
     stand: Stand
     verified_at: datetime | None = None
+    arrives_at: datetime | None = None
     departs_at: datetime | None = None
     held_why: str = ""
     ways: tuple[Way, ...] = ()
@@ -68,6 +77,8 @@ def stand_of(one: Representative, at: datetime) -> Stand:
     assert one.verified_at is not None  # nobody is active unverified
     if one.departs_at is not None and at >= one.departs_at:
         return Stand.DEPARTED
+    if one.arrives_at is not None and at < one.arrives_at:
+        return Stand.EXPECTED
     if at >= one.verified_at + HOLDS:
         return Stand.LAPSED
     if not any(way.reaches for way in one.ways):
@@ -89,7 +100,7 @@ def reached(representatives: Sequence[Representative], at: datetime) -> Reached:
     troubles = tuple(_troubles(stands))
     if len({one.person for one in counting}) < NEEDED:
         return Reached(health=Health.RED, why=(_too_few(counting), *troubles))
-    if not any(_apart(*pair) for pair in permutations(counting, NEEDED)):
+    if not any(_apart(*pair) for pair in combinations(counting, NEEDED)):
         return Reached(health=Health.RED, why=(Text("reached.one-channel", "All who can be reached are reached by one channel only. Prove another."),
                                                *troubles))
     return Reached(health=Health.AMBER if troubles else Health.GREEN, why=troubles)
@@ -102,9 +113,15 @@ def _too_few(counting: Sequence[Representative]) -> Text:
 
 
 def _apart(one: Representative, other: Representative) -> bool:
-    """Whether two are different people, one of whom is reached when what reaches the other fails."""
+    """Whether two are different people, one of whom is reached when what reaches the other fails. What both give as their own tells neither apart."""
+    both = _own(one) & _own(other)
     return one.person != other.person and any(
-        way.kind is not second.kind and way.address != second.address for way in one.ways if way.reaches for second in other.ways if second.reaches)
+        way.kind is not second.kind and way.address != second.address and not both & {way.address, second.address}
+        for way in one.ways if way.reaches for second in other.ways if second.reaches)
+
+
+def _own(one: Representative) -> frozenset[str]:
+    return frozenset(way.address for way in one.ways if way.kind is not WayKind.OFFICE)
 
 
 def _troubles(stands: Sequence[tuple[Representative, Stand]]) -> Iterator[Text]:
@@ -138,6 +155,19 @@ def verify(one: Representative, at: datetime) -> Representative:
     return replace(_moved(one, Stand.ACTIVE), verified_at=at)
 
 
+def check_called(one: Representative, called: str, known: Iterable[str]) -> None:
+    """Refuse a call back that says no number, or one that came with the nomination itself and is none of those by which the mission is `known`.
+
+    Whoever is active was found before, and is called at what answered then. Raises CannotAppoint.
+    """
+    if not called.strip():
+        raise CannotAppoint(Text("representative.no-call", "Say at which number of the mission they were called back."))
+    own = [way.address for way in one.ways if names(called, way.address) and not any(names(number, way.address) for number in known)]
+    if own and one.stand is not Stand.ACTIVE:
+        raise CannotAppoint(Text("representative.called-at-own", "That came with the nomination: whoever named {name} answers there. Call the mission at a "
+                                 "number that it is known by.", name=one.name))
+
+
 def suspend(one: Representative) -> Representative:
     """They count no more until they are verified anew. Raises CannotAppoint."""
     return _moved(one, Stand.SUSPENDED)
@@ -148,6 +178,30 @@ def depart(one: Representative, on: datetime | None) -> Representative:
     if one.stand is Stand.ENDED:
         raise CannotAppoint(Text("representative.gone", "{name} is no representative any more.", name=one.name))
     return replace(one, departs_at=on)
+
+
+def check_departure(one: Representative, last_day: date | None, today: date) -> None:
+    """Refuse a last day that has passed: whoever has left by then ends, and a reason is asked for where that breaks the minimum. Raises CannotAppoint."""
+    if last_day is not None and last_day < today:
+        raise CannotAppoint(Text("representative.day-passed", "That day has passed. Give today or a day to come, or say that {name} is representative no more.",
+                                 name=one.name))
+
+
+def check_dropped(one: Representative, address: str, *, by_officer: bool) -> None:
+    """Refuse to drop the only way by which somebody is reached; and, of one that works, to whoever is no officer. Raises CannotAppoint."""
+    if all(way.address == address for way in one.ways):
+        raise CannotAppoint(Text("representative.last-way", "{name} is reached by nothing else. Give another way first, or say that they are representative no "
+                                 "more.", name=one.name))
+    if not by_officer and any(way.reaches for way in one.ways if way.address == address):
+        raise CannotAppoint(Text("representative.way-works", "{name} has answered by that. Put another in its place, or ask your liaison officer to drop it.",
+                                 name=one.name))
+
+
+def check_own_way(name: str, held_by: str | None) -> None:
+    """Refuse a mail address or a mobile number of somebody else at the same mission: two who are reached by one are not two. Raises CannotAppoint."""
+    if held_by is not None:
+        raise CannotAppoint(Text("representative.held-already", "{other} has that mail address or mobile number at this mission already. If {name} is somebody "
+                                 "else, give one of their own, or a number that is shared as an office telephone.", name=name, other=held_by))
 
 
 def end(one: Representative, others: Sequence[Representative], reason: str, at: datetime) -> Representative:
@@ -172,6 +226,14 @@ def _moved(one: Representative, to: Stand) -> Representative:
     return replace(one, stand=to)
 
 
+def names(words: str, address: str) -> bool:
+    """Whether words name a mail address or a number, with or without its country's code."""
+    if "@" in address:
+        return address.casefold() in words.casefold()
+    said, digits = (re.sub(r"[^0-9]", "", part) for part in (words, address))
+    return digits[-NATIONAL:] in said or (len(said) >= LOCAL and digits.endswith(said))
+
+
 def masked(way: Way) -> str:
     """A way as it is shown to whoever has not said why they read it: enough to tell two apart."""
     if way.kind is WayKind.MAIL:
@@ -183,6 +245,11 @@ def masked(way: Way) -> str:
 def hinted(way: Way) -> str:
     """A way as it is shown to whoever is reached by it: enough to know it, and too little to call it."""
     return masked(way) if way.kind is WayKind.MAIL else f"…{way.address[-4:]}"
+
+
+def here_at(arrives_on: date | None, zone: tzinfo) -> datetime | None:
+    """The instant from which somebody is there who comes on a day: its beginning, on the clocks of the mission."""
+    return None if arrives_on is None else datetime.combine(arrives_on, time(), zone)
 
 
 def gone_at(departs_on: date | None, zone: tzinfo) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from article22.contexts.missions.rules.representatives import ASKED_BEFORE, HOLDS, Representative, Way, stand_of
+from article22.contexts.missions.rules.representatives import ASKED_BEFORE, GONE, HOLDS, Representative, Way, stand_of
 from article22.contexts.missions.rules.terms import AskedWhy, CannotAppoint, Entered, Stand, WayKind
 from article22.kernel.text import Text
 
@@ -39,8 +39,8 @@ def is_to_be_asked(one: Representative, asked_at: datetime | None, at: datetime)
 
 
 def by_link(ways: Sequence[Way]) -> Sequence[Way]:
-    """By which of some ways a link goes: mail, else a mobile telephone."""
-    return next((found for kind in BY_LINK if (found := [way for way in ways if way.kind is kind])), [])
+    """By which of some ways a link goes: mail, else a mobile telephone; never to an address or a number that is said to be wrong."""
+    return next((found for kind in BY_LINK if (found := [way for way in ways if way.kind is kind and not way.is_wrong])), [])
 
 
 def reminders_due(until: datetime, at: datetime) -> int:
@@ -50,7 +50,7 @@ def reminders_due(until: datetime, at: datetime) -> int:
 
 def check_askable(one: Representative, at: datetime) -> None:
     """Refuse to ask whoever is gone or held, or has nothing that carries a link. Raises CannotAppoint."""
-    if stand_of(one, at) in {Stand.DEPARTED, Stand.SUSPENDED, Stand.ENDED} or one.held_why:
+    if stand_of(one, at) in GONE or one.held_why:
         raise CannotAppoint(Text("reverification.nobody-to-ask", "{name} is {stand}. Call the mission at a number that it is known by.",
                                  name=one.name, stand=stand_of(one, at)))
     if not by_link(one.ways):

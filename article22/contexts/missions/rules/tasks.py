@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from article22.contexts.missions.rules.representatives import Representative, reached, stand_of
+from article22.contexts.missions.rules.representatives import GONE, Representative, reached, stand_of
 from article22.contexts.missions.rules.terms import Health, Holder, News, Stand, TaskKind
 from article22.kernel.text import Text
 
@@ -18,7 +18,6 @@ FIRST: Mapping[TaskKind, Holder] = {
     TaskKind.BELOW_TWO: Holder.LIAISON, TaskKind.HELD: Holder.LIAISON, TaskKind.WAY_FAILED: Holder.MISSION, TaskKind.SUCCESSOR: Holder.MISSION}
 FURTHER: Mapping[Holder, Holder] = {
     Holder.MISSION: Holder.LIAISON, Holder.LIAISON: Holder.OFFICE, Holder.OFFICE: Holder.COMMAND_CENTER, Holder.COMMAND_CENTER: Holder.COMMAND_CENTER}
-GONE = frozenset({Stand.DEPARTED, Stand.SUSPENDED, Stand.ENDED})
 WHAT: Mapping[TaskKind, Text] = {
     TaskKind.BELOW_TWO: Text("task.below-two", "Fewer than two people can be reached on two channels. Name somebody, or call back who is named."),
     TaskKind.WAY_FAILED: Text("task.way-failed", "They were not reached at an address or a number of theirs. Try it again, or give another."),

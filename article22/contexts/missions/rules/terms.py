@@ -65,6 +65,7 @@ class Stand(Term):
     """How a representative stands (domain.md 5.6)."""
 
     NOMINATED = "nominated"
+    EXPECTED = "expected", "verified, and not here yet"
     ACTIVE = "active"
     REVERIFY_DUE = "reverify-due", "to be verified again"
     LAPSED = "lapsed", "not verified in time"

@@ -9,7 +9,7 @@ from article22.contexts.missions.actions.drilling import answer_call
 from article22.contexts.missions.queries.drills import get_call
 from article22.contexts.missions.rules.terms import WayKind
 from article22.ground.wall.session import set_actor
-from article22.procedures.drilling import answering
+from article22.procedures.links import read_drill_link
 from article22.threshold.actors import serves_another
 from article22.threshold.clock import now
 from article22.threshold.limits import limited
@@ -21,9 +21,10 @@ from article22.threshold.limits import limited
 @serves_another
 def answer(request: HttpRequest, signed: str) -> HttpResponse:
     """The exercise, and a button that answers it; once it is answered, that it was."""
-    id, holder = answering(signed, at=now())
+    holder = read_drill_link(signed, at=now())
     set_actor(holder)
-    call = get_call(id)
+    assert holder.record  # every link of a drill opens one call
+    call = get_call(holder.record)
     if request.method == "POST" and call.answered_at is None:
         answer_call(call.pk, by=holder, at=now())
         return redirect("drill_answer", signed)

@@ -1,6 +1,6 @@
 """Changes of how people are reached, and held nominations: an officer calls, and one key decides the one that is chosen (peers.md, workflow 10)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,9 +17,13 @@ from article22.contexts.missions.actions import changing as actions
 from article22.contexts.missions.actions.representing import read_contacts
 from article22.contexts.missions.models import Mission, Way, WayChange
 from article22.contexts.missions.queries.changes import get_change, list_changes, list_held_nominations
+from article22.contexts.missions.queries.missions import list_premises
+from article22.contexts.missions.queries.representatives import way_as_ruled
 from article22.contexts.missions.rules import representatives as rules
+from article22.contexts.missions.rules.changing import check_waits
 from article22.contexts.missions.rules.terms import ChangeState, Entered, WayKind
 from article22.doors.web.forms import LineField, id_of, show_form, status_of_form, submit
+from article22.doors.web.register.missions import today
 from article22.ground.accounts.queries import get_contact
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
@@ -55,8 +59,13 @@ def show_changes(request: HttpRequest) -> HttpResponse:
     actor, at, sent = actor_of(request), now(), written(request)
     actor.check_may("representative.verify")
     rows = list_changes(seen_by=actor)
-    chosen = _chosen(rows, sent.get("change") if sent else request.GET.get("change"))
-    called = CalledForm(sent if sent and sent.get("decide") == "confirm" else None, initial={"called": _number_of(chosen)})
+    decided = next((row for row in rows if sent and f"{row.pk}" == sent.get("change")), None)
+    if sent and decided is None:  # what was meant for one that waits no more is filled in for no other
+        if request.method == "POST":
+            check_waits(ChangeState(get_change(id_of(sent.get("change")), seen_by=actor).state))
+        sent = None
+    chosen = decided or next((row for row in rows if f"{row.pk}" == request.GET.get("change")), rows[0] if rows else None)
+    called = CalledForm(sent if sent and sent.get("decide") == "confirm" else None, initial={"called": _number_of(chosen, actor) if chosen else ""})
     refused = RefusedForm(sent if sent and sent.get("decide") == "refuse" else None)
 
     def confirm(given: dict[str, Any]) -> HttpResponse:
@@ -70,22 +79,19 @@ def show_changes(request: HttpRequest) -> HttpResponse:
     done = (submit(request, called, confirm) if called.is_bound else None) or (submit(request, refused, refuse) if refused.is_bound else None)
     if done:
         return done
-    if chosen:
-        _note_reading(request, chosen.representative.mission, actor, at)
     return render(request, "register/changes.html", {
-        "rows": [_row(row, is_chosen=row is chosen) for row in rows], "chosen": _dossier(chosen, at) if chosen else None,
+        "rows": [_row(row, is_chosen=row is chosen) for row in rows],
+        "chosen": _dossier(chosen, at, is_open=_note_reading(request, chosen.representative.mission, actor, at)) if chosen else None,
         "called": called, "refused": refused, "held": list_held_nominations(seen_by=actor)},
         status=status_of_form(request, called if called.is_bound else refused))
 
 
-def _chosen(rows: Sequence[WayChange], asked: str | None) -> WayChange | None:
-    return next((row for row in rows if f"{row.pk}" == asked), rows[0] if rows else None)
-
-
-def _number_of(change: WayChange | None) -> str:
-    """The number at which an officer calls: the old one, else another way of theirs that is held; never the new one."""
-    held = change and (change.way or change.asks)
-    return held.raw if held else ""
+def _number_of(change: WayChange, actor: Actor) -> str:
+    """The number at which an officer calls: the old one, else another telephone of theirs that answered, else the mission's; never the new one."""
+    held = change.representative.ways.filter(ended_at__isnull=True).exclude(kind=WayKind.MAIL.value).order_by("kind", "address")
+    works = [way for way in held if way_as_ruled(way).reaches]
+    found = next((way.raw for way in works if way.pk == change.way_id), next((way.raw for way in works), ""))
+    return found or next((place.phone for place in list_premises(change.representative.mission, on=today(), seen_by=actor) if place.phone), "")
 
 
 def _row(change: WayChange, *, is_chosen: bool) -> dict[str, Any]:
@@ -97,29 +103,33 @@ def _masked(way: Way | WayChange) -> str:
     return rules.masked(rules.Way(kind=WayKind(way.kind), address=way.address))
 
 
-def _note_reading(request: HttpRequest, mission: Mission, actor: Actor, at: datetime) -> None:
-    """That an officer reads how a mission's people are reached is an entry, once an hour of a session for each mission."""
+def _note_reading(request: HttpRequest, mission: Mission, actor: Actor, at: datetime) -> bool:
+    """That an officer reads how a mission's people are reached is an entry, once an hour of a session for each mission. Whether it may be shown.
+
+    A form that was refused leaves no entry: with it stands in the open only what was read before.
+    """
     read, hour = request.session.get(READ, {}), f"{at:%Y-%m-%dT%H}"
-    if request.method == "POST" or read.get(f"{mission.pk}") == hour:  # whoever sends the form has read it
-        return
+    if request.method == "POST":
+        return f"{mission.pk}" in read
+    if read.get(f"{mission.pk}") == hour:
+        return True
     person = get_contact(seen_by=actor)
     read_contacts(mission, gettext("A change that waits to be confirmed"), name=person.name if person else "", by=actor, at=at)
     request.session[READ] = {**{each: when for each, when in read.items() if when == hour}, f"{mission.pk}": hour}
+    return True
 
 
-def _dossier(change: WayChange, at: datetime) -> dict[str, Any]:
-    """Everything that is needed to decide, in the open."""
+def _dossier(change: WayChange, at: datetime, *, is_open: bool) -> dict[str, Any]:
+    """Everything that is needed to decide, in the open where a reading is on record."""
     mission = change.representative.mission
-    ways = [{"kind": WayKind(way.kind), "raw": way.raw, "reaches": _ruled(way).reaches, "failed": way.failed_at is not None,
-             "is_old": way.pk == change.way_id} for way in change.representative.ways.filter(ended_at__isnull=True).order_by("kind", "address")]
+    ways = [{"kind": WayKind(way.kind), "shown": way.raw if is_open else _masked(way), "reaches": way_as_ruled(way).reaches,
+             "failed": way.failed_at is not None, "is_old": way.pk == change.way_id}
+            for way in change.representative.ways.filter(ended_at__isnull=True).order_by("kind", "address")]
     return {"change": change, "who": change.representative, "mission": mission, "kind": WayKind(change.kind), "ways": ways,
+            "new": change.raw if is_open else _masked(change),
             "in_portal": change.asked_by is not None,
             "asks": WayKind(change.asks.kind) if change.asks else None,
             "is_late": at >= change.until}
-
-
-def _ruled(way: Way) -> rules.Way:
-    return rules.Way(kind=WayKind(way.kind), address=way.address, proved_at=way.proved_at, failed_at=way.failed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +147,9 @@ STEPS: Mapping[str, Step] = {
     "withdraw": Step(words=_("Take it back"), hint=_("Nothing changes."), form=forms.Form)}
 
 
+WORDS = {Entered.SPENT: _("Too many wrong ones: an officer will call."), Entered.LATE: _("That code has ended: an officer will call.")}
+
+
 @takes_words
 def act_on_change(request: HttpRequest, way_change: UUID, step: str) -> HttpResponse:
     """One thing that a mission does about a change that it asked for, on a page of its own."""
@@ -151,7 +164,7 @@ def act_on_change(request: HttpRequest, way_change: UUID, step: str) -> HttpResp
         if step == "withdraw":
             actions.withdraw(change.pk, by=actor, at=now())
         elif (found := changing.enter_code(change.pk, given["code"], by=actor, at=now())) is not Entered.RIGHT:
-            form.add_error("code", gettext(found.label))
+            form.add_error("code", WORDS.get(found) or gettext(found.label))
             form.refused = 200  # type: ignore[attr-defined]  # read by show_form: nothing is rolled back, for a wrong code is counted
             return None
         return redirect("representatives", change.representative.mission.number)

@@ -10,7 +10,7 @@ FLAGS: Mapping[Flag, str] = {
     Flag.TO_REGISTER: "unverified", Flag.SENT: "told", Flag.CONFIRMED: "done", Flag.DUE: "due", Flag.RETURNED: "late", Flag.WITHDRAWN: "past"}
 MARKS: Mapping[Health, str] = {Health.RED: "late", Health.AMBER: "due", Health.GREEN: "done"}
 STANDS: Mapping[Stand, str] = {
-    Stand.NOMINATED: "unverified", Stand.ACTIVE: "done", Stand.REVERIFY_DUE: "due", Stand.LAPSED: "late", Stand.CONTACT_FAILED: "late",
+    Stand.NOMINATED: "unverified", Stand.EXPECTED: "told", Stand.ACTIVE: "done", Stand.REVERIFY_DUE: "due", Stand.LAPSED: "late", Stand.CONTACT_FAILED: "late",
     Stand.DEPARTING: "due", Stand.DEPARTED: "past", Stand.SUSPENDED: "restricted", Stand.ENDED: "past"}
 
 

@@ -20,7 +20,14 @@ from article22.contexts.missions.queries.changes import list_changes
 from article22.contexts.missions.queries.claims import claims_at_odds
 from article22.contexts.missions.queries.lists_of_people import list_gone
 from article22.contexts.missions.queries.missions import get_mission
-from article22.contexts.missions.queries.representatives import as_ruled, get_representative, list_readings, list_representatives, zone_of
+from article22.contexts.missions.queries.representatives import (
+    as_ruled,
+    get_representative,
+    list_readings,
+    list_representatives,
+    way_as_ruled,
+    zone_of,
+)
 from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.terms import AskedWhy, Nominated, Stand, WayKind
 from article22.doors.web.forms import LineField, choices_of, show_form, status_of_form, submit
@@ -144,6 +151,9 @@ ACTS: Mapping[str, Act] = {
     "way": Act(words=_("Another way to reach them"), hint=_("What a mission changes waits until the old way, or an officer who calls, has confirmed it."),
                form=PutForm, may="representative.nominate", stands=THERE,
                do=lambda row, form, by, at: changing.put_way(row, form.given(region()), form.cleaned_data["instead_of"], name=_name_of(by), by=by, at=at)),  # type: ignore[attr-defined]
+    "drop": Act(words=_("A way is theirs no more"), hint=_("Which of these? Nothing comes in its place. What works is dropped by an officer alone."),
+                form=ChoiceForm, may="representative.nominate", stands=THERE,
+                do=lambda row, form, by, at: representing.drop_way(row.pk, form.cleaned_data["way"], by=by, at=at)),
     "ask": Act(words=_("Ask them again by link"), hint=_("They get a link: still you, number right, and a code to each way."), form=forms.Form,
                may="representative.nominate", stands=THERE - {Stand.DEPARTED, Stand.SUSPENDED},
                do=lambda row, _form, by, at: reverifying.ask(row.pk, AskedWhy.ASKED, by=by, at=at)),
@@ -228,7 +238,7 @@ def _waiting(change: WayChange, *, is_open: bool) -> dict[str, Any]:
 
 
 def _shown(way: Way, *, is_open: bool) -> dict[str, Any]:
-    ruled = rules.Way(kind=WayKind(way.kind), address=way.address, proved_at=way.proved_at, failed_at=way.failed_at)
+    ruled = way_as_ruled(way)
     mark = "done" if ruled.reaches else "late" if way.failed_at else "unverified"
     return {"kind": ruled.kind, "address": way.raw if is_open else rules.masked(ruled), "mark": mark, "reaches": ruled.reaches,
             "failed": way.failed_at is not None, "is_out_of_hours": way.is_out_of_hours}

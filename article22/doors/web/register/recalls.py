@@ -15,6 +15,7 @@ from article22.contexts.missions.queries.liaisons import list_liaisons
 from article22.contexts.missions.queries.recalls import find_check, get_recall, list_closed, list_recalls
 from article22.contexts.missions.rules.recalls import Closed, RecallStep, due_at
 from article22.doors.web.forms import LineField, show_form, submit
+from article22.doors.web.wallet.recalled import for_card
 from article22.ground.outbox.queries import count_by_state
 from article22.ground.outbox.rules.messages import State
 from article22.procedures.cards import office_of
@@ -63,4 +64,4 @@ def show_recall(request: HttpRequest, recall: UUID) -> HttpResponse:
         return redirect("recalls")
 
     return (submit(request, form, confirm) if form.is_bound else None) or show_form(
-        request, "register/recall.html", form, recall=row, may_call=actor.may("recall.call") and row.closed_at is None)
+        request, "register/recall.html", for_card(form, row.replacement_id), recall=row, may_call=actor.may("recall.call") and row.closed_at is None)

@@ -17,7 +17,7 @@ from article22.contexts.missions.models import Code, Reverification, Way
 from article22.contexts.missions.queries.representatives import as_ruled, zone_of
 from article22.contexts.missions.queries.reverifications import get_reverification, list_codes
 from article22.contexts.missions.rules import representatives as people
-from article22.contexts.missions.rules.terms import Answer, Entered, Stand, WayKind
+from article22.contexts.missions.rules.terms import Answer, Entered, WayKind
 from article22.doors.web.forms import show_form, submit
 from article22.doors.web.register.people import read_way, region
 from article22.doors.web.reverifying.forms import CardsForm, CodesForm, GoneForm, WrongForm
@@ -30,8 +30,6 @@ from article22.procedures.links import read_reverification_link
 from article22.threshold.actors import serves_another
 from article22.threshold.clock import now
 from article22.threshold.limits import limited
-
-OVER = frozenset({Stand.DEPARTED, Stand.SUSPENDED, Stand.ENDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ class Asked:
     @property
     def ways(self) -> Sequence[Way]:
         """By what they are reached, without what they said is wrong."""
-        return list(self.row.representative.ways.filter(ended_at__isnull=True).exclude(fault=actions.SAID_WRONG).order_by("kind", "address"))
+        return list(self.row.representative.ways.filter(ended_at__isnull=True).exclude(fault=people.SAID_WRONG).order_by("kind", "address"))
 
 
 @login_not_required
@@ -70,7 +68,7 @@ def answer_again(request: HttpRequest, asked: str) -> HttpResponse:
 
 def _is_over(asked: Asked) -> bool:
     row = asked.row.representative
-    return asked.row.ended_at is not None or people.stand_of(as_ruled(row, zone_of(row.mission)), asked.at) in OVER
+    return asked.row.ended_at is not None or people.stand_of(as_ruled(row, zone_of(row.mission)), asked.at) in people.GONE
 
 
 def _next(request: HttpRequest, asked: Asked) -> HttpResponse:

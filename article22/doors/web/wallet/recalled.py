@@ -25,6 +25,13 @@ class CarriedForm(forms.Form):
     serial = LineField(widget=forms.HiddenInput, max_length=24)
 
 
+def for_card(form: forms.Form, serial: str) -> forms.Form:
+    """A form that was refused, for the card that replaces the old ones by now: what it shows is what is confirmed when it is sent again."""
+    if form.is_bound:
+        form.data = {**dict(form.data.items()), "serial": serial}
+    return form
+
+
 @login_not_required
 @limited("answer_link")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,4 +48,5 @@ def confirm_by_link(request: HttpRequest, recalled: str) -> HttpResponse:
         confirm_recall(recall.pk, given["serial"], Closed.LINK, name="", by=holder, at=now())
         return redirect("wallet_recalled", recalled)
 
-    return (submit(request, form, confirm) if form.is_bound else None) or show_form(request, "wallet/recalled.html", form, recall=recall)
+    return (submit(request, form, confirm) if form.is_bound else None) or show_form(
+        request, "wallet/recalled.html", for_card(form, recall.replacement_id), recall=recall)
