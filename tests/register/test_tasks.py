@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from article22.contexts.missions.actions import assigning, representing
+from article22.contexts.missions.actions.changing import ask_change, confirm_by_call, withdraw
 from article22.contexts.missions.models import Mission, Representative, Task
 from article22.contexts.missions.queries.liaisons import list_assignments
 from article22.contexts.missions.queries.missions import get_mission
@@ -46,6 +47,16 @@ BOTH = replace(ruled(2, MAIL, MOBILE), verified_at=NEW_YEAR)
     ((TWO[0], LEAVES), 60, ["below-two"]),  # gone
     ((*TWO, replace(ruled(3, MAIL, stand=Stand.NOMINATED), held_why="free-mail")), 0, ["nomination-held"]),
     ((*TWO, replace(noted(ruled(3, MAIL), "3 mail", failed_at=NEW_YEAR + DAY), stand=Stand.ENDED)), 1, []),
+    ((*TWO, ruled(3, MAIL, stand=Stand.NOMINATED)), 0, ["call-back"]),  # in the portal, and nobody calls
+    ((TWO[0], ruled(3, MAIL, stand=Stand.NOMINATED)), 0, ["below-two", "call-back"]),
+    ((*TWO, replace(ruled(3, MAIL), verified_at=NEW_YEAR - 90 * DAY)), 0, ["lapsed"]),
+    ((*TWO, people.depart(ruled(3, MAIL), NEW_YEAR)), 0, ["left"]),
+    ((*TWO, ruled(3, MAIL, stand=Stand.SUSPENDED)), 0, ["suspended"]),
+    ((TWO[0], ruled(3, MAIL, stand=Stand.SUSPENDED)), 0, ["below-two"]),  # all of it is in the one
+    ((*TWO, replace(ruled(3, MAIL), ways=(people.Way(kind=MAIL, address="new"),))), 0, ["way-failed"]),  # changed by an officer, and not tried yet
+    ((*TWO, replace(ruled(3, MAIL), arrives_at=NEW_YEAR + DAY)), 0, []),
+    ((TWO[0], LEAVES, replace(ruled(3, MOBILE), arrives_at=NEW_YEAR + 60 * DAY)), 30, []),  # the successor comes in time
+    ((TWO[0], LEAVES, replace(ruled(3, MOBILE), arrives_at=NEW_YEAR + 61 * DAY)), 30, ["successor"]),
 ])
 def test_each_cause_asks_for_its_task(who: Sequence[people.Representative], later: int, kinds: list[str]) -> None:
     assert [cause.kind for cause in rules.causes(who, NEW_YEAR + later * DAY)] == kinds
@@ -200,6 +211,28 @@ def test_an_impostors_nomination_is_somebodys_to_ask_about_and_rejected_it_stays
     said = Entry.objects.get(pk=entry)
     assert (said.verb, said.facts["held"], said.facts["is_suspicious"]) == ("missions.nomination-rejected", "free-mail", True)
     assert Words.objects.get(entry=entry).words == "the switchboard knows nobody of that name"
+
+
+def test_a_change_that_waits_is_an_officers_at_once_where_nobody_else_can_confirm_it_and_else_after_a_day(valdoria: Mission, dana: Actor) -> None:
+    mail, mobile = Representative.objects.filter(mission=valdoria).order_by("ways__kind")
+    as_("liaison-officer")
+    representing.put_way(mobile.pk, somebody("+12025550102", kind=WayKind.OFFICE).ways[0], by=dana, at=MONDAY)
+    ana = as_("representative")
+    silent = ask_change(mail.pk, somebody("new@valdoria.example").ways[0], mail.ways.get().pk, name="Ana Ferro", by=ana, at=MONDAY)
+    new = somebody("+12025550103", kind=WayKind.OFFICE).ways[0]
+    unasked = ask_change(mobile.pk, new, mobile.ways.get(kind="office").pk, name="Ana Ferro", by=ana, at=MONDAY)
+    assert (silent.asks and silent.asks.kind, unasked.asks) == ("mail", None)
+    assert mind(valdoria) == {"change-waits": "liaison"}
+    set_actor(SYSTEM)
+    assert Task.objects.get(kind="change-waits").representative_id == mobile.pk
+    assert mails("a change of how somebody is reached") == [("dana.reyes@dss.example", "The register")]
+    as_("representative")
+    withdraw(unasked.pk, by=ana, at=MONDAY)
+    assert [mind(valdoria, days) for days in (0, 0.99)] == [{}, {}]
+    assert [mind(valdoria, days) for days in (1, 15, 29)] == [{"change-waits": holder} for holder in ("liaison", "office", "command-center")]
+    as_("liaison-officer")
+    confirm_by_call(silent.pk, "(202) 555-0100", by=dana, at=MONDAY + 30 * DAY)
+    assert "change-waits" not in mind(valdoria, 30)
 
 
 def test_nothing_is_opened_twice_and_what_ended_has_no_tasks(valdoria: Mission) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from article22.contexts.missions.models import Mission, Task
+from article22.contexts.missions.queries.changes import list_unconfirmed
 from article22.contexts.missions.queries.representatives import list_people
 from article22.contexts.missions.queries.tasks import list_tasks
 from article22.contexts.missions.rules import tasks as rules
@@ -41,7 +42,8 @@ def watch_tasks(*, peopled: Collection[UUID], led: Collection[UUID], by: Actor, 
         if not cursor.fetchone()[0]:
             return ()
     held = {(task.mission_id, Cause(kind=TaskKind(task.kind), representative=task.representative_id)): task for task in list_tasks(seen_by=by)}
-    asked = {(mission.pk, cause): mission for mission, people in list_people(seen_by=by) for cause in rules.causes(people, at)}
+    changing = list_unconfirmed(seen_by=by, at=at)
+    asked = {(mission.pk, cause): mission for mission, people in list_people(seen_by=by) for cause in rules.causes(people, at, changing)}
     gone = [task for key, task in held.items() if key not in asked]
     fresh = [_opened(mission, cause, peopled, led, at) for (_, cause), mission in asked.items() if (mission.pk, cause) not in held]
     owed = [change for key, task in held.items() if key in asked for change in _owed(task, peopled, led, at)]

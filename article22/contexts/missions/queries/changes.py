@@ -1,10 +1,12 @@
 """Changes of how people are reached that wait."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from article22.contexts.missions.models import Mission, Representative, WayChange
-from article22.contexts.missions.queries.representatives import WAYS
+from article22.contexts.missions.queries.representatives import WAYS, way_as_ruled
+from article22.contexts.missions.rules.changing import is_officers
 from article22.contexts.missions.rules.terms import ChangeState, Stand
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
@@ -15,6 +17,12 @@ def list_changes(mission: Mission | None = None, *, seen_by: Actor) -> Sequence[
     rows = WayChange.objects.visible_to(seen_by).filter(state=ChangeState.WAITING.value)
     rows = rows if mission is None else rows.filter(representative__mission=mission)
     return list(rows.select_related("representative__mission", "way", "asks").order_by("asked_at", "id"))
+
+
+def list_unconfirmed(*, seen_by: Actor, at: datetime) -> frozenset[UUID]:
+    """The representatives of whom a change waits for an officer at an instant."""
+    return frozenset(row.representative_id for row in list_changes(seen_by=seen_by) if is_officers(
+        way_as_ruled(row.asks) if row.asks and row.asks.ended_at is None else None, row.asked_at, at))
 
 
 def list_held_nominations(*, seen_by: Actor) -> Sequence[Representative]:

@@ -1,10 +1,11 @@
 """What somebody must see to so that a mission can be reached: it opens with its cause, has an owner, goes further, and closes when the cause is gone.
 
-Seven days, then fourteen (domain.md 5.6); whose it is: the agent of the mission (S2.3), else the office (S8.1); of a bounce the mission itself (5.8).
+Seven days, then fourteen (domain.md 5.6); whose it is: the agent of the mission (S2.3), else the office (S8.1); of a bounce the mission itself (5.8). What
+turns a mission amber is somebody's, except what comes right by itself: whoever is due is asked by a link, and whoever leaves is missed by no rule of two.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from article22.kernel.text import Text
 DUE = timedelta(days=7)
 GOES_FURTHER = timedelta(days=14)
 FIRST: Mapping[TaskKind, Holder] = {
-    TaskKind.BELOW_TWO: Holder.LIAISON, TaskKind.HELD: Holder.LIAISON, TaskKind.WAY_FAILED: Holder.MISSION, TaskKind.SUCCESSOR: Holder.MISSION}
+    TaskKind.BELOW_TWO: Holder.LIAISON, TaskKind.HELD: Holder.LIAISON, TaskKind.WAY_FAILED: Holder.MISSION, TaskKind.SUCCESSOR: Holder.MISSION,
+    TaskKind.CALL_BACK: Holder.LIAISON, TaskKind.CHANGE: Holder.LIAISON, TaskKind.LAPSED: Holder.LIAISON, TaskKind.LEFT: Holder.MISSION,
+    TaskKind.SUSPENDED: Holder.LIAISON}
 FURTHER: Mapping[Holder, Holder] = {
     Holder.MISSION: Holder.LIAISON, Holder.LIAISON: Holder.OFFICE, Holder.OFFICE: Holder.COMMAND_CENTER, Holder.COMMAND_CENTER: Holder.COMMAND_CENTER}
 WHAT: Mapping[TaskKind, Text] = {
@@ -23,7 +26,15 @@ WHAT: Mapping[TaskKind, Text] = {
     TaskKind.WAY_FAILED: Text("task.way-failed", "They were not reached at an address or a number of theirs. Try it again, or give another."),
     TaskKind.SUCCESSOR: Text("task.successor", "They leave, and without them fewer than two can be reached. Name a successor."),
     TaskKind.HELD: Text("task.held", "The nomination came from an address that anybody can open. Ask the mission: release it, or reject it."),
+    TaskKind.CALL_BACK: Text("task.call-back", "They are named, and nobody has called them back. Call the mission at a number that it is known by."),
+    TaskKind.CHANGE: Text("task.change", "Another address or number of theirs waits, and the old one does not confirm it. Call, and confirm or refuse it."),
+    TaskKind.LAPSED: Text("task.lapsed", "They were not verified again within ninety days. Call them, or ask them again by link."),
+    TaskKind.LEFT: Text("task.left", "They have left. Name a successor, or say that they are representative no more."),
+    TaskKind.SUSPENDED: Text("task.suspended", "They are suspended. Call them back, or say that they are representative no more."),
 }
+IN_TIME: Mapping[Stand, TaskKind] = {Stand.LAPSED: TaskKind.LAPSED, Stand.DEPARTED: TaskKind.LEFT, Stand.SUSPENDED: TaskKind.SUSPENDED,
+                                     Stand.CONTACT_FAILED: TaskKind.WAY_FAILED}
+"""What is somebody's of a person without whom the mission is reached still; else all of it is in the one task that it is below two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +55,32 @@ class Item:
     due_at: datetime
 
 
-def causes(representatives: Sequence[Representative], at: datetime) -> tuple[Cause, ...]:
-    """What must be seen to at a mission at an instant."""
-    below = (Cause(kind=TaskKind.BELOW_TWO),) if reached(representatives, at).health is Health.RED else ()
-    return (*below, *(Cause(kind=kind, representative=one.id) for one in representatives for kind in _troubles(one, representatives, at)))
+def causes(representatives: Sequence[Representative], at: datetime, changing: Collection[UUID] = ()) -> tuple[Cause, ...]:
+    """What must be seen to at a mission at an instant. `changing` are those of whom a change waits for an officer."""
+    is_red = reached(representatives, at).health is Health.RED
+    below = (Cause(kind=TaskKind.BELOW_TWO),) if is_red else ()
+    return (*below, *(Cause(kind=kind, representative=one.id) for one in representatives for kind in dict.fromkeys(
+        _troubles(one, representatives, at, is_red=is_red, is_changing=one.id in changing))))
 
 
-def _troubles(one: Representative, all_: Sequence[Representative], at: datetime) -> Iterator[TaskKind]:
+def _troubles(one: Representative, all_: Sequence[Representative], at: datetime, *, is_red: bool, is_changing: bool) -> Iterator[TaskKind]:
     stand = stand_of(one, at)
-    if stand is Stand.NOMINATED and one.held_why:
-        yield TaskKind.HELD
-    elif stand not in GONE and any(way.failed_at is not None and not way.reaches for way in one.ways):
+    if stand is Stand.NOMINATED:
+        yield TaskKind.HELD if one.held_why else TaskKind.CALL_BACK
+    if stand not in GONE and not one.held_why and any(way.failed_at is not None and not way.reaches for way in one.ways):
         yield TaskKind.WAY_FAILED
-    if stand is Stand.DEPARTING and reached([other for other in all_ if other.id != one.id], at).health is Health.RED:
+    if stand in IN_TIME and not is_red:
+        yield IN_TIME[stand]
+    if stand is Stand.DEPARTING and reached([_there(other, one) for other in all_ if other.id != one.id], at).health is Health.RED:
         yield TaskKind.SUCCESSOR
+    if is_changing:
+        yield TaskKind.CHANGE
+
+
+def _there(other: Representative, leaving: Representative) -> Representative:
+    """A successor who comes before somebody leaves, as they will be then."""
+    assert leaving.departs_at is not None  # who is departing has a day
+    return replace(other, arrives_at=None) if other.arrives_at is not None and other.arrives_at <= leaving.departs_at else other
 
 
 def holder_after(holder: Holder, *, is_long: bool, has_people: bool, has_liaison: bool) -> Holder:

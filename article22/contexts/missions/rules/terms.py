@@ -115,6 +115,11 @@ class TaskKind(Term):
     WAY_FAILED = "way-failed", "somebody was not reached"
     SUCCESSOR = "successor", "a successor is asked for"
     HELD = "nomination-held", "a nomination that may not be the mission's"
+    CALL_BACK = "call-back", "a nomination to call back"
+    CHANGE = "change-waits", "a change of how somebody is reached"
+    LAPSED = "lapsed", "somebody was not verified in time"
+    LEFT = "left", "somebody has left"
+    SUSPENDED = "suspended", "somebody is suspended"
 
 
 class Holder(Term):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from article22.contexts.directory.queries.directories import get_directory
@@ -32,13 +33,20 @@ def show_tasks(request: HttpRequest) -> HttpResponse:
     own, others = list[dict[str, Any]](), list[dict[str, Any]]()
     for task in list_tasks(seen_by=actor):
         officer = liaisons.get(task.mission_id)
-        row = {"task": task, "what": WHAT[TaskKind(task.kind)], "mark": "late" if at >= task.due_at else "due",
+        row = {"task": task, "href": _where(task, actor), "what": WHAT[TaskKind(task.kind)], "mark": "late" if at >= task.due_at else "due",
                "officer": officer.name if officer and task.holder == Holder.LIAISON else "",
                **{name: Text("task.day", "{at:day}", at=day.astimezone(directory.capital)) for name in DAYS if (day := getattr(task, name))}}
         (own if _is_own(task, officer, actor) else others).append(row)
     return render(request, "register/tasks.html", {
         "own": own[:SHOWN], "own_count": len(own), "others": others[:SHOWN], "others_count": len(others), "shown": SHOWN,
         "sees_all": actor.may("mission.list")})
+
+
+def _where(task: Task, actor: Actor) -> str:
+    """Where it is seen to."""
+    if task.kind == TaskKind.CHANGE and actor.may("representative.verify"):
+        return reverse("way_changes")
+    return reverse("representatives", args=[task.mission.number])
 
 
 def _is_own(task: Task, officer: Officer | None, actor: Actor) -> bool:
