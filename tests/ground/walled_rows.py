@@ -13,13 +13,13 @@ from article22.contexts.directory.actions import agencies, editions, lines, repo
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import Listed
 from article22.contexts.directory.rules.proposals import Proposal
-from article22.contexts.missions.actions import assigning, dossiers, importing, reverifying
+from article22.contexts.missions.actions import assigning, correcting, dossiers, importing, reverifying
 from article22.contexts.missions.actions.claiming import record_claim
 from article22.contexts.missions.actions.contacting import note_contact
 from article22.contexts.missions.actions.drafting import bring_list
 from article22.contexts.missions.actions.recalling import recall_cards
 from article22.contexts.missions.actions.representing import nominate
-from article22.contexts.missions.models import Officer
+from article22.contexts.missions.models import Correction, Officer
 from article22.contexts.missions.packs import find_state
 from article22.contexts.missions.queries.missions import get_main_premises, get_mission, get_own_mission
 from article22.contexts.missions.rules import imports, registers
@@ -88,7 +88,8 @@ FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "adminis
                **dict.fromkeys(("missions_policedesk", "missions_policearea", "missions_priorityform"), "liaison-officer"),
                **dict.fromkeys(("missions_listing", "missions_import", "missions_importchange", "missions_cardcheck"), "ofm-officer"),
                **dict.fromkeys(("missions_personlisting", "missions_listdraft"), "liaison-officer"),
-               "accounts_accessreview": "administrator", "cases_purge": "administrator", "cases_hold": "administrator", "outbox_message": "watch-officer"}
+               "outbox_message": "watch-officer",
+               **dict.fromkeys(("accounts_accessreview", "cases_purge", "missions_correctionpurge", "cases_hold"), "administrator")}
 # Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
 IN_LIVE_ONLY = {"outbox_armedaddress"}
 
@@ -128,6 +129,7 @@ def make_rows() -> tuple[Actor, Actor]:
             note_visit(number)
         flag_city()
         hold_case(opened.number)
+        correcting.propose_purge(Correction.objects.all()[0].pk, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
         bring_list(ListKind.REPRESENTATIVES, b"name,mail", name="x.csv", source="x", consent="", on=None, by=member("liaison-officer"), at=MONDAY)
     for actor, each in zip(both, asked, strict=True):
         with acting(actor):

@@ -69,7 +69,7 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
     "access": only(*ADMINISTRATION), **{name: {**ABSENT, "public": 302} for name in ("keep_access", "suspend_person", "restore_person")},
     "glasses": only(*ADMINISTRATION), "glass": {**ABSENT, "public": 302}, "end_glass": ONLY_POST, "break_glass": MOVED,  # to sign in: nobody is half-way
-    "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST, "decide_hold": ONLY_POST,
+    "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST, "decide_correction_purge": ONLY_POST, "decide_hold": ONLY_POST,
     "desk_retention": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "drills": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER), "schedules": only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER),
     "drill": {**ABSENT, "public": 302}, "drill_act": ONLY_POST, "end_schedule": ONLY_POST, "drill_answer": ABSENT,

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from article22.contexts.missions.actions import representing
-from article22.contexts.missions.models import Correction, Representative
+from article22.contexts.missions.models import Correction, CorrectionPurge, Representative
 from article22.contexts.missions.queries.missions import get_mission, list_premises
 from article22.contexts.missions.queries.representatives import list_readings
 from article22.contexts.missions.rules.readings import SHOWN, is_shown
@@ -230,3 +230,24 @@ def _queries(client: Client) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(OURS).content.decode().count("reason") == 6
     return len(asked)
+
+
+def test_on_the_pages_it_is_proposed_decided_and_said_to_the_mission(visit: Visit) -> None:
+    stop_clock(TUESDAY)
+    purges = "/administration/purges/"
+    ruth, priya, ana = visit("ofm-officer"), visit("administrator"), visit("representative")
+    for words in ("zanzibar lives on the second floor", "the gate is green"):
+        ana.post(f"{OURS}places/missing/", {"words": words})
+    set_actor(SYSTEM)
+    correction, kept = Correction.objects.order_by("-words").values_list("pk", flat=True)
+    for each in (correction, kept):
+        assert ruth.post("/register/corrections/", {"purge": f"{each}"}).status_code == 302
+    assert read(ruth, "/register/corrections/").count("A second person has it to decide") == 2
+    page = read(priya, purges)
+    assert (page.count("VAL-1 Waits for a second person"), "zanzibar" in page, "what the mission said is wrong, on Tue 9 June 2026" in page) == (2, False, True)
+    set_actor(SYSTEM)
+    for row, decide in ((CorrectionPurge.objects.get(correction=correction), "approve"), (CorrectionPurge.objects.get(correction=kept), "refuse")):
+        assert priya.post(f"{purges}corrections/{row.pk}/", {"decide": decide}).status_code == 302
+    for client, path, gone in ((ruth, "/register/corrections/", "The words were removed by two people"), (ana, OURS, "The words were removed.")):
+        shown = read(client, path)
+        assert ("zanzibar" in shown, gone in shown, "the gate is green" in shown) == (False, True, True)

@@ -11,7 +11,7 @@ WALLED = frozenset({
     "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",
     "missions_absence", "missions_walletcard", "missions_import", "missions_importchange", "missions_representative",
     "missions_way", "missions_task", "accounts_accessreview", "accounts_provision", "missions_reverification", "missions_code", "missions_waychange",
-    "missions_cardrecall", "missions_cardcheck", "missions_correction",
+    "missions_cardrecall", "missions_cardcheck", "missions_correction", "missions_correctionpurge",
     "missions_personlisting", "missions_listdraft",
     "missions_policedesk", "missions_policearea", "missions_priorityform", "missions_registration",
     "missions_claim", "missions_contact", "missions_detail", "missions_departure", "missions_consent",

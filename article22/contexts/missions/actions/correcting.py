@@ -1,14 +1,17 @@
-"""A mission says that something held about its places is wrong; whoever keeps the register corrects it, and says what became of it."""
+"""A mission says that something held about its places is wrong; whoever keeps the register corrects it, and says what became of it.
+
+Words that must not be here are removed by two people: who proposes it knows them, who approves it never sees them.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from article22.contexts.missions.models import Correction, Mission, Premises
-from article22.contexts.missions.queries.corrections import get_correction
-from article22.contexts.missions.rules.corrections import Settled, check_words
-from article22.ground.accounts.rules import check_open
+from article22.contexts.missions.models import Correction, CorrectionPurge, Mission, Premises
+from article22.contexts.missions.queries.corrections import get_correction, get_purge
+from article22.contexts.missions.rules.corrections import Settled, check_purgeable, check_words
+from article22.ground.accounts.rules import check_open, check_second_person
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
@@ -33,3 +36,33 @@ def settle_correction(correction_id: UUID, outcome: Settled, *, by: Actor, at: d
     row.outcome, row.settled_at, row.settled_by = outcome.value, at, by.person
     row.save(update_fields=["outcome", "settled_at", "settled_by"])
     return journal.record("missions.correction-settled", row.pk, by=by, at=at, organisation=row.mission.organisation_id, outcome=outcome)
+
+
+@transaction.atomic
+def propose_purge(correction_id: UUID, *, name: str, by: Actor, at: datetime) -> UUID:
+    """Propose that the words of a correction be removed, which must not be here. Returns the entry. Raises Absent, AlreadyDone."""
+    by.check_may("correction.propose-purge")
+    assert by.person is not None  # only people hold that verb
+    row = get_correction(correction_id, seen_by=by, lock=True)
+    check_purgeable(row.purged_at, is_proposed=row.purges.filter(decided_at__isnull=True).exists())
+    purge = CorrectionPurge.objects.create(id=new_id(at), correction=row, number=row.mission.number, filed_at=row.filed_at,
+                                           organisation=row.mission.organisation_id, proposed_by=by.person, proposed_name=name, proposed_at=at)
+    return journal.record("missions.purge-proposed", purge.pk, by=by, at=at, organisation=purge.organisation, correction=row.pk)
+
+
+@transaction.atomic
+def decide_purge(purge_id: UUID, *, is_approved: bool, by: Actor, at: datetime) -> UUID:
+    """Approve or refuse it. Approved, the words are gone. Returns the entry. Raises NotByYourself, AlreadyDone, Absent."""
+    by.check_may("correction.approve-purge")
+    purge = get_purge(purge_id, seen_by=by, lock=True)
+    check_open(purge.decided_at)
+    if is_approved:
+        check_second_person(purge.proposed_by, by.person)
+    purge.decided_by, purge.decided_at, purge.is_approved = by.person, at, is_approved
+    purge.save(update_fields=["decided_by", "decided_at", "is_approved"])
+    if not is_approved:
+        return journal.record("missions.purge-refused", purge.pk, by=by, at=at, organisation=purge.organisation, correction=purge.correction_id)
+    mark = journal.record("missions.purged", purge.correction_id, by=by, at=at, organisation=purge.organisation, second=purge.proposed_by)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT a22_purge_correction(%s, %s)", [purge.correction_id, mark])
+    return mark

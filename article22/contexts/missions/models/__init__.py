@@ -4,7 +4,7 @@ from article22.contexts.missions.models.cards import CardCheck, CardRecall, Wall
 from article22.contexts.missions.models.changes import WayChange
 from article22.contexts.missions.models.claims import Claim
 from article22.contexts.missions.models.contacts import Contact
-from article22.contexts.missions.models.corrections import Correction
+from article22.contexts.missions.models.corrections import Correction, CorrectionPurge
 from article22.contexts.missions.models.dossiers import Consent, Departure, Detail
 from article22.contexts.missions.models.drills import Drill, DrillCall, Schedule
 from article22.contexts.missions.models.flags import PoliceArea, PoliceDesk, PriorityForm, Registration
@@ -25,6 +25,7 @@ __all__ = [
     "Consent",
     "Contact",
     "Correction",
+    "CorrectionPurge",
     "Departure",
     "Detail",
     "Drill",

@@ -1,5 +1,8 @@
 """A mission's word that something held about its places is wrong, and what becomes of it."""
 
+from datetime import datetime
+
+from article22.ground.accounts.rules import AlreadyDone
 from article22.kernel.refusal import Refusal
 from article22.kernel.term import Term
 from article22.kernel.text import Text
@@ -27,6 +30,14 @@ def check_words(words: str) -> str:
     if len(words) > LONGEST:
         raise CannotCorrect(Text("correction.too-long", "Say it in at most {most} characters.", most=LONGEST))
     return words
+
+
+def check_purgeable(purged_at: datetime | None, *, is_proposed: bool) -> None:
+    """Refuse to propose that words be removed which are gone, or of which a second person has it to decide. Raises AlreadyDone."""
+    if purged_at is not None:
+        raise AlreadyDone(Text("correction.purged", "These words were removed at {at}.", at=purged_at))
+    if is_proposed:
+        raise AlreadyDone(Text("correction.purge-open", "A second person has this to decide already."))
 
 
 def letter(number: str, *, address: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("delivery/<uuid:address>/", delivery.decide_address, name="decide_address"),
     path("purges/", purges.show_purges, name="purges"),
     path("purges/<uuid:purge>/", purges.decide, name="decide_purge"),
+    path("purges/corrections/<uuid:purge>/", purges.decide_correction, name="decide_correction_purge"),
     path("holds/<uuid:hold>/", purges.decide_hold, name="decide_hold"),
     path("people/", people.show_people, name="people"),
     path("people/<uuid:person>/role/", people.add_role, name="add_role"),
