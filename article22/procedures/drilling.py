@@ -64,7 +64,8 @@ def _writer(zone: ZoneInfo) -> Writer:
         ends_at, kind = call.drill.ends_at, WayKind(call.kind)
         assert ends_at  # it has begun
         assert call.way  # else there is nothing to write to
-        subject, body = rules.letter(f"{call.mission}", kind, link=make_drill_link(call.pk, until=ends_at + rules.ANSWERED_LATE), until=ends_at.astimezone(zone))
+        link = make_drill_link(call.pk, until=ends_at + rules.ANSWERED_LATE)
+        subject, body = rules.letter(f"{call.mission}", kind, link=link, until=ends_at.astimezone(zone))
         return Outgoing(channel=CHANNEL_OF[kind], address=call.way.address, subject=subject, body=body, kind=CALL, cause=call.drill_id,
                         organisation=call.mission.organisation_id)
 
