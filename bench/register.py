@@ -37,9 +37,6 @@ def main() -> None:
         from article22.doors.console.connecting import set_up
 
         set_up("web")
-        few = Path(folder) / "few.csv"
-        _write(few, iter([{"mission": "VAL-1", "name": f"Officer {name}", "mail": f"{name}@valdoria.example"} for name in ("One", "Two")]))
-        system.command("import", "representatives", f"{few}", "--consent", "made up", "--apply")
         small = dict(_measured())
         missions, people = Path(folder) / "missions.csv", Path(folder) / "people.csv"
         print("| list | rows | new | seconds |\n|---|---|---|---|")
