@@ -145,7 +145,7 @@ def make_rows() -> tuple[Actor, Actor]:
     with acting(SYSTEM):
         police = Listed(external="1", name="NASHVILLE POLICE", kind=AgencyKind.MUNICIPAL, raw="(615) 555-0100", e164="+16155550100", address="",
                         city="NASHVILLE", county="DAVIDSON", state="TN", latitude=36.1, longitude=-86.7)
-        agencies.import_agencies([police], source="list", printed="2019", by=SYSTEM, at=MONDAY)
+        agencies.import_agencies([police], (), source="list", printed="2019", by=SYSTEM, at=MONDAY)
         catching.catch([catching.Catch(message=None, channel=Channel.MAIL, address="ana@valdoria.example", subject="s", body="b")], by=SYSTEM, at=MONDAY)
         access.ask_for([Person.objects.get(name="Dana Reyes")], by=SYSTEM, at=MONDAY)
         _import_mission()
