@@ -16,6 +16,7 @@ from article22.kernel.text import Text
 CHECKOUT = Path(__file__).parents[1]
 LONGEST_SOCKET = 107  # bytes of a path that the kernel takes for a socket
 AGENCY = re.compile(r"[a-z][a-z0-9-]{0,31}")
+STANDARD_PORTS = {"http": 80, "https": 443}
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,250}")
 LAST_PORT = 65535
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -154,9 +155,15 @@ class _Reader:
     def web_address(self, name: str, default: str) -> str:
         value = self.text(name, default).rstrip("/")
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        try:
+            port = parts.port
+        except ValueError:
+            port = 0
+        if parts.scheme not in STANDARD_PORTS or not parts.hostname or port == 0 or set(parts.path + parts.netloc) & set("/@") or parts.query or parts.fragment:
             self.problems.append(f"{name} is “{value}”: write the address people use, without a path, as https://article22.example.")
-        return value
+            return value
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, STANDARD_PORTS[parts.scheme]) else "")  # as a browser writes its origin
 
     def relay(self, name: str) -> str:
         value = self.text(name, "")
@@ -202,9 +209,9 @@ class _Reader:
             return ()
         found = []
         for id, table in tables.items():
-            parts = urlsplit(table.get("issuer", "")) if isinstance(table, dict) else urlsplit("")
-            is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
             is_whole = isinstance(table, dict) and set(table) == wanted and all(isinstance(one, str) and one for one in table.values())
+            parts = urlsplit(table["issuer"]) if is_whole else urlsplit("")
+            is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
             if not AGENCY.fullmatch(id) or not is_whole:
                 self.problems.append(f"{name}: [{id}] needs a short name in small letters, and {', '.join(sorted(wanted))}, each a text.")
             elif parts.scheme != "https" and not (parts.scheme == "http" and is_here):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
-from article22.env import read_environment
+from article22.env import Agency, read_environment
 from article22.keys import secret_texts
 
 ENVIRONMENT = read_environment()
@@ -126,6 +126,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "article22.doors.web.account.adapter.FactorAdapter"
+MFA_FORMS = {"authenticate_webauthn": "article22.doors.web.account.passkeys.BesideForm",
+             "reauthenticate_webauthn": "article22.doors.web.account.passkeys.AgainForm", "login_webauthn": "article22.doors.web.account.passkeys.AloneForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Article 22"
 MFA_TOTP_TOLERANCE = 1
@@ -133,9 +135,15 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 SOCIALACCOUNT_ADAPTER = "article22.doors.web.account.oidc.IdentityAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [
-    {"provider_id": one.id, "name": one.name, "client_id": one.client_id, "secret": one.client_secret,
-     "settings": {"server_url": one.issuer, "oauth_pkce_enabled": True}} for one in ENVIRONMENT.agencies]}}
+
+
+def provider_of(agency: Agency) -> dict[str, Any]:
+    """The identity provider of an agency, as allauth reads it."""
+    return {"provider_id": agency.id, "name": agency.name, "client_id": agency.client_id, "secret": agency.client_secret,
+            "settings": {"server_url": f"{agency.issuer.rstrip('/')}/.well-known/openid-configuration", "oauth_pkce_enabled": True}}
+
+
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [provider_of(one) for one in ENVIRONMENT.agencies]}}
 ISSUERS = sorted({"{0.scheme}://{0.netloc}".format(urlsplit(one.issuer)) for one in ENVIRONMENT.agencies})
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 12 * 3600

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 
 from article22.ground.accounts import queries as accounts
 from article22.ground.accounts.models import Membership
-from article22.ground.accounts.rules import actor_for, needs_second_factor
+from article22.ground.accounts.rules import actor_for, check_lasts, check_own_keys, needs_second_factor
 from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal
@@ -86,6 +86,16 @@ def membership_of(request: HttpRequest) -> Membership | None:
     """The membership in which somebody signed in acts: the one they chose, else their first."""
     members, chosen = memberships_of(request), request.session.get(ACTING_AS)
     return next((member for member in members if f"{member.pk}" == chosen), members[0] if members else None)
+
+
+def check_keys_change(request: HttpRequest) -> None:
+    """Refuse to make or change what opens an account in a session that was opened without a second factor, or by an agency for a part of it alone.
+
+    Raises CannotUnderGlass, HeldElsewhere.
+    """
+    check_lasts(request.session.get(GLASS))
+    if request.user.is_authenticated:
+        check_own_keys(holds_elsewhere=len(memberships_of(request)) < len(accounts.list_memberships(UUID(f"{request.user.pk}"))))
 
 
 def check_opened_for(request: HttpRequest, member: Membership | None) -> None:

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from article22.ground.accounts.rules import check_lasts
 from article22.ground.files.rules.kinds import LARGEST, MEGABYTE
 from article22.ground.journal import actions as journal
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal, check_writable
 from article22.kernel.text import Text
-from article22.threshold.actors import GLASS, identify
+from article22.threshold.actors import check_keys_change, identify
 from article22.threshold.answers import TooLarge, answer_to
 from article22.threshold.clock import clock_read, now
 from article22.threshold.repeats import once
@@ -72,7 +70,7 @@ class WallMiddleware:
         if getattr(view, "outside_wall", False):
             return None
         if view.__module__.startswith(SIGN_IN):
-            return self._refused_under_glass(request)
+            return self._refused_a_key(request)
         actor: Actor | None = None
         try:
             _check_writable(request)
@@ -90,12 +88,12 @@ class WallMiddleware:
             _remember(refused, actor)
         return response
 
-    def _refused_under_glass(self, request: HttpRequest) -> HttpResponse | None:
-        """What changes how somebody signs in is refused to a session that was opened without a second factor; signing out is not."""
-        if GLASS not in request.session or request.path == reverse("account_logout"):
+    def _refused_a_key(self, request: HttpRequest) -> HttpResponse | None:
+        """What changes how somebody signs in is refused to a session that may not, whole; signing out is not."""
+        if request.path == reverse("account_logout"):
             return None
         try:
-            check_lasts(UUID(request.session[GLASS]))
+            check_keys_change(request)
         except Refusal as refusal:
             return answer_to(request, refusal)
         return None

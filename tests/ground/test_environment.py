@@ -25,6 +25,20 @@ def test_every_problem_is_reported_at_once() -> None:
         assert name in str(refusal.value)
 
 
+@pytest.mark.parametrize(("given", "origin"), [
+    ("https://Article22.Example:443/", "https://article22.example"), ("http://localhost:8022", "http://localhost:8022"),
+    ("http://localhost:80", "http://localhost"), ("https://[::1]:8443", "https://[::1]:8443"),
+])
+def test_the_public_address_is_kept_as_browsers_write_an_origin(given: str, origin: str) -> None:
+    assert read_environment({"A22_PUBLIC_URL": given}).public_url == origin
+
+
+@pytest.mark.parametrize("given", ["https://me:word@a.example", "https://a.example?x=1", "https://a.example#x", "https://a.example:99999", "https://a.example/x"])
+def test_a_public_address_is_nothing_else(given: str) -> None:
+    with pytest.raises(BadEnvironment, match="A22_PUBLIC_URL"):
+        read_environment({"A22_PUBLIC_URL": given})
+
+
 def test_an_owner_without_a_database_is_a_mistake() -> None:
     with pytest.raises(BadEnvironment, match="DATABASE_OWNER_URL is set without DATABASE_URL"):
         read_environment({"DATABASE_OWNER_URL": "postgresql://x/y"})
@@ -77,7 +91,8 @@ AGENCY = 'name = "DSS"\norganisation = "Diplomatic Security Service"\nissuer = "
     ("[dss]\n" + AGENCY.format(issuer="http://login.example"), "live", "no https address"),
     ("[dss]\n" + AGENCY.format(issuer="https://login.example"), "demo", "nothing leaves it"),
     ("[DSS]\n" + AGENCY.format(issuer="https://login.example"), "live", "short name in small letters"),
-    ("[dss]\nname = 1\n", "live", "each a text"), ("dss = 1\n", "live", "each a text"), ("[dss\n", "live", "cannot be read"),
+    ("[dss]\nname = 1\n", "live", "each a text"), ("dss = 1\n", "live", "each a text"),
+    ("[dss]\nissuer = 1\n", "live", "each a text"), ("[dss\n", "live", "cannot be read"),
 ])
 def test_an_agency_is_named_whole_by_https_and_in_a_demo_on_this_machine(words: str, kind: str, match: str, tmp_path: Path) -> None:
     path = tmp_path / "oidc.toml"

@@ -80,13 +80,24 @@ def test_a_passkey_is_registered_and_signs_in_alone_until_it_is_removed(device: 
     expect(device.get_by_text("Signs you in alone")).to_be_visible()
     device.get_by_role("link", name="Remove").click()
     confirm(device)
-    expect(device.get_by_role("heading", name="Remove Desk phone")).to_be_visible()
+    expect(device.get_by_role("alert")).to_contain_text("Set up another one first")  # an officer's last second factor
+    sign_out(device)
+
+
+def test_whoever_needs_none_removes_theirs_and_it_opens_nothing(device: Page) -> None:
+    enter_demo_as(device, "Ana Ferro")
+    add_passkey(device, "Telephone", alone=True)
+    confirm(device)
+    expect(device.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    device.goto("/account/passkeys/")
+    device.get_by_role("link", name="Remove").click()
+    expect(device.get_by_role("heading", name="Remove Telephone")).to_be_visible()
     device.get_by_role("button", name="Remove it").click()
     expect(device.get_by_text("You have no passkey.")).to_be_visible()
     sign_out(device)
     device.get_by_role("button", name="Sign in with a passkey").click()
     expect(device.get_by_text("That passkey opens no account here")).to_be_visible()
-    device.goto("/desk/")
+    device.goto("/portal/")
     expect(device.get_by_role("heading", name="Sign in")).to_be_visible()
 
 

@@ -194,7 +194,7 @@ def _known(sent: User, *, was_active: bool = True) -> Known:
     """As they sent it: a name may come in parts. Where nothing is said of `active`, it stays."""
     parts = (sent.unknown_attributes or {}).get("name") or {}
     name = sent.display_name or parts.get("formatted") or " ".join(filter(None, (parts.get("givenName"), parts.get("familyName"))))
-    return Known(email=sent.user_name or "", name=name or sent.user_name or "", external_id=(sent.external_id or "")[:200],
+    return Known(email=sent.user_name or "", name=name or sent.user_name or "", external_id=sent.external_id or "",
                  is_active=was_active if sent.active is None else sent.active)
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from article22.ground.accounts.rules import Finding, OrganisationKind, ReviewOutcome, Role, Suspended
+from article22.ground.accounts.rules import LONGEST_ADDRESS, LONGEST_NAME, Finding, OrganisationKind, ReviewOutcome, Role, Suspended
 from article22.kernel.actor import Actor
 
 
@@ -49,8 +49,8 @@ class Person(AbstractBaseUser):
     """One row is somebody who can sign in, unless the account is suspended. `needed_at` is the latest instant at which it is known to have been needed."""
 
     id = models.UUIDField(primary_key=True)
-    email = models.EmailField(max_length=254)
-    name = models.CharField(max_length=120)
+    email = models.EmailField(max_length=LONGEST_ADDRESS)
+    name = models.CharField(max_length=LONGEST_NAME)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
     needed_at = models.DateTimeField()

@@ -7,7 +7,7 @@ from uuid import UUID
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal
 from article22.kernel.term import Term
-from article22.kernel.text import Text
+from article22.kernel.text import Text, in_one_line
 
 
 class Role(Term):
@@ -155,6 +155,7 @@ REVIEW_AFTER = timedelta(days=90)  # issue 5, 8; NIST SP 800-53 AC-2(3) leaves t
 ANSWER_WITHIN = timedelta(days=14)
 GLASS_LASTS = timedelta(hours=4)  # until the key is fetched, or the next watch is there
 NOT_UNDER_GLASS = frozenset({"glass.break", "case.propose-purge", "case.hold", "drill.plan"})  # nothing of these is urgent at night
+LONGEST_NAME, LONGEST_ADDRESS = 120, 254
 LEAST_ADMINISTRATORS = 2  # one alone could change nothing that needs two
 
 
@@ -176,6 +177,11 @@ def verbs_of(scopes: Collection[Scope]) -> frozenset[str]:
 def scopes_in(verbs: Collection[str]) -> tuple[Scope, ...]:
     """The scopes of which a token has every verb."""
     return tuple(scope for scope, of in SCOPES.items() if set(of) <= set(verbs))
+
+
+def line_of(name: str, email: str) -> str:
+    """The name of somebody whom an agency names, in one line; the address where it names nobody."""
+    return (in_one_line(name).strip() or email)[:LONGEST_NAME]
 
 
 def end_of(day: date) -> datetime:
@@ -252,7 +258,14 @@ def check_ended(ended_at: datetime | None) -> None:
         raise CannotUnderGlass(Text("glass.open", "This glass is still open. End it, or wait until it has ended; then review all of it."))
 
 
-def check_lasts(glass: UUID | None) -> None:
+def check_own_keys(*, holds_elsewhere: bool) -> None:
+    """Refuse, in a session that an agency opened, what would open roles of another organisation too. Raises HeldElsewhere."""
+    if holds_elsewhere:
+        raise HeldElsewhere(Text("oidc.changes-nothing", "Your agency signed you in, and you hold a role of another organisation too. Nothing that opens this "
+                                 "account can be made or changed in this session: sign out, and sign in with your own password or passkey."))
+
+
+def check_lasts(glass: UUID | str | None) -> None:
     """Refuse, under a broken glass, what would outlast it: tokens, passwords, second factors. Raises CannotUnderGlass."""
     if glass is not None:
         raise CannotUnderGlass(Text("glass.changes-nothing", "You came in without your second factor. Nothing that opens this account can be made or changed "

@@ -10,9 +10,12 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from article22.ground.accounts.actions import people as accounts
 from article22.ground.accounts.models import Person
+from article22.ground.accounts.queries import list_memberships
+from article22.ground.accounts.rules import needs_second_factor
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
 from article22.threshold.actors import CAME_FROM, FEDERATED
@@ -53,6 +56,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         super().authentication_failed(request, **credentials)
 
 
+SIGNING = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes are none: they go with the last of these
 FACTORS = {"mfa/email/webauthn_added": "passkey-added", "mfa/email/webauthn_removed": "passkey-removed", "mfa/email/totp_activated": "app-set-up",
            "mfa/email/totp_deactivated": "app-removed", "mfa/email/recovery_codes_generated": "recovery-codes-made"}
 
@@ -63,6 +67,14 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name that a device shows, and the host for which it keeps a passkey: that of the address people use."""
         return {"id": urlsplit(settings.ENVIRONMENT.public_url).hostname or "", "name": settings.MFA_TOTP_ISSUER}
+
+    error_messages = DefaultMFAAdapter.error_messages | {"cannot_delete_authenticator": _(
+        "This is your last second factor, and your role needs one. Set up another one first.")}
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one of an officer: else a password alone would be enough to make the next."""
+        others = Authenticator.objects.filter(user=authenticator.user_id, type__in=SIGNING).exclude(pk=authenticator.pk)
+        return others.exists() or not any(needs_second_factor(held.role) for held in list_memberships(authenticator.user_id))
 
     def generate_authenticator_name(self, user: Person, type: str) -> str:
         """What a passkey is called until somebody says."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -18,6 +19,7 @@ from article22.ground.accounts.rules import (
     check_administrators_remain,
     check_reason,
     check_second_person,
+    line_of,
 )
 from article22.ground.journal import actions as journal
 from article22.ground.journal.rules.entries import Told
@@ -98,10 +100,20 @@ def restore_person(person_id: UUID, reason: str, *, by: Actor, at: datetime) -> 
     journal.record("accounts.person-restored", person_id, by=by, at=at, words={"reason": reason})
 
 
+def enter_awaiting(name: str, email: str, *, at: datetime) -> Person:
+    """Enter somebody whom an agency knows: suspended and without a role, until an administrator gives one; whoever calls it puts it on record."""
+    person = Person(id=new_id(at), name=line_of(name, email), email=email, made_at=at, needed_at=at, is_active=False, suspended_at=at,
+                    suspended_why=Suspended.AWAITING.value)
+    person.set_unusable_password()
+    person.save(force_insert=True)
+    return person
+
+
 def close_account(person: Person, why: Suspended, *, at: datetime) -> None:
-    """Let nobody in by an account, and end its sessions; whoever calls it asks the rules, and puts it on record."""
+    """Let nobody in by an account, end its sessions, and forget who it is at its agency; whoever calls it asks the rules, and puts it on record."""
     person.is_active, person.suspended_at, person.suspended_why = False, at, why.value
     person.save(update_fields=["is_active", "suspended_at", "suspended_why"])
+    SocialAccount.objects.filter(user_id=person.pk).delete()
     sessions = UserSession.objects.filter(user_id=person.pk)
     Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
     sessions.delete()

@@ -6,12 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from article22.ground.accounts import queries
 from article22.ground.accounts.models import Grant, Membership, Organisation, Person, Token
 from article22.ground.accounts.rules import (
     LEAST_ADMINISTRATORS,
+    LONGEST_ADDRESS,
     AlreadyDone,
     NotByYourself,
     OrganisationKind,
@@ -25,7 +28,7 @@ from article22.ground.accounts.rules import (
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
-from article22.kernel.refusal import Absent
+from article22.kernel.refusal import Absent, NotUnderstood
 from article22.kernel.text import Text
 
 TOKEN_BYTES = 32
@@ -40,10 +43,21 @@ def add_organisation(name: str, kind: OrganisationKind, *, authority: str = "", 
     return organisation
 
 
+def is_address(email: str) -> bool:
+    """Whether somebody could sign in with it: a mail address that can be kept."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return len(email) <= LONGEST_ADDRESS
+
+
 @transaction.atomic
 def add_person(name: str, email: str, *, by: Actor, at: datetime) -> Person:
-    """Add somebody who will sign in. They have no password until they follow their link."""
+    """Add somebody who will sign in. They have no password until they follow their link. Raises NotUnderstood, AlreadyDone."""
     by.check_may("person.write")
+    if not is_address(email):
+        raise NotUnderstood(Text("person.address", "“{email}” is no mail address with which somebody could sign in. Give one.", email=email[:80]))
     if Person.objects.filter(email__iexact=email).exists():
         raise AlreadyDone(Text("person.exists", "Somebody signs in with {email} already. Give that person another role instead.", email=email))
     person = Person(id=new_id(at), name=name, email=email, made_at=at, needed_at=at)

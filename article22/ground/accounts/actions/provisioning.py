@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from article22.ground.accounts import queries
-from article22.ground.accounts.actions.access import close_account
+from article22.ground.accounts.actions.access import close_account, enter_awaiting
+from article22.ground.accounts.actions.people import is_address
 from article22.ground.accounts.models import AgencyToken, Organisation, Person, Provision
 from article22.ground.accounts.rules import (
     AlreadyDone,
@@ -21,15 +20,17 @@ from article22.ground.accounts.rules import (
     check_administrators_remain,
     check_agency_alone,
     check_token,
+    line_of,
     restored_by_agency,
 )
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
-from article22.kernel.refusal import Absent, NotUnderstood
-from article22.kernel.text import Text, in_one_line
+from article22.kernel.refusal import Absent, NotUnderstood, check_writable
+from article22.kernel.text import Text
 
 TOKEN_BYTES = 32
+LONGEST_ID = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +47,8 @@ class Known:
 def provision(known: Known, *, by: Actor, at: datetime) -> Person:
     """Enter somebody, suspended and without a role: an administrator gives one, and restores the account. Raises AlreadyDone, NotUnderstood."""
     agency, (name, email) = _agency_of(by), _readable(known)
-    person = Person(id=new_id(at), name=name, email=email, made_at=at, needed_at=at, is_active=False, suspended_at=at,
-                    suspended_why=Suspended.AWAITING.value)
-    person.set_unusable_password()
     with _once():
-        person.save(force_insert=True)
+        person = enter_awaiting(name, email, at=at)
         Provision.objects.create(id=new_id(at), person=person, organisation_id=agency, external_id=known.external_id, changed_at=at)
     journal.record("accounts.person-provisioned", person.pk, by=by, at=at)
     return person
@@ -139,11 +137,13 @@ def _suspend(person: Person, *, by: Actor, at: datetime) -> None:
 
 
 def _readable(known: Known) -> tuple[str, str]:
-    try:
-        validate_email(known.email)
-    except ValidationError:
-        raise NotUnderstood(Text("provision.address", "userName is the mail address with which somebody signs in. This is none.")) from None
-    return in_one_line(known.name).strip()[:120] or known.email, known.email
+    for words in (known.name, known.external_id):
+        check_writable(words)
+    if not is_address(known.email):
+        raise NotUnderstood(Text("provision.address", "userName is the mail address with which somebody signs in. This is none."))
+    if len(known.external_id) > LONGEST_ID:
+        raise NotUnderstood(Text("provision.id", "An externalId of more than {most} letters cannot be kept. Send a shorter one.", most=LONGEST_ID))
+    return line_of(known.name, known.email), known.email
 
 
 @contextmanager
