@@ -32,7 +32,8 @@ def review_access(*, by: Actor, at: datetime) -> int:
     access.settle_closed(by=by, at=at)
     unneeded, waiting = queries.list_unneeded(before=at - REVIEW_AFTER), queries.list_waiting()
     people = {*(person.pk for person in unneeded), *(review.person_id for review in waiting)}
-    used = get_last_acts(people, since=at - REVIEW_AFTER, without=FAILED, seen_by=by) if people else {}
+    used = {review.person_id: review.person.needed_at for review in waiting if review.person.needed_at > review.asked_at}  # restored since it was asked for
+    used |= get_last_acts(people, since=at - REVIEW_AFTER, without=FAILED, seen_by=by) if people else {}
     access.note_use(used, by=by, at=at)
     for review in waiting:
         is_overdue = review.answer_by <= at and review.person_id not in used

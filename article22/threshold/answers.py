@@ -121,7 +121,7 @@ def _to_program(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:
 def scim_error(refusal: Refusal) -> HttpResponse:
     """A refusal in SCIM's own form (RFC 7644, 3.12)."""
     status = 400 if isinstance(refusal, NotUnderstood) else status_of(refusal)
-    kind = {"provision.taken": "uniqueness", "provision.address": "invalidValue"}.get(refusal.code)
+    kind = {"provision.taken": "uniqueness", "provision.address": "invalidValue", "provision.id": "invalidValue"}.get(refusal.code)
     content = {"schemas": [SCIM_ERROR], "status": f"{status}", "detail": Plain().say(refusal.text), **({"scimType": kind} if kind else {})}
     response = HttpResponse(json.dumps(content, ensure_ascii=False), content_type="application/scim+json", status=status)
     if status == 401:  # noqa: PLR2004

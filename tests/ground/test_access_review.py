@@ -102,6 +102,15 @@ def test_an_act_of_a_program_is_use_and_a_guess_at_a_password_is_none(since_mond
     assert Person.objects.get(name="Ines Valk").needed_at == MONDAY + timedelta(days=60)
 
 
+def test_whoever_was_restored_since_is_not_suspended_for_an_old_question(since_monday: None) -> None:
+    everybody_but("Lee Park", at=MONDAY + timedelta(days=80))
+    review_access(by=SYSTEM, at=LATER)
+    Person.objects.filter(name="Lee Park").update(needed_at=LATER + timedelta(days=3))  # as its agency does, which suspended and restored it
+    review_access(by=SYSTEM, at=OVERDUE)
+    assert outcomes() == {"Lee Park": ReviewOutcome.USED}
+    assert not is_suspended("Lee Park")
+
+
 def test_whoever_signs_in_has_answered(since_monday: None) -> None:
     everybody_but("Lee Park", at=MONDAY + timedelta(days=80))
     review_access(by=SYSTEM, at=LATER)

@@ -32,12 +32,13 @@ def ask(visit: Visit) -> Ask:
     """A request of the directory of an agency."""
     tokens: dict[str, str] = {}
 
-    def go(method: str, path: str, content: Any = None, *, agency: str = "Diplomatic Security Service", status: int = 200, token: str = "") -> Any:
+    def go(method: str, path: str, content: Any = None, *, agency: str = "Diplomatic Security Service", status: int = 200, token: str = "",
+           media: str = "application/scim+json") -> Any:
         if agency not in tokens and not token:
             set_actor(SYSTEM)
             tokens[agency] = provisioning.make_agency_token(Organisation.objects.get(name=agency), until=timezone.now() + timedelta(days=9), by=SYSTEM,
                                                             at=MONDAY, machine_now=timezone.now())
-        given = {"data": content if isinstance(content, str) else json.dumps(content), "content_type": "application/scim+json"} if content is not None else {}
+        given = {"data": content if isinstance(content, str) else json.dumps(content), "content_type": media} if content is not None else {}
         answer = visit().generic(method, f"/scim/v2/{path}", headers={"Authorization": f"Bearer {token or tokens[agency]}"}, **given)
         assert answer.status_code == status, answer.content.decode()
         if status == 204:
@@ -88,6 +89,69 @@ def test_a_directory_suspends_and_restores_its_own_and_not_what_an_administrator
     set_actor(priya)
     access.suspend_person(lee, Suspended.DECIDED, reason="under inquiry", by=priya, at=MONDAY)
     assert ask("PATCH", f"Users/{lee}", active(True))["active"] is False
+
+
+@pytest.mark.parametrize("operation", [{"op": "remove", "path": "active"}, {"op": "replace", "path": "active", "value": None},
+                                       {"op": "replace", "path": "displayName", "value": "L. Park"}])
+def test_only_what_says_that_somebody_is_active_restores_them(ask: Ask, operation: dict[str, Any]) -> None:
+    lee = held("Lee Park").pk
+    ask("PATCH", f"Users/{lee}", active(False))
+    assert ask("PATCH", f"Users/{lee}", {"schemas": [PATCH], "Operations": [operation]})["active"] is False
+    set_actor(SYSTEM)
+    assert Person.objects.get(pk=lee).suspended_why == Suspended.AGENCY
+
+
+@pytest.mark.parametrize("operation", [
+    {"op": "replace", "path": "active", "value": "False"}, {"op": "replace", "path": "Active", "value": False}, {"op": "replace", "value": {"active": False}},
+    {"op": "Add", "value": {"Active": False}}, {"op": "replace", "value": {f"{USER}:active": False}}, {"op": "replace", "path": f"{USER}:active", "value": 0},
+    {"op": "replace", "value": {"name": {"familyName": "x"}, "active": False}},
+])
+def test_however_a_directory_says_that_somebody_left_they_are_out(ask: Ask, visit: Visit, operation: dict[str, Any]) -> None:
+    client = visit("watch-officer")
+    assert client.get("/desk/").status_code == 200
+    unknown = {"op": "replace", "path": 'phoneNumbers[type eq "work"].value', "value": "1"}
+    ask("PATCH", f"Users/{held('Lee Park').pk}", {"schemas": [PATCH], "Operations": [unknown, operation]})
+    assert held("Lee Park").is_active is False
+    assert client.get("/desk/").status_code == 302
+
+
+def test_an_administrator_decides_on_what_an_agency_suspended_and_the_agency_cannot_undo_it(ask: Ask, visit: Visit) -> None:
+    lee, priya = held("Lee Park").pk, visit("administrator")
+    ask("PATCH", f"Users/{lee}", active(False))
+    assert f"/administration/people/{lee}/suspend/" in priya.get("/administration/access/").content.decode()
+    assert priya.post(f"/administration/people/{lee}/suspend/", {"reason": "under inquiry"}).status_code == 302
+    assert ask("PATCH", f"Users/{lee}", active(True))["active"] is False
+    assert held("Lee Park").suspended_why == Suspended.DECIDED
+    assert priya.get(f"/administration/people/{lee}/suspend/").status_code == 404
+
+
+def test_whoever_was_deleted_and_is_entered_again_is_kept_by_their_directory_again(ask: Ask) -> None:
+    lee = held("Lee Park").pk
+    ask("DELETE", f"Users/{lee}", status=204)
+    back = ask("POST", "Users", {**NOA, "userName": "Lee.Park@dss.example", "displayName": "Lee Park"}, status=201)
+    assert (back["id"], back["active"], back["externalId"]) == (f"{lee}", False, "e7")
+    assert held("Lee Park").suspended_why == Suspended.AWAITING, "an administrator approves it, as the first time"
+    assert ask("PATCH", f"Users/{lee}", active(True))["active"] is False
+    set_actor(member("administrator"))
+    access.restore_person(lee, "hired again", by=member("administrator"), at=MONDAY)
+    assert ask("PATCH", f"Users/{lee}", active(False))["active"] is False
+    ask("DELETE", f"Users/{lee}", status=204)
+    set_actor(member("administrator"))
+    access.restore_person(lee, "the directory erred", by=member("administrator"), at=MONDAY)
+    assert ask("POST", "Users", {**NOA, "userName": "lee.park@dss.example"}, status=201)["active"] is True
+
+
+def test_whoever_is_deleted_before_an_administrator_approved_them_waits_no_more(ask: Ask) -> None:
+    noa = ask("POST", "Users", NOA, status=201)["id"]
+    ask("DELETE", f"Users/{noa}", status=204)
+    assert held("Noa Berg").suspended_why == Suspended.AGENCY
+    again = ask("POST", "Users", {**NOA, "displayName": "Noa Lind"}, status=201)
+    assert (again["id"], again["displayName"], held("Noa Lind").suspended_why) == (noa, "Noa Lind", Suspended.AWAITING)
+
+
+def test_another_agency_does_not_get_whom_one_deleted(ask: Ask) -> None:
+    ask("DELETE", f"Users/{held('Lee Park').pk}", status=204)
+    assert ask("POST", "Users", {**NOA, "userName": "lee.park@dss.example"}, agency="Secret Service", status=409)["scimType"] == "uniqueness"
 
 
 def test_what_it_deletes_is_suspended_kept_in_the_record_and_gone_from_the_directory(ask: Ask) -> None:
@@ -151,6 +215,9 @@ def test_it_filters_pages_and_replaces(ask: Ask) -> None:
     asked = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": 'externalId eq "e7"'}
     assert [ask("POST", path, asked)["totalResults"] for path in ("Users/.search", ".search")] == [1, 1]
     everybody = ask("GET", "Users")
+    for query, count in (("count=0", 0), ("count=-5", 0), ("startIndex=-3&count=1", 1), ("startIndex=1000", 0)):
+        some = ask("GET", f"Users?{query}")
+        assert (some["itemsPerPage"], len(some.get("Resources", ())), some["totalResults"]) == (count, count, everybody["totalResults"]), query
     page = ask("GET", "Users?startIndex=2&count=2")
     assert (page["startIndex"], page["itemsPerPage"], page["totalResults"]) == (2, 2, everybody["totalResults"])
     assert [user["id"] for user in page["Resources"]] == [user["id"] for user in everybody["Resources"]][1:3]
@@ -163,10 +230,22 @@ def test_it_filters_pages_and_replaces(ask: Ask) -> None:
     ("POST", "Users", "{", 400, None), ("POST", "Users", {"schemas": [USER]}, 400, "invalidValue"),
     ("POST", "Users", {**NOA, "userName": "no address"}, 400, "invalidValue"), ("POST", "Users", {**NOA, "active": "perhaps"}, 400, "invalidValue"),
     ("GET", "Users?filter=userName zz 1", None, 400, "invalidFilter"), ("GET", "Users?filter=userName eq", None, 400, "invalidFilter"),
+    ("POST", "Users", "[" * 100_000, 400, None), ("POST", "Users", {**NOA, "name": "Noa"}, 201, None), ("POST", "Users", {**NOA, "name": ["Noa"]}, 201, None),
+    ("POST", "Users", {**NOA, "name": {"formatted": 5}}, 201, None), ("POST", "Users", {**NOA, "name": {"givenName": ["x"], "familyName": 1}}, 201, None),
+    ("POST", "Users", {**NOA, "displayName": "a\0b"}, 400, None), ("POST", "Users", {**NOA, "externalId": "\ud800"}, 400, None),
+    ("POST", "Users", {**NOA, "externalId": "x" * 201}, 400, "invalidValue"), ("POST", "Users", {**NOA, "displayName": "x" * 500}, 201, None),
+    ("POST", "Users", {**NOA, "userName": f"{'n' * 60}@{'.'.join(['d' * 60] * 4)}.example"}, 400, "invalidValue"),
+    ("POST", "Users", {**NOA, "name": {}, "userName": f"{'n' * 60}@{'.'.join(['d' * 60] * 2)}.example"}, 201, None),
     ("PATCH", "Users", active(True), 405, None), ("GET", "Schemas?filter=id eq 1", None, 403, None), ("GET", "Groups", None, 404, None),
 ])
 def test_what_cannot_be_understood_is_said_in_scims_own_form(ask: Ask, method: str, path: str, content: Any, status: int, kind: str | None) -> None:
     assert ask(method, path, content, status=status).get("scimType") == kind
+
+
+@pytest.mark.parametrize("media", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain", ""])
+def test_a_body_of_another_kind_is_refused(ask: Ask, media: str) -> None:
+    assert "application/scim+json" in ask("POST", "Users", NOA, media=media, status=400)["detail"]
+    ask("POST", "Users", NOA, media="application/json; charset=utf-8", status=201)
 
 
 def test_it_says_truly_what_it_can(ask: Ask) -> None:

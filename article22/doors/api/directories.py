@@ -53,6 +53,7 @@ from article22.threshold.answers import NoSuchMethod, answer_to
 from article22.threshold.clock import now
 
 MEDIA = "application/scim+json"
+TAKEN = (MEDIA, "application/json")
 MOST = 200
 TOLERANT = ScimPolicy(unknown=ScimPolicy.Unknown.ignore)  # directories send what nobody here keeps: telephones, names in parts
 View = Callable[..., HttpResponse]
@@ -98,9 +99,11 @@ def _answer(content: Mapping[str, Any], status: int = HTTPStatus.OK, **headers: 
 
 
 def _body(request: HttpRequest) -> Any:
+    if request.content_type not in TAKEN:
+        raise NotUnderstood(Text("scim.media", "This takes one JSON object. Send it as {media}.", media=MEDIA))
     try:
         return json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotUnderstood(Text("scim.unreadable", "This is no JSON in UTF-8. Send one JSON object.")) from None
 
 
@@ -137,7 +140,7 @@ def _found(request: HttpRequest, asked: SearchRequest[User]) -> HttpResponse:
 def post_user(request: HttpRequest) -> HttpResponse:
     """Enter somebody: suspended, until an administrator gives a role."""
     sent = User.model_validate(_body(request), scim_ctx=Context.RESOURCE_CREATION_REQUEST)
-    person = provisioning.provision(_known(sent), by=actor_of(request), at=now())
+    person = provisioning.provision(_known(sent, was_active=False), by=actor_of(request), at=now())
     user = _user_of(_find(person.pk, actor_of(request)))
     return _answer(user.model_dump(scim_ctx=Context.RESOURCE_CREATION_RESPONSE), HTTPStatus.CREATED, Location=f"{user.meta.location}" if user.meta else "")
 
@@ -160,8 +163,9 @@ def put_user(request: HttpRequest, user: UUID) -> HttpResponse:
 def patch_user(request: HttpRequest, user: UUID) -> HttpResponse:
     """Change some of it."""
     found = _user_of(_find(user, actor_of(request)))
+    was_active = bool(found.active)
     PatchOp[User].model_validate(_body(request), scim_ctx=Context.RESOURCE_PATCH_REQUEST).patch(found)
-    return _changed(request, user, _known(found), Context.RESOURCE_PATCH_RESPONSE)
+    return _changed(request, user, _known(found, was_active=was_active), Context.RESOURCE_PATCH_RESPONSE)
 
 
 def delete_user(request: HttpRequest, user: UUID) -> HttpResponse:
@@ -190,12 +194,17 @@ def _user_of(person: Person) -> User:
                           location=f"{_base()}/Users/{person.pk}"))
 
 
-def _known(sent: User, *, was_active: bool = True) -> Known:
-    """As they sent it: a name may come in parts. Where nothing is said of `active`, it stays."""
-    parts = (sent.unknown_attributes or {}).get("name") or {}
-    name = sent.display_name or parts.get("formatted") or " ".join(filter(None, (parts.get("givenName"), parts.get("familyName"))))
+def _known(sent: User, *, was_active: bool) -> Known:
+    """As they sent it. Where nothing is said of `active`, it stays."""
+    name = sent.display_name or _name_of((sent.unknown_attributes or {}).get("name"))
     return Known(email=sent.user_name or "", name=name or sent.user_name or "", external_id=sent.external_id or "",
                  is_active=was_active if sent.active is None else sent.active)
+
+
+def _name_of(parts: Any) -> str:
+    """A name that came in parts."""
+    said = {part: words for part, words in parts.items() if isinstance(words, str)} if isinstance(parts, dict) else {}
+    return said.get("formatted") or " ".join(filter(None, (said.get("givenName"), said.get("familyName"))))
 
 
 # What this is

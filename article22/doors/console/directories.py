@@ -5,8 +5,8 @@ from typing import Any
 
 from article22.contexts.directory.rules.questions import day_of
 from article22.doors.console.connecting import acting_as_system
-from article22.doors.console.printing import add_command, add_json, print_json
-from article22.doors.console.tokens import id_of, print_made, print_revoked
+from article22.doors.console.printing import add_command, add_json
+from article22.doors.console.tokens import id_of, print_listed, print_made, print_revoked
 from article22.ground.accounts.rules import OrganisationKind, end_of
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
@@ -21,7 +21,7 @@ def describe(commands: Any) -> None:
     make.add_argument("--until", required=True, metavar="DAY", help="the last day on which it holds (UTC), at most a year from now")
     add_json(make)
     make.set_defaults(run=run_make)
-    listing = add_command(parts, "list", "every token that was not revoked, without itself")
+    listing = add_command(parts, "list", "every token that still holds, without itself")
     add_json(listing)
     listing.set_defaults(run=run_list)
     revoke = add_command(parts, "revoke", "revoke a token: it opens nothing from now on")
@@ -49,13 +49,11 @@ def run_list(options: Namespace) -> int:
     """Print a line a token."""
     with acting_as_system() as (_, actor):
         from article22.ground.accounts.queries import list_agency_tokens
+        from article22.threshold.clock import machine_now
 
-        rows = [{"id": f"{row.pk}", "organisation": row.organisation.name, "until": row.until.isoformat()} for row in list_agency_tokens(seen_by=actor)]
-    if options.json:
-        print_json({"tokens": rows})
-    else:
-        print("\n".join([*(f"{row['id']}  {row['organisation']}  until {row['until']}" for row in rows), f"{len(rows)} tokens."]))
-    return 0
+        rows = [{"id": f"{row.pk}", "organisation": row.organisation.name, "until": row.until.isoformat()}
+                for row in list_agency_tokens(at=machine_now(), seen_by=actor)]
+    return print_listed(rows, lambda row: f"{row['organisation']}  until {row['until']}", options)
 
 
 def run_revoke(options: Namespace) -> int:

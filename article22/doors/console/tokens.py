@@ -1,6 +1,7 @@
 """`article22 token`: tokens for services, which act as somebody in one role; made for some things and until a day, listed, revoked."""
 
 from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -56,12 +57,8 @@ def run_list(options: Namespace) -> int:
         rows = [{"id": f"{row.pk}", "for": row.label, "person": row.membership.person.email, "organisation": row.membership.organisation.name,
                  "role": row.membership.role, "until": row.until.isoformat(), "may": row.scopes}
                 for row in list_tokens(seen_by=actor).filter(revoked_at__isnull=True, until__gt=machine_now())]
-    if options.json:
-        print_json({"tokens": rows})
-    else:
-        print("\n".join([*(f"{row['id']}  {row['for']}  {row['person']}, {row['role']}, {row['organisation']}  until {row['until']}  "
-                           f"{'all that the role may' if row['may'] is None else ', '.join(row['may'])}" for row in rows), f"{len(rows)} tokens hold."]))
-    return 0
+    return print_listed(rows, lambda row: f"{row['for']}  {row['person']}, {row['role']}, {row['organisation']}  until {row['until']}  "
+                        f"{'all that the role may' if row['may'] is None else ', '.join(row['may'])}", options)
 
 
 def run_revoke(options: Namespace) -> int:
@@ -81,6 +78,15 @@ def id_of(options: Namespace, listing: str) -> UUID:
         return UUID(options.token)
     except ValueError:
         raise NotUnderstood(Text("token.no-id", "{token} is no id of a token. See: {listing}.", token=f"“{options.token[:40]}”", listing=listing)) from None
+
+
+def print_listed(rows: Sequence[Mapping[str, Any]], words: Callable[[Mapping[str, Any]], str], options: Namespace) -> int:
+    """The tokens that hold, a line each: its id, and what `words` says of it."""
+    if options.json:
+        print_json({"tokens": rows})
+    else:
+        print("\n".join([*(f"{row['id']}  {words(row)}" for row in rows), "1 token holds." if len(rows) == 1 else f"{len(rows)} tokens hold."]))
+    return 0
 
 
 def print_made(token: str, options: Namespace) -> int:

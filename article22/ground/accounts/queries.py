@@ -122,10 +122,10 @@ def find_provisioner(token: str, *, at: datetime, door: str) -> Actor | None:
     return None if found is None else actor_for("provisioner", organisation=found.organisation_id, door=door)
 
 
-def list_agency_tokens(*, seen_by: Actor) -> Sequence[AgencyToken]:
-    """Tokens of agencies' directories that were not revoked, oldest first."""
+def list_agency_tokens(*, at: datetime, seen_by: Actor) -> Sequence[AgencyToken]:
+    """Tokens of agencies' directories that hold, oldest first."""
     seen_by.check_may("token.keep")
-    return list(AgencyToken.objects.select_related("organisation").filter(revoked_at__isnull=True).order_by("id"))
+    return list(AgencyToken.objects.select_related("organisation").filter(revoked_at__isnull=True, until__gt=at).order_by("id"))
 
 
 def list_provisioned(*, seen_by: Actor) -> QuerySet[Person]:
@@ -295,7 +295,7 @@ def list_unneeded(*, before: datetime) -> Sequence[Person]:
 
 def list_waiting() -> Sequence[AccessReview]:
     """Reviews that wait for an answer, for whoever watches over them."""
-    return list(AccessReview.objects.filter(settled_at__isnull=True).order_by("id"))
+    return list(AccessReview.objects.select_related("person").filter(settled_at__isnull=True).order_by("id"))
 
 
 def list_reviews(*, seen_by: Actor) -> Sequence[AccessReview]:

@@ -229,6 +229,11 @@ def restored_by_agency(suspended_why: str) -> bool:
     return suspended_why == Suspended.AGENCY
 
 
+def can_suspend(*, is_active: bool, suspended_why: str) -> bool:
+    """Whether an administrator can suspend an account: one that is open, or that its agency could open again."""
+    return is_active or restored_by_agency(suspended_why)
+
+
 def check_agency_alone(holds_elsewhere: bool) -> None:
     """Refuse what one agency would do to an account that acts for another as well. Raises HeldElsewhere."""
     if holds_elsewhere:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from article22.doors.web.forms import LineField, show_form, submit
 from article22.ground.accounts import queries
 from article22.ground.accounts.actions import access
-from article22.ground.accounts.rules import ANSWER_WITHIN, REVIEW_AFTER, Suspended
+from article22.ground.accounts.rules import ANSWER_WITHIN, REVIEW_AFTER, Suspended, can_suspend
 from article22.kernel.refusal import Absent
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
@@ -61,7 +61,8 @@ def _ask(request: HttpRequest, what: str, person: UUID, act: Callable[[str], Non
     actor = actor_of(request)
     actor.check_may("access.review")
     found = queries.get_person(person, seen_by=actor)
-    if found.is_active is (what == "restore"):
+    fits = {"keep": found.is_active, "suspend": can_suspend(is_active=found.is_active, suspended_why=found.suspended_why), "restore": not found.is_active}
+    if not fits[what]:
         raise Absent
     form = ReasonForm(written(request) or None)
 

@@ -16,6 +16,7 @@ from article22.ground.accounts.rules import (
     AlreadyDone,
     ReviewOutcome,
     Suspended,
+    can_suspend,
     check_administrators_remain,
     check_reason,
     check_second_person,
@@ -69,7 +70,7 @@ def keep_access(review_id: UUID, reason: str, *, by: Actor, at: datetime) -> Non
 def suspend_person(person_id: UUID, why: Suspended, *, reason: str = "", by: Actor, at: datetime) -> None:
     """Suspend an account and end its sessions; its tokens open nothing meanwhile. Raises NeedsReason, NotByYourself, AlreadyDone, Absent.
 
-    An administrator says why; of the last two administrators none can be suspended.
+    An administrator says why; of the last two administrators none can be suspended. What its agency suspended, an administrator can decide for good.
     """
     by.check_may("access.review")
     if by.person is not None:
@@ -77,7 +78,7 @@ def suspend_person(person_id: UUID, why: Suspended, *, reason: str = "", by: Act
     person = Person.objects.select_for_update().filter(pk=person_id).first()
     if person is None:
         raise Absent
-    if not person.is_active:
+    if not can_suspend(is_active=person.is_active, suspended_why=person.suspended_why):
         raise AlreadyDone(Text("person.suspended", "This account is suspended already. Nothing has changed now."))
     check_administrators_remain(queries.count_administrators(lock=True), is_one=queries.is_administrator(person_id))
     close_account(person, why, at=at)

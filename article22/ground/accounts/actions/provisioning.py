@@ -45,11 +45,19 @@ class Known:
 
 @transaction.atomic
 def provision(known: Known, *, by: Actor, at: datetime) -> Person:
-    """Enter somebody, suspended and without a role: an administrator gives one, and restores the account. Raises AlreadyDone, NotUnderstood."""
+    """Enter somebody, suspended and without a role: an administrator gives one, and restores the account. Raises AlreadyDone, NotUnderstood.
+
+    Whom this directory had deleted, it keeps again; an account that it closed itself awaits an administrator as the first time.
+    """
     agency, (name, email) = _agency_of(by), _readable(known)
+    person: Person | None = Person.objects.select_for_update(of=("self",)).filter(
+        email__iexact=email, provision__organisation=agency, provision__ended_at__isnull=False).first()
+    if person and person.suspended_why == Suspended.AGENCY:
+        person.suspended_why = Suspended.AWAITING.value
+        person.save(update_fields=["suspended_why"])
     with _once():
-        person = enter_awaiting(name, email, at=at)
-        Provision.objects.create(id=new_id(at), person=person, organisation_id=agency, external_id=known.external_id, changed_at=at)
+        person = person or enter_awaiting(name, email, at=at)
+        _keep(person, known, agency, by=by, at=at)
     journal.record("accounts.person-provisioned", person.pk, by=by, at=at)
     return person
 
@@ -61,14 +69,8 @@ def change(person_id: UUID, known: Known, *, by: Actor, at: datetime) -> Person:
     An agency restores what it suspended itself, and nothing else: what an administrator has not approved, or has decided, stays as it is.
     """
     agency, person = _agency_of(by), _locked(person_id, by)
-    name, email = _readable(known)
-    if (name, email) != (person.name, person.email):
-        check_agency_alone(queries.get_standing(person_id, seen_by=by).holds_elsewhere)
-        person.name, person.email = name, email
     with _once():
-        person.save(update_fields=["name", "email"])
-        Provision.objects.update_or_create(person=person, defaults={"external_id": known.external_id, "changed_at": at}, create_defaults={
-            "id": new_id(at), "organisation_id": agency, "external_id": known.external_id, "changed_at": at})
+        _keep(person, known, agency, by=by, at=at)
     journal.record("accounts.person-changed", person_id, by=by, at=at)
     if not known.is_active and person.is_active:
         _suspend(person, by=by, at=at)
@@ -83,7 +85,7 @@ def change(person_id: UUID, known: Known, *, by: Actor, at: datetime) -> Person:
 def withdraw(person_id: UUID, *, by: Actor, at: datetime) -> None:
     """The directory deletes somebody: the account is suspended and kept, for it stands in the record. Raises HeldElsewhere, NotByYourself, Absent."""
     agency, person = _agency_of(by), _locked(person_id, by)
-    if person.is_active:
+    if person.is_active or person.suspended_why == Suspended.AWAITING:
         _suspend(person, by=by, at=at)
     Provision.objects.update_or_create(person=person, defaults={"changed_at": at, "ended_at": at}, create_defaults={
         "id": new_id(at), "organisation_id": agency, "changed_at": at, "ended_at": at})
@@ -126,6 +128,17 @@ def _locked(person_id: UUID, by: Actor) -> Person:
     if person is None:
         raise Absent
     return person
+
+
+def _keep(person: Person, known: Known, agency: UUID, *, by: Actor, at: datetime) -> None:
+    """Name and address as the directory has them, and its own id of that person."""
+    name, email = _readable(known)
+    if (name, email) != (person.name, person.email):
+        check_agency_alone(queries.get_standing(person.pk, seen_by=by).holds_elsewhere)
+        person.name, person.email = name, email
+        person.save(update_fields=["name", "email"])
+    kept = {"external_id": known.external_id, "changed_at": at, "ended_at": None}
+    Provision.objects.update_or_create(person=person, defaults=kept, create_defaults={"id": new_id(at), "organisation_id": agency, **kept})
 
 
 def _suspend(person: Person, *, by: Actor, at: datetime) -> None:
