@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, get_supported_language_variant, to_locale
 
 from article22.kernel.text import Text
@@ -32,7 +33,7 @@ class Review:
 def language_of(request: HttpRequest) -> str:
     """One of the languages that this program speaks."""
     try:
-        return get_supported_language_variant(request.GET.get("lang", ""))
+        return get_supported_language_variant(request.GET.get("lang", "").lower())
     except LookupError:
         return get_language_from_request(request)  # the cookie, then Accept-Language, then English
 
@@ -71,4 +72,5 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response

@@ -187,6 +187,20 @@ def test_a_review_holds_for_the_words_that_were_read_alone(tmp_path: Path, monke
     assert read("ar") is None
 
 
+@pytest.mark.parametrize(("asked", "kept", "accepted", "spoken"), [
+    ("", "", "pt-BR, fr-CA;q=0.5", "fr"), ("", "", "*", "en"), ("", "", "fr;q=0, es-419", "es"), ("", "", "zh-TW", "zh-hans"), ("", "", "x" * 9000, "en"),
+    ("", "ar", "fr", "ar"), ("", "xx", "fr", "fr"), ("", "fr-CA", "es", "fr"), ("ZH-HANS", "ar", "fr", "zh-hans"), ("fr-CA", "ar", "es", "fr"),
+    ("xx", "ar", "fr", "ar"), ("../ar", "", "ru", "ru"), ("a" * 600, "", "", "en"),
+])
+def test_the_address_says_the_language_then_the_choice_kept_then_the_browser(visit: Callable[..., Client], asked: str, kept: str, accepted: str,
+                                                                             spoken: str) -> None:
+    client = visit()
+    client.cookies[languages.COOKIE] = kept
+    answer = client.get(f"/tour?lang={asked}", headers={"Accept-Language": accepted})
+    assert (answer["Content-Language"], f'<html lang="{spoken}" ' in answer.content.decode()) == (spoken, True)
+    assert {"accept-language", "cookie"} <= {name.strip().lower() for name in answer["Vary"].split(",")}, "nobody else's page is kept for this reader"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chooser_offers_every_language_in_its_own_words(language: str, visit: Callable[..., Client]) -> None:
     page = visit().get("/card/", headers={"Accept-Language": language}).content.decode()
