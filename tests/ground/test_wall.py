@@ -50,7 +50,8 @@ def test_no_table_can_be_truncated_and_only_sign_in_and_what_is_swept_forget(db:
     for role in ("article22_web", "article22_worker"):
         assert rows(may.format(role=role, what="TRUNCATE")) == []
         assert {name for (name,) in rows(may.format(role=role, what="DELETE"))} <= {
-            "web_cache", "django_session", "usersessions_usersession", "mfa_authenticator", "account_emailaddress", "repeats_repeat", "missions_listdraft",
+            "web_cache", "django_session", "usersessions_usersession", "mfa_authenticator", "account_emailaddress", "socialaccount_socialaccount",
+            "socialaccount_socialtoken", "repeats_repeat", "missions_listdraft",
             *(("outbox_caught",) if role == "article22_worker" else ())}
 
 
