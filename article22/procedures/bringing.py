@@ -1,6 +1,6 @@
 """A list that was brought: what taking it in would change, as decided so far; and taking it in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,8 +13,9 @@ from article22.contexts.missions.rules import people_imports
 from article22.contexts.missions.rules.imports import Asked
 from article22.contexts.missions.rules.terms import ListKind
 from article22.ground.files.rules.tables import table_of
+from article22.ground.wall.session import allow_pause
 from article22.kernel.actor import Actor
-from article22.procedures.importing import Shown, import_premises, import_representatives, source_of
+from article22.procedures.importing import LONGEST_READING, Shown, import_premises, import_representatives, source_of
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def bring(kind: ListKind, content: bytes, *, name: str, source: str, consent: st
 
 def show(draft: ListDraft, *, by: Actor, at: datetime, is_applied: bool = False) -> Shown:
     """What taking a list in would change. Raises BadFile, NotListed."""
+    allow_pause(LONGEST_READING)
     table, decided = table_of(bytes(draft.content), draft.name), draft.decided
     new = frozenset(map(int, decided.get("new", ())))
     same, where = ({int(row): words for row, words in decided.get(name, {}).items()} for name in ("same", "where"))
@@ -37,10 +39,12 @@ def show(draft: ListDraft, *, by: Actor, at: datetime, is_applied: bool = False)
 
 
 @transaction.atomic
-def decide(id: UUID, *, new: list[int], same: Mapping[int, str], where: Mapping[int, str], by: Actor, at: datetime) -> None:
-    """Keep what was decided about rows, where it can be followed. Raises Absent, NotListed."""
-    show(decide_list(id, {"new": new, "same": {f"{row}": words for row, words in same.items()},
-                          "where": {f"{row}": words for row, words in where.items()}}, by=by, at=at), by=by, at=at)
+def decide(id: UUID, *, new: Sequence[int], same: Mapping[int, str], where: Mapping[int, str], by: Actor, at: datetime) -> None:
+    """Keep what was decided about rows, beside what was before, where it can be followed. Raises Absent, NotListed."""
+    before = get_draft(id, seen_by=by, lock=True).decided
+    decided = {"new": sorted({*before.get("new", ()), *new})} | {
+        name: {**before.get(name, {}), **{f"{row}": words for row, words in given.items()}} for name, given in (("same", same), ("where", where))}
+    show(decide_list(id, decided, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

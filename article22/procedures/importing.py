@@ -1,7 +1,7 @@
 """Other people's lists, read row by row and compared with what is held: a dry run unless it is applied."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.directory.rules import police
 from article22.contexts.directory.rules.numbers import region_of_calling_code, several_in
+from article22.contexts.directory.rules.regions import Outline
 from article22.contexts.missions.actions.importing import compare_list, import_list
 from article22.contexts.missions.actions.importing_people import compare_people, import_people
 from article22.contexts.missions.packs import find_state
@@ -21,15 +22,17 @@ from article22.contexts.missions.rules.imports import Asked, Move, Noted, Refuse
 from article22.contexts.missions.rules.lists_of_people import columns_unread, id_of
 from article22.contexts.missions.rules.lists_of_people import listed_of as person_of
 from article22.contexts.missions.rules.lists_of_people import named_in as person_named_in
-from article22.contexts.missions.rules.registers import external_of, listed_of, named_in
+from article22.contexts.missions.rules.registers import NAMED, external_of, listed_of, named_in
 from article22.contexts.missions.rules.terms import NotListed
 from article22.ground.files.rules.records import Record, Table
 from article22.ground.places import queries as places
+from article22.ground.wall.session import allow_pause
 from article22.kernel.actor import Actor
 from article22.kernel.place import NoSuchPlace, Place
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
 
+LONGEST_SOURCE, LONGEST_READING = 80, 180  # letters, seconds
 DATED = re.compile(r"[_-]?(\d{4}(?:-\d{2}){0,2})$")
 
 
@@ -97,6 +100,7 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
 
     Raises NotListed.
     """
+    _begin(source)
     directory = get_directory(at=at)
     region = region_of_calling_code(directory.calling_code)
     read: list[Row] = []
@@ -108,22 +112,22 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
         row = record.fields
         names[number] = named_in(row)
         notes += [Noted(row=number, why=note) for note in record.notes]
-        where = _Whereabouts(decided=asked.places.get(number, ""), known=known.get(external_of(row), ""))
+        where = _Whereabouts(outline=directory.outline, decided=asked.places.get(number, ""), known=known.get(external_of(row), ""))
         try:
             _check_read(record)
             listed = listed_of(row, lambda name, title: find_state(name, title, PACK), where.locate)
-            directory.outline.check_has(listed.place)
             _check_day(listed.since, directory.today)
         except NotUnderstood as fault:
-            if fault.code == "import.columns":
-                raise
-            refused.append(Refused(row=number, why=fault.text, external=external_of(row), place=where.largest()))
+            refused.append(Refused(row=number, why=fault.text, external=external_of(row), place="" if fault.code == "place.elsewhere" else where.largest()))
         else:
             if several := several_in(listed.phone, region):
                 notes.append(Noted(row=number, why=Text("import.phones", "{phone} is kept as it stands: it holds {count} numbers, it seems {numbers}.",
                                                         phone=f"“{listed.phone}”", count=len(several), numbers=several)))
+            notes += [Noted(row=number, why=why) for why in where.unnamed(listed.place)]
             names[number] = ", ".join(part for part in (listed.name, listed.address, listed.place.text) if part)
             read.append(Row(number=number, listed=listed))
+    if not read and (shapeless := next((one.why for one in refused if one.why.code == "import.columns"), None)):
+        raise NotListed(shapeless)
     _check_day(on, directory.today)
     day = on or directory.today
     difference = compare_list(read, refused, source=source, asked=asked, on=day, by=by)
@@ -135,6 +139,13 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
         maybe=[said.of(one.row, one.why, with_=one.with_) for one in difference.maybe],
         refused=[said.of(one.row, one.why, proposed=one.place, asks_where=one.why.code.startswith("place.")) for one in difference.refused],
         notes=said.notes([*notes, *difference.noted], *difference.notes))
+
+
+def _begin(source: str) -> None:
+    allow_pause(LONGEST_READING)
+    if not source.strip() or len(source) > LONGEST_SOURCE:
+        raise NotListed(Text("import.source", "Say whose list it is, in at most {most} characters, so that a later edition is compared with it.",
+                             most=LONGEST_SOURCE))
 
 
 def _check_read(record: Record) -> None:
@@ -169,17 +180,22 @@ def _check_day(day: date | None, today: date) -> None:
 class _Whereabouts:
     """Where a row is: as a person decided now, as it says itself, or as was decided when it was taken in first."""
 
+    outline: Outline
     decided: str
     known: str
     city: str = ""
 
     def locate(self, city: str, point: Place | None) -> Place:
-        """The place of a city's name and a point. Raises NoSuchPlace."""
+        """The place of a city's name and a point in the receiving State. What a person decided goes before a point that is elsewhere. Raises NoSuchPlace."""
         self.city = city
+        if point:
+            self.outline.check_has(point)
         try:
             return places.locate(self.decided or city, point, PACK)
-        except NoSuchPlace:
-            if not self.known:
+        except NoSuchPlace as fault:
+            if self.decided and fault.code == "place.elsewhere":
+                return places.get_place(self.decided, PACK)
+            if not self.known or fault.code == "place.elsewhere":
                 raise
             return places.locate(self.known, point, PACK)
 
@@ -191,9 +207,16 @@ class _Whereabouts:
             return ""
         return found[0].text if len(found) > 1 else ""
 
+    def unnamed(self, place: Place) -> Iterator[Text]:
+        """That the row's own words name no city that is known, and its point one."""
+        if not (self.decided or self.known or places.is_named(place, self.city, PACK)):
+            yield Text("import.city-unknown", "No city called {words} is known there. By its point it is in {place}.", words=f"“{self.city[:60]}”",
+                       place=place.text)
+
 
 def import_police(table: Table, *, source: str, printed: str, is_applied: bool, by: Actor, at: datetime) -> Shown:
     """What a list of police agencies would change; they stay candidates. Raises NotListed for another shape."""
+    _begin(source)
     first = next((record.fields for record in table.records if not record.fault), {})
     if not set(police.COLUMNS) <= first.keys():
         raise NotListed(Text("import.police-columns", "A list of police agencies has the columns {columns}. Rename those of your list.",
@@ -216,7 +239,7 @@ def import_police(table: Table, *, source: str, printed: str, is_applied: bool, 
     difference: Imported = (
         import_agencies(list(listed.values()), unread, source=source, printed=printed or f"{at.year}", by=by, at=at) if is_applied
         else compare_agencies(list(listed.values()), unread, source=source, by=by))
-    said = _Saying(table=table, names={number: record.fields.get("NAME", "") for number, record in enumerate(table.records, 1)})
+    said = _Saying(table=table, names={number: record.fields.get("NAME", "")[:NAMED] for number, record in enumerate(table.records, 1)})
     return Shown(rows=len(table.records), same=difference.same, new=[one.name for one in difference.new], changed=[one.name for one in difference.changed],
                  gone=difference.gone, maybe=(), refused=[said.of(one.row, one.why) for one in refused], notes=said.notes(notes, *difference.notes))
 
@@ -231,6 +254,7 @@ def import_representatives(table: Table, *, source: str, asked: people_imports.A
 
     `consent` says how it is known of all that they agree to be held. Raises NotListed.
     """
+    _begin(source)
     directory = get_directory(at=at)
     region = region_of_calling_code(directory.calling_code)
     read: list[people_imports.Row] = []

@@ -62,6 +62,39 @@ def test_letters_that_had_to_be_guessed_are_said() -> None:
     assert table_of("name;city\nA;Köln\n".encode(), "list.csv").notes == ()
 
 
+def test_letters_that_nobody_sees_are_left_out_and_that_is_said() -> None:
+    (row,) = table_of("name,tel\n\u202eAna\x9c,\u202a202-555-0101\u202c\n".encode(), "list.csv").records
+    assert (row.fields, [f"{note}" for note in row.notes]) == (
+        {"name": "Ana", "tel": "202-555-0101"}, ["Letters that nobody sees were left out of “name”, “tel”."])
+    (row,) = table_of(rb'{"type": "FeatureCollection", "features": [{"properties": {"a": "A\u0000\ud800b"}}]}', "list").records
+    assert (row.fields["a"], [note.code for note in row.notes]) == ("Ab", ["list.unseen"])
+    with pytest.raises(BadFile) as refusal:
+        table_of("a,b\n1\0,2\n".encode("utf-16"), "list.csv")
+    assert refusal.value.code == "file.not-text"
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "hex_codec", "rot13", "iso-8859-99", "x"])
+def test_a_card_names_no_program_as_its_letters(charset: str) -> None:
+    (card,) = table_of(f"BEGIN:VCARD\nFN;CHARSET={charset}:Ana M\xfc\nEND:VCARD\n".encode("latin-1"), "x.vcf").records
+    assert (card.fields["FN"], [note.code for note in card.notes]) == ("Ana Mü", ["card.encoding"])
+
+
+def test_what_is_folded_or_short_a_hundred_thousand_times_takes_no_longer_for_each() -> None:
+    began = time.monotonic()
+    (card,) = table_of(b"BEGIN:VCARD\nFN:A" + b"\n a" * 400_000 + b"\nEND:VCARD\n", "x.vcf").records
+    assert len(card.fields["FN"]) == 400_001
+    assert len(table_of(b"a,b\n" + b"1\n" * 29_000 + b"2," + b"x" * 100_000 + b"\n", "x.csv").records) == 29_001
+    with pytest.raises(BadFile) as refusal:
+        table_of(b"a,b\n" + b"1\n" * 40_000, "x.csv")
+    assert (refusal.value.code, time.monotonic() - began < 10) == ("file.too-many-rows", True)
+
+
+def test_a_geometry_that_is_no_point_is_said() -> None:
+    shape = b'{"type": "FeatureCollection", "features": [{"properties": {"a": "1"}, "geometry": {"type": "Polygon", "coordinates": []}}]}'
+    (row,) = table_of(shape, "x").records
+    assert (row.fields, [note.code for note in row.notes]) == ({"a": "1"}, ["list.no-point"])
+
+
 def test_a_sheet_is_read_under_its_heading_and_what_was_not_plain_is_said() -> None:
     book = computed(workbook(
         ["Diplomatic list 2026"], ["Mission", "Name", "Reached by"], [None, None, "Office", "Mail"],

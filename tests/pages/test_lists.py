@@ -81,10 +81,24 @@ def test_a_decision_that_cannot_be_followed_says_so_and_the_former_ones_stay(vis
     assert dana.get(draft).status_code == 404
 
 
+def test_what_was_decided_stays_beside_what_is_decided_next_and_a_long_list_is_decided_in_parts(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    draft = bring(dana, HEADER + ANA + ANNA + LOST)
+    dana.post(draft, {"act": "decide", "row-2": "new"})
+    dana.post(draft, {"act": "decide", "row-2": "", "where-3": "KES-1"})
+    assert "3 new, 0 changed, 0 named no more, 0 as before; 0 unclear, 0 left out" in words(page(dana, draft))
+    unknown = "".join(f"{number},,Dee Po {number},dee{number}@atlantis.example,yes\n" for number in range(1, 1200))
+    shown = page(dana, bring(dana, HEADER + "9000,,Nobody,nothing,yes\n" + unknown, name="many.csv"))
+    assert (shown.count('name="where-'), "The first 200 are shown" in shown, "Nobody" in shown) == (200, True, False), "what can be decided comes first"
+
+
 def test_a_list_that_cannot_be_read_is_refused_where_it_was_brought(visit: Visit) -> None:
     dana = visit("liaison-officer")
     assert "would grow far too large" in bring(dana, bomb(400), name="bomb.xlsx", status=422)
     assert "ends in the middle of something" in bring(dana, TELEPHONE[:-12], name="x.vcf", status=422)
+    assert "is larger than 20 MB" in bring(dana, HEADER + ANA * 480_000, status=422), "it is not read as far as it was let in"
+    assert "has more than 30" in bring(dana, HEADER + "1,a,b,c,d\n" * 30_001, status=422)
+    assert "Say whose list it is" in bring(dana, HEADER + ANA, name=".csv", status=422)
     set_actor(SYSTEM)
     assert not ListDraft.objects.exists()
 

@@ -381,6 +381,10 @@ GOOD = "Q1,Norway,embassy,Washington,,38.9225,-77.0625,(202) 555-0101"
     ("Q2,Chad,embassy,Washington,,38°55'21\"\"N,77°03'45\"\"W,", "In degrees alone they are 38.92250, -77.06250"),
     ("Q2,Chad,embassy,Washington,,38 55.35,-77 3.75,", "In degrees alone they are 38.92250, -77.06250"),
     ("Q2,Chad,embassy,Washington,,38.9,-77.0,1,2", "9 fields, and the header names 8"),
+    ("Q2,Chad,embassy,Washington,,38.9,,", "a latitude or a longitude alone, “38.9”"), ("Q2,Chad,embassy,Washington,,1e1,-77.0,", "not both numbers"),
+    ("Q2,Chad,embassy,Washington,,3_8.9,-77.0,", "not both numbers"), (f"Q2,Chad,embassy,Washington,{'A' * 201},38.9,-77.0,", "Address takes at most 200"),
+    (f"{'Q' * 121},Chad,embassy,Washington,,38.9,-77.0,", "Id takes at most 120"),
+    (f"Q2,Chad,embassy,Washington,,38.9,-77.0,{'1 ' * 50}", "Telephone takes at most 80"),
 ])
 def test_a_bad_row_says_its_line_and_holds_up_no_other(bad: str, why: str) -> None:
     quoted = bad if '""' not in bad else ",".join(f'"{part}"' for part in bad.split(","))
@@ -391,6 +395,26 @@ def test_a_bad_row_says_its_line_and_holds_up_no_other(bad: str, why: str) -> No
     assert [(one["row"], one["line"]) for one in said["notes"]] == [(3, 4)]
     assert "310-235-7937, 310-235-7939" in said["notes"][0]["why"]
     assert Premises.objects.get(mission__number="PER-1").phone == "310-235-7937/9", "it is kept as it stands"
+
+
+def test_a_city_far_from_its_point_is_left_out_until_somebody_says_where_and_an_unknown_one_is_said() -> None:
+    rows = [{**CHAD, "city": "Boston, MA"}, {**CHAD, "qid": "Q3", "sending_state": "Peru", "city": "Embassy Row"}]
+    said = take_rows(rows)
+    assert [one["why"] for one in said["refused"]] == [
+        "“Boston, MA” is 624 km from the point 38.91410, -77.05270, which is in Washington, DC. Correct the one that is wrong."]
+    assert whys(said) == ["No city called “Embassy Row” is known there. By its point it is in Washington, DC."]
+    assert (take_rows(rows, asked=Asked(places={1: "Boston, MA"}))["new"], Mission.objects.get(number="TCD-1").city) == (1, "Boston")
+
+
+def test_a_row_of_another_shape_holds_up_no_other() -> None:
+    said = take_rows([{"a": "b"}, CHAD])
+    assert (said["new"], [(one["row"], "two shapes" in one["why"]) for one in said["refused"]]) == (1, [(1, True)])
+
+
+@pytest.mark.parametrize("source", ["", " ", "x" * 81])
+def test_a_list_says_whose_it_is(source: str) -> None:
+    with pytest.raises(NotListed, match="Say whose list it is"):
+        importing.import_premises(as_table([CHAD]), source=source, asked=Asked(), is_applied=True, by=SYSTEM, at=MONDAY)
 
 
 def test_missions_come_from_a_workbook_as_well() -> None:

@@ -148,7 +148,9 @@ def test_a_row_whose_mission_is_unclear_says_so_and_what_it_tells_is_proposed() 
     ("4,VAL-1,Gus Ti,,gus@valdoria.example,310-235-7937/9,,yes\n", "310-235-7937, 310-235-7939"), ("4,VAL-1,Gus Ti,,gus,,,yes\n", "is no mail address"),
     ("4,VAL-1,,,gus@valdoria.example,,,yes\n", "names nobody"), ("4,VAL-1,Gus Ti,,,,,yes\n", "cannot be reached"),
     ("4,VAL-1,Gus Ti,,gus@valdoria.example,,,\n", "does not say that Gus Ti agrees"), ("1,VAL-1,Gus Ti,,gus@valdoria.example,,,yes\n", "the same id"),
-    ("4,VAL-1,Gus Ti,,gus@valdoria.example,,,yes,more\n", "9 fields"), ("4,VAL-1," + "G" * 121 + ",,gus@valdoria.example,,,yes\n", "at most 120"),
+    ("4,VAL-1,Gus Ti,,gus@valdoria.example,,,yes,more\n", "9 fields"), ("4,VAL-1," + "G" * 121 + ",,gus@valdoria.example,,,yes\n", "Name takes at most 120"),
+    ("4" * 121 + ",VAL-1,Gus Ti,,gus@valdoria.example,,,yes\n", "Id takes at most 120"),
+    ("4,VAL-1,Gus Ti,,gus@" + "ﬃ" * 100 + ".example,,,yes\n", "Way takes at most 254"),
 ])
 def test_a_bad_row_holds_up_no_other(row: str, why: str) -> None:
     said = take(HEADER + ANA + row + BRAN)

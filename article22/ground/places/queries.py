@@ -9,11 +9,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from article22.ground.places.rules import Words, fold, fold_city, lines_with, read_words
+from article22.ground.places.rules import Words, fold, fold_city, km_between, lines_with, read_words
 from article22.kernel.place import NoSuchPlace, Place
 from article22.kernel.text import Text
 
 PACKS = files("article22") / "packs"
+AROUND_KM = 30.0  # so far beyond a city a place may bear its name
 SHOWN = 12
 
 
@@ -51,24 +52,36 @@ def list_places(text: str, pack: str) -> tuple[Place, ...]:
 
 
 def locate(city: str, point: Place | None, pack: str) -> Place:
-    """A place with its city, State and zone, from what a list gives: a city's name, a point, or both. Raises NoSuchPlace.
+    """A place with its city, State and zone, from what a list gives: a city's name, a point, or both.
 
-    The point decides where it is; the name counts where that State has such a city.
+    The point decides where it is; the name counts where that State has such a city around it. Raises NoSuchPlace, also where the name is of a city and a
+    State, and the point is elsewhere.
     """
     if point is None:
         return get_place(city, pack)
-    near = _nearest(point, pack)
-    words = read_words(city, _states(pack), _country(pack))
-    named = next((place.city for place in _cities_named(words, pack) if place.state == near.state), None) if words.city else None
-    name = named or near.city
+    near, words = _nearest(point, pack), read_words(city, _states(pack), _country(pack))
+    named = _cities_named(words, pack) if words.city else ()
+    around = [place for place in named if km_between(place, point) <= place.precision_km + AROUND_KM]
+    if words.state and named and not around:
+        nearest = min(named, key=lambda place: km_between(place, point))
+        raise NoSuchPlace(Text("place.elsewhere", "{words} is {km:.0f} km from the point {latitude:.5f}, {longitude:.5f}, which is in {place}. Correct the one "
+                               "that is wrong.", words=f"“{city[:60]}”", km=km_between(nearest, point), latitude=point.latitude, longitude=point.longitude,
+                               place=f"{near.city}, {near.state}"))
+    name = next((place.city for place in around if place.state == near.state), near.city)
     return replace(point, city=name, state=near.state, zone=near.zone, text=f"{name}, {near.state}")
+
+
+def is_named(place: Place, words: str, pack: str) -> bool:
+    """Whether words name the city of a place, or its State as a whole; also where there are none."""
+    read = read_words(words, _states(pack), _country(pack))
+    return not words.strip() or fold_city(read.city) == fold_city(place.city or "") or _states(pack).get(fold(words)) == place.state
 
 
 def _nearest(point: Place, pack: str) -> Place:
     """The ZIP code whose middle is nearest to a point."""
     stretch = math.cos(math.radians(point.latitude)) ** 2
     latitudes, rows = _zip_codes_by_latitude(pack)
-    reach = 0.25
+    reach = 0.03
     while True:
         low, high = bisect_left(latitudes, point.latitude - reach), bisect_right(latitudes, point.latitude + reach)
         away = [((lat - point.latitude) ** 2 + (lon - point.longitude) ** 2 * stretch, line) for lat, lon, line in rows[low:high]]

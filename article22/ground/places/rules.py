@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
+from article22.kernel.place import Place
+
 KM_A_DEGREE = 111.2  # of latitude
 ABBREVIATED: Mapping[str, str] = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 COORDINATES = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
@@ -93,3 +95,8 @@ def box_around(latitude: float, longitude: float, kilometres: float) -> tuple[tu
 def offset_km(of: tuple[float, float], point: tuple[float, float]) -> tuple[float, float]:
     """How far east and north of a point another lies, in kilometres, as on a flat map: for a few kilometres."""
     return (point[1] - of[1]) * math.cos(math.radians(of[0])) * KM_A_DEGREE, (point[0] - of[0]) * KM_A_DEGREE
+
+
+def km_between(one: Place, other: Place) -> float:
+    """How far apart two places are, in kilometres, as on a flat map."""
+    return math.hypot(*offset_km((one.latitude, one.longitude), (other.latitude, other.longitude)))

@@ -24,3 +24,9 @@ def acting(actor: Actor) -> Iterator[None]:
     with transaction.atomic(durable=True):
         set_actor(actor)
         yield
+
+
+def allow_pause(seconds: int) -> None:
+    """Let the open transaction rest for so long between two statements, where a long list is read in the middle of it; else the database ends it sooner."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [f"{seconds}s"])

@@ -57,13 +57,13 @@ def import_agencies(listed: Sequence[Listed], unread: Collection[str], *, source
     document = {"id": source, "title": source.replace("_", " "), "printed": printed}
     held = get_agencies_of(source)
     Agency.objects.bulk_create([
-        Agency(id=new_id(at), source=source, document=document, city_key=fold_city(one.city), **_fields(one)) for one in difference.new],
+        Agency(id=new_id(at), source=source, document=document, city_key=fold_city(one.city)[:80], **_fields(one)) for one in difference.new],
         batch_size=AT_ONCE)
     for one in difference.changed:
         row = held[one.external]
         if row.e164 != one.e164:
             row.confirmed_at = row.confirmed_by = None
-        row.document, row.city_key, row.gone_at = document, fold_city(one.city), None
+        row.document, row.city_key, row.gone_at = document, fold_city(one.city)[:80], None
         for name, value in _fields(one).items():
             setattr(row, name, value)
         row.save()

@@ -11,6 +11,7 @@ from article22.contexts.directory.rules.offices import unit_vector
 from article22.contexts.directory.rules.proposals import superseded_text
 from article22.contexts.directory.rules.questions import point_of
 from article22.contexts.directory.rules.terms import Agency
+from article22.ground.files.rules.records import check_lengths
 from article22.ground.places.rules import fold, fold_city
 from article22.kernel.place import Place
 from article22.kernel.refusal import NotUnderstood
@@ -73,6 +74,7 @@ class Listed:
 
 
 LOCAL = (AgencyKind.MUNICIPAL, AgencyKind.COUNTY)
+LONGEST = {"ID": 80, "NAME": 200, "TELEPHONE": 40, "ADDRESS": 200, "CITY": 80, "COUNTY": 80}
 COLUMNS = ("ID", "NAME", "TELEPHONE", "CITY", "STATE", "COUNTY", "X", "Y")
 
 
@@ -83,6 +85,7 @@ def listed_of(row: Mapping[str, str], directory: Directory, states: Collection[s
         raise NotUnderstood(Text("agency.incomplete", "An agency needs an id, a name and a city."))
     if state not in states:
         raise NotUnderstood(Text("agency.no-state", "{state} is no State of the receiving State.", state=f"“{state[:20]}”"))
+    check_lengths(LONGEST, {"ADDRESS": "", **row})
     place = point_of(row["Y"], row["X"])
     directory.outline.check_has(place)
     raw = row["TELEPHONE"].strip()

@@ -24,7 +24,7 @@ def bring_list(kind: ListKind, content: bytes, *, name: str, source: str, consen
     """Keep a list until it is decided about. Nothing of the register changes."""
     by.check_may(VERBS[kind])
     assert by.person
-    draft = ListDraft.objects.create(id=new_id(at), kind=kind.value, source=source[:80], name=name[:120], content=content, consent=consent, on=on, decided={},
+    draft = ListDraft.objects.create(id=new_id(at), kind=kind.value, source=source, name=name[:120], content=content, consent=consent, on=on, decided={},
                                      brought_by=by.person, brought_at=at)
     journal.record("missions.list-brought", draft.pk, by=by, at=at, kind=kind, source=draft.source, digest=hashlib.sha256(content).hexdigest())
     return draft

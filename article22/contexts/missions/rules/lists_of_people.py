@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from article22.contexts.directory.rules.numbers import email_of, number_of
+from article22.contexts.missions.rules.registers import day_of
 from article22.contexts.missions.rules.terms import NotListed, WayKind
+from article22.ground.files.rules.records import check_lengths
 from article22.ground.places.rules import fold
 from article22.kernel.text import Text
 
 AGAIN = re.compile(r"\s*\(\d+\)$|\s*\b\d+\b")  # Telephone (2), E-mail 2 Address
-LONGEST_NAME, LONGEST_ADDRESS = 120, 254
+LONGEST = {"Id": 120, "Name": 120, "Position": 120, "Languages": 120, "Way": 254}
 # The columns of lists, of Outlook's and Google's exports, and the properties of a vCard, by what they say of a person.
 COLUMNS: Mapping[str, frozenset[str]] = {what: frozenset(names.split("|")) for what, names in (
     ("id", "id|uid|key"), ("mission", "mission|mission number|org|organisation|organization|organization name|company|embassy"),
@@ -73,12 +75,13 @@ def listed_of(row: Mapping[str, str], region: str) -> tuple[Listed, tuple[Text, 
     if not ways:
         raise NotListed(Text("import.no-way", "{name} cannot be reached by anything that the row says: a mail address, a mobile or an office telephone.",
                              name=name))
-    if len(name) > LONGEST_NAME or len(one.get("position", "")) > LONGEST_NAME or any(len(way.raw) > LONGEST_ADDRESS for way in ways):
-        raise NotListed(Text("import.too-long", "Name and position take at most {most} characters each. Shorten them.", most=LONGEST_NAME))
+    languages = tuple(part for words in said.get("languages", ()) for part in re.split(r"[,;\s]+", words) if part)
+    check_lengths(LONGEST, {"Id": one.get("id", ""), "Name": name, "Position": one.get("position", ""), "Languages": " ".join(languages),
+                            "Way": max((words for way in ways for words in (way.raw, way.address)), key=len)})
     listed = Listed(
         external=one.get("id") or _made_id(one.get("mission", ""), name, ways), mission=one.get("mission", ""), address=one.get("address", ""), name=name,
-        position=one.get("position", ""), languages=tuple(part for words in said.get("languages", ()) for part in re.split(r"[,;\s]+", words) if part),
-        is_first=_is_yes(one.get("first", "")), arrives_on=_day_of(one.get("arrives", "")), departs_on=_day_of(one.get("departs", "")),
+        position=one.get("position", ""), languages=languages,
+        is_first=_is_yes(one.get("first", "")), arrives_on=day_of(one.get("arrives", "")), departs_on=day_of(one.get("departs", "")),
         consents=_is_yes(one.get("consents", "")), ways=ways)
     return listed, tuple(notes)
 
@@ -153,10 +156,3 @@ TITLES = frozenset(("mr", "mrs", "ms", "dr", "prof", "col", "lt", "maj", "capt",
 
 def _is_yes(words: str) -> bool:
     return words.casefold() in YES
-
-
-def _day_of(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words) if words else None
-    except ValueError:
-        raise NotListed(Text("import.no-day", "{words} is no day. Write it as 2026-05-31.", words=f"“{words[:20]}”")) from None

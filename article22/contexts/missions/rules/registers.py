@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from article22.contexts.missions.rules.terms import IN_ITS_NAME, MissionKind, NotListed
+from article22.ground.files.rules.records import check_lengths
 from article22.ground.places.rules import fold
 from article22.kernel.place import NoSuchPlace, Place
 from article22.kernel.text import Text
 
-DEGREES = re.compile(r"[°º˚'′’\"″]|\d\s+\d|\d[NSEW]", re.IGNORECASE)
+DEGREES = re.compile(r"[°º˚'′’\"″]|\d\s+\d|\d[NSEW](?!\d)", re.IGNORECASE)
+DECIMAL = re.compile(r"[+-]?[0-9]{1,4}(?:\.[0-9]{1,20})?")
 NUMBER, SOUTH_OR_WEST = re.compile(r"\d+(?:\.\d+)?"), re.compile(r"[SW]|^\s*[-−]", re.IGNORECASE)
 OPEN_DATA = frozenset({"EMB_TITLE", "COUNTRY", "ADDRESS", "TELEPHONE", "ADDRID"})
 WIKIDATA = frozenset({"qid", "sending_state", "type", "city", "address", "lat", "lon", "phone"})
+LONGEST = {"Id": 120, "Name": 160, "Address": 200, "Telephone": 80}
 NAMED = 120  # letters
 SURVEYED_KM, LEAST_KM, KM_A_DEGREE = 0.05, 0.1, 111.0
 
@@ -59,8 +62,8 @@ def listed_of(row: Mapping[str, str], find_state: Callable[[str, str], SendingSt
     """Read a row of one of the two shapes that are known.
 
     `find_state` gives a State for its name and the row's title; `locate` completes a city's name and a point to a place with city,
-    State and zone, or raises NoSuchPlace. A column `since`, if there is one, gives the day of a move. Raises NotListed, which says what is wrong with
-    the row.
+    State and zone, or raises NoSuchPlace. A column `since`, if there is one, gives the day of a move. Raises NotUnderstood, which says what is wrong
+    with the row.
     """
     row, external = {name: " ".join(value.split()) for name, value in row.items()}, external_of(row)
     if row.keys() >= OPEN_DATA:
@@ -79,9 +82,11 @@ def listed_of(row: Mapping[str, str], find_state: Callable[[str, str], SendingSt
         raise NotListed(Text("import.no-state", "{name} is no State or organization that is known here. Add its name to the pack's "
                              "sending_states.toml, or leave the row out.", name=f"“{of[:60]}”"))
     kind = kind_of(kind_words)
+    name = name_of(title, kind, state.name)
+    check_lengths(LONGEST, {"Id": external, "Name": name, "Address": address, "Telephone": phone})
     place = locate(city, _point_of(row.get("lat", ""), row.get("lon", ""), precision))
-    return Listed(external=external, state=state, kind=kind, name=name_of(title, kind, state.name), address=street_of(address), phone=phone, place=place,
-                  since=_day_of(row.get("since", "")))
+    return Listed(external=external, state=state, kind=kind, name=name, address=street_of(address), phone=phone, place=place,
+                  since=day_of(row.get("since", "")))
 
 
 def external_of(row: Mapping[str, str]) -> str:
@@ -95,7 +100,8 @@ def named_in(row: Mapping[str, str]) -> str:
     return ", ".join(" ".join(part.split()) for part in words if part.strip())[:NAMED]
 
 
-def _day_of(words: str) -> date | None:
+def day_of(words: str) -> date | None:
+    """A day as a row writes it; None where it writes none. Raises NotListed."""
     try:
         return date.fromisoformat(words) if words else None
     except ValueError:
@@ -127,17 +133,19 @@ def street_of(address: str) -> str:
 
 
 def _point_of(lat: str, lon: str, precision: float | None) -> Place | None:
-    if not lat or not lon:
+    if not (lat or lon):
         return None
-    try:
-        latitude, longitude = float(lat), float(lon)
-    except ValueError:
-        if meant := tuple(_decimal(words) for words in (lat, lon) if DEGREES.search(words)):
+    if not (lat and lon):
+        raise NotListed(Text("import.half-a-point", "The row has a latitude or a longitude alone, {words}. Give both, or neither.",
+                             words=f"“{(lat or lon)[:30]}”"))
+    if not (DECIMAL.fullmatch(lat) and DECIMAL.fullmatch(lon)):
+        if any(map(DEGREES.search, (lat, lon))):
+            meant = tuple(_decimal(words) if DEGREES.search(words) else words for words in (lat, lon))
             raise NotListed(Text("import.degrees-minutes", "{lat} and {lon} are in degrees and minutes. In degrees alone they are {meant}: if that is meant, "
-                                 "write it.", lat=f"“{lat[:30]}”", lon=f"“{lon[:30]}”", meant=meant)) from None
-        raise NotListed(Text("import.no-point", "{lat} and {lon} are not both numbers of degrees.", lat=f"“{lat[:20]}”", lon=f"“{lon[:20]}”")) from None
+                                 "write it.", lat=f"“{lat[:30]}”", lon=f"“{lon[:30]}”", meant=meant))
+        raise NotListed(Text("import.no-point", "{lat} and {lon} are not both numbers of degrees.", lat=f"“{lat[:20]}”", lon=f"“{lon[:20]}”"))
     try:
-        return Place(latitude=latitude, longitude=longitude, precision_km=precision or _as_written(lat, lon))
+        return Place(latitude=float(lat), longitude=float(lon), precision_km=precision or _as_written(lat, lon))
     except NoSuchPlace as fault:
         raise NotListed(fault.text) from None
 

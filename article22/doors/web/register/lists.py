@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from article22.contexts.missions.actions.drafting import drop_list
+from article22.contexts.missions.actions.drafting import decide_list, drop_list
 from article22.contexts.missions.actions.import_runs import VERBS, undo_import
 from article22.contexts.missions.models import ListDraft
 from article22.contexts.missions.queries.registers import get_draft, list_drafts, list_imports
 from article22.contexts.missions.rules.terms import ListKind
 from article22.doors.web.forms import LineField, choices_of, status_of_form, submit
-from article22.ground.files.rules.opening import MEGABYTE
+from article22.ground.files.rules.opening import MEGABYTE, check_size
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.text import Text
@@ -25,7 +25,7 @@ from article22.threshold.answers import status_of
 from article22.threshold.clock import now
 
 LARGEST = 20 * MEGABYTE  # of a request's body a little more is let in
-SHOWN, RECENT = 200, 50  # rows of a kind, and imports, on a page
+SHOWN, RECENT = 200, 50  # rows of a kind (Django takes a thousand fields), and imports, on a page
 
 
 class BringForm(forms.Form):
@@ -59,7 +59,9 @@ def show_lists(request: HttpRequest) -> HttpResponse:
 
     def bring(given: dict[str, Any]) -> HttpResponse:
         file = given["file"]
-        id = bringing.bring(ListKind(given["kind"]), file.read(LARGEST + 1), name=(file.name or "")[:120], source=given["source"], consent=given["consent"],
+        content, name = file.read(LARGEST + 1), (file.name or "")[:120]
+        check_size(content, name, LARGEST)
+        id = bringing.bring(ListKind(given["kind"]), content, name=name, source=given["source"], consent=given["consent"],
                             on=given["on"], by=actor, at=now())
         return redirect("list", id)
 
@@ -88,7 +90,7 @@ def show_list(request: HttpRequest, draft: UUID) -> HttpResponse:
                 bringing.take_in(draft, by=actor, at=now())
                 return redirect("lists")
             case "again":
-                bringing.decide(draft, new=[], same={}, where={}, by=actor, at=now())
+                decide_list(draft, {}, by=actor, at=now())
                 return redirect("list", draft)
             case "decide":
                 bringing.decide(draft, **_decided(request), by=actor, at=now())
@@ -114,11 +116,13 @@ def _list_page(request: HttpRequest, draft: ListDraft, actor: Actor, *, refused:
     decided = draft.decided
     parts: list[tuple[Any, Any, str]] = [(_("New"), shown.new, "open"), (_("Changed"), shown.changed, "due"), (_("Named no more: marked, never ended"),
                                                                                                            shown.gone, "past")]
+    left_out = sorted(shown.refused, key=lambda one: not one.asks_where)  # first those about which something can be decided
+    kept = [(row, Text("list.decided-new", "another one")) for row in decided.get("new", ())] + [
+        (row, words) for name in ("same", "where") for row, words in decided.get(name, {}).items()]
     return render(request, "register/list.html", {
-        "draft": draft, "shown": shown, "parts": [(title, rows[:SHOWN], len(rows), mark) for title, rows, mark in parts], "most": SHOWN,
-        "refused": refused.text if refused else None, "is_of_people": draft.kind_words is ListKind.REPRESENTATIVES,
-        "kept": [(row, Text("list.decided-new", "another one")) for row in decided.get("new", ())]
-        + [(row, words) for name in ("same", "where") for row, words in decided.get(name, {}).items()]},
+        "draft": draft, "shown": shown, "maybe": shown.maybe[:SHOWN], "left_out": left_out[:SHOWN], "notes": shown.notes[:SHOWN], "kept": kept[:SHOWN],
+        "kept_count": len(kept), "parts": [(title, rows[:SHOWN], len(rows), mark) for title, rows, mark in parts], "most": SHOWN,
+        "refused": refused.text if refused else None, "is_of_people": draft.kind_words is ListKind.REPRESENTATIVES},
         status=status_of(refused) if refused else 200)
 
 

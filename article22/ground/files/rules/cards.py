@@ -16,6 +16,7 @@ BEGIN, END = "BEGIN:VCARD", "END:VCARD"
 HEAD = re.compile(rb"(?:(?P<group>[A-Za-z0-9-]+)\.)?(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;(?:\"[^\"]*\"|[^\":])*)?):(?P<value>.*)", re.DOTALL)
 PARAMETER = re.compile(r";((?:\"[^\"]*\"|[^;\"])*)")
 BASE64 = re.compile(rb"[;=](?:B|BASE64)(?:;|$)")
+CHARSET = re.compile(r"UTF-?8|(?:US-)?ASCII|ISO-?8859-\d+|LATIN-?1|WINDOWS-\d+|CP\d+|KOI8-[RU]|GB2312|GBK|GB18030|BIG5|SHIFT[_-]JIS|EUC-(?:JP|KR)|MACINTOSH")
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 PLAIN = frozenset(("FN", "TITLE", "ROLE", "UID", "LANG", "EMAIL", "KIND"))
 STRUCTURED = frozenset(("N", "ORG", "ADR"))
@@ -105,24 +106,24 @@ def _properties_of(content: bytes) -> Iterator[tuple[int, Property | None]]:
     lines = re.split(rb"\r\n|\r|\n", content)
     at, version = 0, ""
     while at < len(lines):
-        line, logical = at + 1, lines[at]
+        line, parts = at + 1, [lines[at]]
         at += 1
-        if not logical.strip():
+        if not parts[0].strip():
             continue
-        head = logical.partition(b":")[0].upper()
+        head = parts[0].partition(b":")[0].upper()
         is_soft, is_packed = b"QUOTED-PRINTABLE" in head, BASE64.search(head) is not None
         while at < len(lines):
             following = lines[at]
-            if is_soft and logical.endswith(b"=") and following.strip().upper() != END.encode():
-                logical = logical[:-1] + following
+            if is_soft and parts[-1].endswith(b"=") and following.strip().upper() != END.encode():
+                parts[-1:] = [parts[-1][:-1], following]
             elif following[:1] in (b" ", b"\t") and following.strip():
-                logical += following if version == "2.1" and not is_packed else following[1:]
+                parts.append(following if version == "2.1" and not is_packed else following[1:])
             elif not (is_packed and following.strip() and b":" not in following):  # old telephones fold keys and pictures without a space
                 break
             at += 1
         if is_packed:
             continue
-        one = _property_of(logical, line)
+        one = _property_of(b"".join(parts), line)
         if one and one.name == "VERSION":
             version = one.value.strip()
         if not (one and one.value.startswith("data:")):
@@ -147,8 +148,9 @@ def _property_of(logical: bytes, line: int) -> Property | None:
 
 
 def _said(value: bytes, charset: str) -> tuple[str, bool]:
-    """The letters of a value: as its charset says; else UTF-8; else those of western Europe, as a guess."""
-    for encoding, is_guessed in ((charset, False), ("utf-8", False), ("cp1252", True), ("latin-1", True)):
+    """The letters of a value: as its charset says, if it is one of letters; else UTF-8; else those of western Europe, as a guess."""
+    known = ((charset, False),) if CHARSET.fullmatch(charset) else ()
+    for encoding, is_guessed in (*known, ("utf-8", False), ("cp1252", True), ("latin-1", True)):
         try:
             return value.decode(encoding), is_guessed
         except (UnicodeDecodeError, LookupError):

@@ -29,8 +29,8 @@ def check_size(content: bytes, name: str, largest: int) -> None:
 
 def decoded(content: bytes, name: str) -> str:
     """UTF-8; else UTF-16 where it says so; else the western encoding of old lists, of which Latin-1 is the greater part."""
-    if content[:2] in UTF_16:
-        return content.decode("utf-16", "replace")
+    if content[:2] in UTF_16 and "\0" not in (text := content.decode("utf-16", "replace")):
+        return text
     if b"\0" in content or len(CONTROLS.findall(content)) > len(content) * MOST_CONTROLS:
         raise BadFile(Text("file.not-text", "{name} holds no text that can be read here. Save it as text, CSV or PDF, and bring that.", name=name))
     try:

@@ -1,10 +1,15 @@
 """What a list holds: its rows, each with the line at which it begins, and what a person should know of how it was read."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from article22.ground.files.rules.opening import BadFile
-from article22.kernel.text import Text
+from article22.kernel.refusal import NotUnderstood
+from article22.kernel.text import TURNS, Text
+
+# What nobody sees, and what turns or garbles what stands around it: controls, marks of direction, half letters.
+UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff" + "".join(map(chr, TURNS)) + "]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +33,26 @@ class Table:
     notes: tuple[Text, ...] = ()
 
 
+def seen(record: Record) -> Record:
+    """A row without the letters that nobody sees, and a note that says so."""
+    unseen = [name for name, words in record.fields.items() if UNSEEN.search(words)]
+    if not unseen:
+        return record
+    note = Text("list.unseen", "Letters that nobody sees were left out of {columns}.", columns=tuple(f"“{UNSEEN.sub('', name)[:60]}”" for name in unseen))
+    return replace(record, fields={name: UNSEEN.sub("", words) for name, words in record.fields.items()}, notes=(*record.notes, note))
+
+
+def check_lengths(longest: Mapping[str, int], given: Mapping[str, str]) -> None:
+    """Refuse words that are longer than is kept of them, by what they are called. Raises NotUnderstood."""
+    for what, most in longest.items():
+        if len(words := given[what]) > most:
+            raise NotUnderstood(Text("list.too-long", "{what} takes at most {most} characters, and has {count} here: {words}… Shorten it.", what=what,
+                                     most=most, count=len(words), words=f"“{words[:30]}”"))
+
+
 def header_of(fields: Sequence[str], name: str) -> list[str]:
     """The names of the columns. Raises BadFile where they do not name each, once."""
-    header = [field.strip() for field in fields]
+    header = [UNSEEN.sub("", field).strip() for field in fields]
     if len(header) < 2 or not all(header) or len(set(header)) < len(header):  # noqa: PLR2004  one column is no table
         raise BadFile(Text("file.no-header", "The first line of {name} does not name its columns, each once: {header}. Export the list with its "
                            "header.", name=name, header=" | ".join(header)[:200]))

@@ -8,14 +8,16 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any, NoReturn
 
 from article22.ground.files.rules import cards, workbooks
 from article22.ground.files.rules.opening import MEGABYTE, BadFile, check_size, decoded, is_in_utf, refuse_cut
-from article22.ground.files.rules.records import Record, Table, header_of
+from article22.ground.files.rules.records import Record, Table, header_of, seen
 from article22.kernel.text import Text
 
-LARGEST_TABLE = 50 * MEGABYTE
+LARGEST_TABLE, MOST_ROWS = 50 * MEGABYTE, 30_000
 DELIMITERS = ",;\t"
 BLANK = re.compile(r"[\s,:]*")
 
@@ -23,6 +25,14 @@ BLANK = re.compile(r"[\s,:]*")
 def table_of(content: bytes, name: str) -> Table:
     """The rows of a list by its header. The points of GeoJSON become `lat` and `lon`; a vCard's properties keep their names. Raises BadFile."""
     check_size(content, name, LARGEST_TABLE)
+    table = _table_of(content, name)
+    if len(table.records) > MOST_ROWS:
+        raise BadFile(Text("file.too-many-rows", "{name} has more than {most} rows, the most that are read at once. Bring it in parts.", name=name,
+                           most=MOST_ROWS))
+    return replace(table, records=[seen(record) for record in table.records])
+
+
+def _table_of(content: bytes, name: str) -> Table:
     if content.startswith((workbooks.ZIP, workbooks.OLD)):
         return workbooks.table_of(content, name)
     if cards.is_cards(content):
@@ -30,7 +40,7 @@ def table_of(content: bytes, name: str) -> Table:
     text = decoded(content, name)
     if text.lstrip()[:1] in ("{", "["):
         return Table(records=[_record_of(feature, number, line) for number, (line, feature) in enumerate(_features_of(text, name), 1)])
-    return Table(records=list(_records_of(text, name)), notes=() if is_in_utf(content) else (Text(
+    return Table(records=list(islice(_records_of(text, name), MOST_ROWS + 1)), notes=() if is_in_utf(content) else (Text(
         "list.encoding", "The letters of this list are not in UTF-8: they were read as in western Europe (Windows-1252). Look at names with accents."),))
 
 
@@ -50,7 +60,9 @@ def _json_of(text: str, name: str) -> Any:
         if not text[fault.pos:].strip() or fault.msg.startswith("Unterminated string"):
             refuse_cut(name, fault.lineno)
         _refuse_broken(name, fault.lineno, fault.msg)
-    except (ValueError, RecursionError) as fault:
+    except RecursionError:
+        _refuse_broken(name, 1, "it is nested too deeply")
+    except ValueError as fault:
         _refuse_broken(name, 1, f"{fault}"[:100])
 
 
@@ -93,11 +105,13 @@ def _record_of(feature: Any, number: int, line: int) -> Record:
     if not isinstance(properties, dict):
         return Record(line=line, fault=Text("list.not-a-feature", "Entry {number} is no GeoJSON feature with properties.", number=number))
     row = {f"{key}": _cell(value) for key, value in properties.items()}
-    geometry = feature.get("geometry")
+    geometry, notes = feature.get("geometry"), []
     if isinstance(geometry, dict) and geometry.get("type") == "Point":
         for key, value in zip(("lon", "lat"), _coordinates_of(geometry), strict=False):
             row[key] = row.get(key) or _cell(value)
-    return Record(line=line, fields=row)
+    elif geometry is not None:
+        notes.append(Text("list.no-point", "Its geometry is no point, and was left out."))
+    return Record(line=line, fields=row, notes=tuple(notes))
 
 
 def _coordinates_of(geometry: Mapping[str, Any]) -> list[Any]:
@@ -108,15 +122,14 @@ def _coordinates_of(geometry: Mapping[str, Any]) -> list[Any]:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    text = value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text.replace("\0", "").encode("utf-8", "replace").decode()  # JSON can spell what no database can hold
+    return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _records_of(text: str, name: str) -> Iterator[Record]:
     """Every row under the header that is not blank."""
     first = text.lstrip("\r\n").partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=max(DELIMITERS, key=first.count))
-    header: list[str] = []
+    header, ends = list[str](), text.count("\n")
     while True:
         began = reader.line_num + 1
         try:
@@ -138,7 +151,7 @@ def _records_of(text: str, name: str) -> Iterator[Record]:
             yield Record(line=began, fields=_fields_of(header, fields), fault=Text(
                 "list.long-row", "The row has {count} fields, and the header names {most}. Put what holds a comma between quotation marks.",
                 count=len(fields), most=len(header)))
-        elif len(fields) < len(header) and reader.line_num > text.count("\n"):
+        elif len(fields) < len(header) and reader.line_num > ends:
             refuse_cut(name, reader.line_num)  # the last line, with neither all its fields nor an end
         else:
             yield Record(line=began, fields=_fields_of(header, fields))
