@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from article22.contexts.directory.queries.directories import get_directory
 from article22.doors.web.forms import LineField, show_form, submit
 from article22.ground.accounts import queries
 from article22.ground.accounts.actions import access
@@ -34,7 +35,7 @@ def show_access(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/access.html", {
         "waiting": [row for row in rows if row["is_open"]], "settled": [row for row in rows if not row["is_open"]],
         "suspended": queries.list_suspended(seen_by=actor), "may_review": actor.may("access.review"),
-        "after": REVIEW_AFTER.days, "within": ANSWER_WITHIN.days})
+        "zone": get_directory(at=present).capital, "after": REVIEW_AFTER.days, "within": ANSWER_WITHIN.days})
 
 
 @takes_words

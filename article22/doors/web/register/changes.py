@@ -23,7 +23,7 @@ from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.changing import check_waits
 from article22.contexts.missions.rules.terms import ChangeState, Entered, WayKind
 from article22.doors.web.forms import LineField, id_of, show_form, status_of_form, submit
-from article22.doors.web.register.missions import today
+from article22.doors.web.register.missions import capital, today
 from article22.ground.accounts.queries import get_contact
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
@@ -82,7 +82,7 @@ def show_changes(request: HttpRequest) -> HttpResponse:
     return render(request, "register/changes.html", {
         "rows": [_row(row, is_chosen=row is chosen) for row in rows],
         "chosen": _dossier(chosen, at, is_open=_note_reading(request, chosen.representative.mission, actor, at)) if chosen else None,
-        "called": called, "refused": refused, "held": list_held_nominations(seen_by=actor)},
+        "called": called, "refused": refused, "held": list_held_nominations(seen_by=actor), "zone": capital()},
         status=status_of_form(request, called if called.is_bound else refused))
 
 

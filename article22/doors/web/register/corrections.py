@@ -8,6 +8,7 @@ from article22.contexts.missions.actions.correcting import propose_purge, settle
 from article22.contexts.missions.queries.corrections import list_corrections
 from article22.contexts.missions.rules.corrections import Settled
 from article22.doors.web.forms import choices_of, id_of
+from article22.doors.web.register.missions import capital
 from article22.ground.accounts.queries import get_contact
 from article22.kernel.refusal import Absent
 from article22.threshold.actors import actor_of
@@ -31,4 +32,4 @@ def show_corrections(request: HttpRequest) -> HttpResponse:
         return redirect("corrections")
     return render(request, "register/corrections.html", {
         "rows": list_corrections(seen_by=actor), "outcomes": choices_of(Settled), "may_settle": actor.may("correction.settle"),
-        "may_purge": actor.may("correction.propose-purge")})
+        "zone": capital(), "may_purge": actor.may("correction.propose-purge")})

@@ -148,7 +148,7 @@ def _page(request: HttpRequest, premises: Premises, filled: dict[str, Any], *, w
     consents = [{"row": row, "given_at": row.given_at.astimezone(zone), "until": row.until.astimezone(zone), "holds": _holds(row, at),
                  "withdrawn_at": row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None} for row in list_consents(premises, seen_by=actor)]
     return render(request, "register/dossier.html", {
-        "premises": premises, "mission": premises.mission, "is_own": is_own, "is_open": is_own or bool(why), "why": why,
+        "premises": premises, "zone": zone, "mission": premises.mission, "is_own": is_own, "is_open": is_own or bool(why), "why": why,
         "details": list_details(premises, seen_by=actor), "departures": list_departures(premises, seen_by=actor, on=today()), "consents": consents,
         "readings": [{"at": one.at.astimezone(zone), **said} for one, said in list_readings(premises, seen_by=actor)] if is_own else [], "forms": filled,
         "may_give": is_own and actor.may("detail.give") and not premises.ends_on, "may_name": actor.may("departure.name") and not premises.ends_on,

@@ -15,6 +15,7 @@ from article22.contexts.missions.models import ListDraft
 from article22.contexts.missions.queries.registers import get_draft, list_drafts, list_imports
 from article22.contexts.missions.rules.terms import ListKind
 from article22.doors.web.forms import LineField, choices_of, status_of_form, submit
+from article22.doors.web.register.missions import capital
 from article22.ground.files.rules.opening import MEGABYTE, check_size
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
@@ -70,7 +71,8 @@ def show_lists(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, actor: Actor, form: BringForm, **more: Any) -> HttpResponse:
     return render(request, "register/lists.html", {
-        "form": form, "drafts": list_drafts(seen_by=actor), "imports": [one for one in list_imports(RECENT) if one.kind_words in kinds_of(actor)], **more},
+        "form": form, "zone": capital(), "drafts": list_drafts(seen_by=actor),
+        "imports": [one for one in list_imports(RECENT) if one.kind_words in kinds_of(actor)], **more},
         status=status_of_form(request, form))
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +32,11 @@ from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
 from article22.threshold.speakers import in_words
+
+
+def capital() -> ZoneInfo:
+    """The clocks of the capital, on which officers read instants."""
+    return get_directory(at=now()).capital
 
 
 def today() -> date:

@@ -226,7 +226,7 @@ def _page(request: HttpRequest, mission: Mission, *, form: forms.Form, reading: 
                        "changes": [_waiting(one, is_open=is_open) for one in waiting if one.representative_id == row.pk]})
     return render(request, "register/people.html", {
         "mission": mission, "health": found.health, "mark": MARKS[found.health], "why": found.why, "people": people, "form": form, "reading": reading,
-        "is_open": is_open, "readings": readings, "may_name": actor.may("representative.nominate")},
+        "is_open": is_open, "zone": zone, "readings": readings, "may_name": actor.may("representative.nominate")},
         status=status_of_form(request, reading if reading.is_bound else form))
 
 

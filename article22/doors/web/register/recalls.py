@@ -15,6 +15,7 @@ from article22.contexts.missions.queries.liaisons import list_liaisons
 from article22.contexts.missions.queries.recalls import find_check, get_recall, list_closed, list_recalls
 from article22.contexts.missions.rules.recalls import Closed, RecallStep, due_at
 from article22.doors.web.forms import LineField, show_form, submit
+from article22.doors.web.register.missions import capital
 from article22.doors.web.wallet.recalled import for_card
 from article22.ground.outbox.queries import count_by_state
 from article22.ground.outbox.rules.messages import State
@@ -47,7 +48,7 @@ def show_recalls(request: HttpRequest) -> HttpResponse:
               "owner": owners.get(row.mission_id), "office": office_of(row.replacement, directory),
               "lost": sum(letters.get(row.pk, {}).get(state, 0) for state in LOST)} for row in rows]
     return render(request, "register/recalls.html", {
-        "rows": found, "closed": list_closed(seen_by=actor), "may_call": actor.may("recall.call"), "check": check,
+        "rows": found, "zone": directory.capital, "closed": list_closed(seen_by=actor), "may_call": actor.may("recall.call"), "check": check,
         "is_checked": bool(check and check.finished_at and (check.version, check.day) == (directory.version, directory.today))})
 
 
@@ -64,4 +65,5 @@ def show_recall(request: HttpRequest, recall: UUID) -> HttpResponse:
         return redirect("recalls")
 
     return (submit(request, form, confirm) if form.is_bound else None) or show_form(
-        request, "register/recall.html", for_card(form, row.replacement_id), recall=row, may_call=actor.may("recall.call") and row.closed_at is None)
+        request, "register/recall.html", for_card(form, row.replacement_id), recall=row, zone=capital(),
+        may_call=actor.may("recall.call") and row.closed_at is None)

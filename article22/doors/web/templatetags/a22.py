@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -53,6 +54,12 @@ def printed(day: str) -> str:
 def day(day: date) -> str:
     """A day without its weekday: 9 June 2026."""
     return day_in_words(day)
+
+
+@register.filter
+def on(at: datetime, zone: ZoneInfo) -> datetime:
+    """An instant on the clocks of a zone, to be said as a day or a moment there. Django's own filter says it in UTC, whatever it was."""
+    return at.astimezone(zone)
 
 
 @register.filter
