@@ -55,7 +55,7 @@ def test_late_is_said(visit: Visit) -> None:
 
 def test_the_page_asks_a_fixed_number_of_queries(visit: Visit, django_assert_max_num_queries: Any) -> None:
     dana = visit("liaison-officer")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         dana.get(PAGE)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from article22.contexts.directory.actions import editions, lines
 from article22.contexts.directory.models import Edition
@@ -11,7 +13,7 @@ from article22.contexts.directory.queries import packs
 from article22.contexts.directory.rules.proposals import Proposal
 from article22.contexts.missions.actions import recalling, registering, representing
 from article22.contexts.missions.models import CardCheck, CardRecall, WalletCard
-from article22.contexts.missions.queries.missions import get_mission
+from article22.contexts.missions.queries.missions import get_mission, list_missions
 from article22.contexts.missions.queries.recalls import list_recalls
 from article22.contexts.missions.rules.recalls import CannotConfirm, Closed, Printed, RecallStep, due_at, judge, step_at
 from article22.contexts.missions.rules.terms import WayKind
@@ -97,6 +99,21 @@ def test_nothing_is_recalled_while_the_cards_are_right(cards: dict[str, str]) ->
     assert (found.checked, found.wrong, found.finished_at) == (3, 0, TUESDAY)
     assert check_cards(by=SYSTEM, at=TUESDAY + minutes(5)) is False
     assert CardCheck.objects.get().finished_at == TUESDAY, "the same directory on the same day is compared once"
+
+
+def test_while_nothing_has_changed_the_worker_asks_as_much_for_every_mission_as_for_three(cards: dict[str, str]) -> None:
+    def asked() -> int:
+        check()
+        with CaptureQueriesContext(connection) as kept:
+            assert check_cards(by=SYSTEM, at=TUESDAY) is False
+            assert chase_recalls(by=SYSTEM, at=TUESDAY) == 0
+        return len(kept)
+
+    few = asked()
+    for mission in list_missions(seen_by=SYSTEM, on=TUESDAY.date()):
+        issue_wallet_card(mission, present=TUESDAY, by=SYSTEM)
+    check(TUESDAY + DAY)
+    assert asked() == few
 
 
 def test_a_change_recalls_the_cards_that_state_the_line_and_no_others(cards: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """What somebody must see to so that missions can be reached: one's own first, then everybody's."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.missions.models import Officer, Task
 from article22.contexts.missions.queries.liaisons import list_liaisons
-from article22.contexts.missions.queries.tasks import list_tasks
+from article22.contexts.missions.queries.tasks import Held, list_held, list_tasks
 from article22.contexts.missions.rules.tasks import WHAT
 from article22.contexts.missions.rules.terms import Holder, TaskKind
 from article22.ground.accounts.rules import Role
@@ -30,15 +31,18 @@ def show_tasks(request: HttpRequest) -> HttpResponse:
     actor.check_may("representative.see")
     directory = get_directory(at=at)
     liaisons = list_liaisons(on=directory.today, seen_by=actor)
-    own, others = list[dict[str, Any]](), list[dict[str, Any]]()
-    for task in list_tasks(seen_by=actor):
+    held = list_held(seen_by=actor)
+    is_own = {one.id: _is_own(one, liaisons.get(one.mission), actor) for one in held}
+    own, others = ([one.id for one in held if is_own[one.id] is whose] for whose in (True, False))
+    rows = dict[UUID, dict[str, Any]]()
+    for task in list_tasks(seen_by=actor, among=[*own[:SHOWN], *others[:SHOWN]]):
         officer = liaisons.get(task.mission_id)
-        row = {"task": task, "href": _where(task, actor), "what": WHAT[TaskKind(task.kind)], "mark": "late" if at >= task.due_at else "due",
-               "officer": officer.name if officer and task.holder == Holder.LIAISON else "",
-               **{name: Text("task.day", "{at:day}", at=day.astimezone(directory.capital)) for name in DAYS if (day := getattr(task, name))}}
-        (own if _is_own(task, officer, actor) else others).append(row)
+        rows[task.pk] = {"task": task, "href": _where(task, actor), "what": WHAT[TaskKind(task.kind)], "mark": "late" if at >= task.due_at else "due",
+                         "officer": officer.name if officer and task.holder == Holder.LIAISON else "",
+                         **{name: Text("task.day", "{at:day}", at=day.astimezone(directory.capital)) for name in DAYS if (day := getattr(task, name))}}
     return render(request, "register/tasks.html", {
-        "own": own[:SHOWN], "own_count": len(own), "others": others[:SHOWN], "others_count": len(others), "shown": SHOWN,
+        "own": [rows[id] for id in own[:SHOWN]], "own_count": len(own), "others": [rows[id] for id in others[:SHOWN]], "others_count": len(others),
+        "shown": SHOWN,
         "sees_all": actor.may("mission.list")})
 
 
@@ -49,10 +53,10 @@ def _where(task: Task, actor: Actor) -> str:
     return reverse("representatives", args=[task.mission.number])
 
 
-def _is_own(task: Task, officer: Officer | None, actor: Actor) -> bool:
-    match Holder(task.holder):
+def _is_own(task: Held, officer: Officer | None, actor: Actor) -> bool:
+    match task.holder:
         case Holder.MISSION:
-            return actor.organisation == task.mission.organisation_id
+            return actor.organisation == task.organisation
         case Holder.LIAISON:
             return officer is not None and officer.person_id == actor.person
         case Holder.OFFICE:
