@@ -241,7 +241,8 @@ def import_police(table: Table, *, source: str, printed: str, is_applied: bool, 
         else compare_agencies(list(listed.values()), unread, source=source, by=by))
     said = _Saying(table=table, names={number: record.fields.get("NAME", "")[:NAMED] for number, record in enumerate(table.records, 1)})
     return Shown(rows=len(table.records), same=difference.same, new=[one.name for one in difference.new], changed=[one.name for one in difference.changed],
-                 gone=difference.gone, maybe=(), refused=[said.of(one.row, one.why) for one in refused], notes=said.notes(notes, *difference.notes))
+                 gone=difference.gone, maybe=(), refused=[said.of(one.row, one.why) for one in refused], notes=said.notes(notes, *difference.notes),
+                 run=difference.run)
 
 
 def _check_once(external: str, listed: Container[str]) -> None:

@@ -86,7 +86,7 @@ OWNER_OF = {
 # Tables that no mission sees, and a role that does.
 FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "administrator",
                **dict.fromkeys(("missions_policedesk", "missions_policearea", "missions_priorityform"), "liaison-officer"),
-               **dict.fromkeys(("missions_listing", "missions_import", "missions_importchange", "missions_cardcheck"), "ofm-officer"),
+               **dict.fromkeys(("missions_listing", "missions_import", "missions_importchange", "missions_cardcheck", "directory_agencyimport"), "ofm-officer"),
                **dict.fromkeys(("missions_personlisting", "missions_listdraft"), "liaison-officer"),
                "outbox_message": "watch-officer",
                **dict.fromkeys(("accounts_accessreview", "cases_purge", "missions_correctionpurge", "cases_hold"), "administrator")}

@@ -1,16 +1,18 @@
 """Real lists are taken in: what is new, what changed, what is gone, what is unclear, and what is refused with why."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from article22.contexts.directory.actions.agencies import CannotTakeBack, confirm_agency
 from article22.contexts.directory.models import Agency
 from article22.contexts.directory.queries.agencies import list_local_police
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.terms import Need
+from article22.contexts.missions.actions.flagging import GivenDesk, name_desk
 from article22.contexts.missions.actions.import_runs import undo_import
 from article22.contexts.missions.actions.registering import change_mission, verify_premises
 from article22.contexts.missions.models import Listing, Mission, Premises, WalletCard
@@ -24,6 +26,7 @@ from article22.ground.wall.session import set_actor
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 from article22.procedures import asking, importing
+from article22.procedures.taking_back import list_taken_in, undo
 from tests.cast import MONDAY, PUBLIC, SYSTEM, member
 from tests.files.lists import workbook
 from tests.needs import SHARED
@@ -360,17 +363,52 @@ def test_police_are_candidates_and_no_campus_transit_or_capitol_police_is_anybod
     assert "unverified" in {warning.code for warning in route.warnings}
 
 
+NASHVILLE = {"X": "-86.78", "Y": "36.16", "ID": "A", "NAME": "NASHVILLE POLICE DEPARTMENT", "ADDRESS": "", "CITY": "NASHVILLE", "STATE": "TN",
+             "COUNTY": "DAVIDSON", "TELEPHONE": "(615) 555-0101"}
+MEMPHIS = {**NASHVILLE, "ID": "B", "NAME": "MEMPHIS POLICE DEPARTMENT", "CITY": "MEMPHIS", "COUNTY": "SHELBY"}
+
+
+def take_police(*rows: dict[str, str], at: datetime = MONDAY) -> dict[str, Any]:
+    return importing.as_json(importing.import_police(as_table([*rows]), source="x", printed="2019", is_applied=True, by=SYSTEM, at=at))
+
+
 def test_an_agency_whose_row_cannot_be_read_stays() -> None:
-    row = table_of(POLICE.read_bytes(), "x.csv").records[0].fields
+    assert take_police(NASHVILLE, MEMPHIS)["new"] == 2
+    assert take_police(NASHVILLE, {**MEMPHIS, "TELEPHONE": "none"})["gone"] == 0
+    assert "none is taken for gone" in take_police(NASHVILLE, {**MEMPHIS, "ID": ""})["notes"][0]["why"]
+    assert take_police(NASHVILLE)["gone"] == 1
 
-    def take_police(*rows: dict[str, str]) -> dict[str, Any]:
-        return importing.as_json(importing.import_police(as_table([*rows]), source="x", printed="2019", is_applied=True, by=SYSTEM, at=MONDAY))
 
-    other = {**row, "ID": "B"}
-    assert take_police({**row, "ID": "A"}, other)["new"] == 2
-    assert take_police({**row, "ID": "A"}, {**other, "TELEPHONE": "none"})["gone"] == 0
-    assert "none is taken for gone" in take_police({**row, "ID": "A"}, {**other, "ID": ""})["notes"][0]["why"]
-    assert take_police({**row, "ID": "A"})["gone"] == 1
+def agencies() -> list[Any]:
+    return list(Agency.objects.order_by("external").values())
+
+
+def test_an_import_of_agencies_is_taken_back_as_a_whole() -> None:
+    first = take_police(NASHVILLE, MEMPHIS)
+    confirm_agency(Agency.objects.get(external="A").pk, is_confirmed=True, by=member("liaison-officer"), at=MONDAY)
+    before = agencies()
+    second = take_police({**NASHVILLE, "TELEPHONE": "(615) 555-0102"}, {**MEMPHIS, "ID": "C"}, at=MONDAY + timedelta(days=1))
+    assert (second["new"], second["changed"], second["gone"]) == (1, 1, 1)
+    with pytest.raises(CannotTakeBack, match=second["id"]):
+        undo(UUID(first["id"]), by=SYSTEM, at=MONDAY)
+    assert undo(UUID(second["id"]), by=SYSTEM, at=MONDAY) == (3, [])
+    assert agencies() == before, "the confirmation as well, of the number that it was given for"
+    with pytest.raises(AlreadyDone):
+        undo(UUID(second["id"]), by=SYSTEM, at=MONDAY)
+    undone, left = undo(UUID(first["id"]), by=SYSTEM, at=MONDAY)
+    assert (undone, [(one.what, one.why.code) for one in left]) == (1, [("NASHVILLE POLICE DEPARTMENT", "import.changed-since")])
+    assert [row["external"] for row in agencies()] == ["A"]
+    assert [(one["kind"], one["undone"]) for one in list_taken_in()] == [("agencies", True), ("agencies", True)]
+
+
+def test_an_agency_to_which_locations_go_is_left_and_said() -> None:
+    said = take_police(NASHVILLE, MEMPHIS)
+    name_desk("Nashville", "TN", GivenDesk(name="Nashville police", email="", agency=Agency.objects.get(external="A").pk), by=member("liaison-officer"),
+              at=MONDAY)
+    undone, left = undo(UUID(said["id"]), by=SYSTEM, at=MONDAY)
+    assert (undone, [(one.what, one.why.code) for one in left]) == (1, [("NASHVILLE POLICE DEPARTMENT", "import.in-use")])
+    with pytest.raises(Absent):
+        undo(UUID(int=1), by=SYSTEM, at=MONDAY)
 
 
 GOOD = "Q1,Norway,embassy,Washington,,38.9225,-77.0625,(202) 555-0101"

@@ -133,6 +133,19 @@ class Agency(models.Model):
         indexes = [models.Index(name="agencies_of_a_city", fields=["state", "city_key"], condition=Q(gone_at__isnull=True))]
 
 
+class AgencyImport(models.Model):
+    """One row is a list of agencies that was taken in: how many rows it changed, and what each agency that it touched was before; nothing, where it made it."""
+
+    id = models.UUIDField(primary_key=True)
+    source = models.CharField(max_length=80)
+    counts = models.JSONField()
+    before = models.JSONField()
+    applied_by = models.UUIDField(null=True)
+    applied_at = models.DateTimeField()
+    undone_by = models.UUIDField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     """Reports, as far as somebody may see them."""
 

@@ -1,4 +1,4 @@
-"""`article22 import`: other people's lists of missions and police, as a dry run unless it is applied."""
+"""`article22 import`: other people's lists of missions, of their people and of police, as a dry run unless it is applied."""
 
 import csv
 from argparse import Namespace
@@ -20,7 +20,7 @@ from article22.kernel.text import Text
 
 def describe(commands: Any) -> None:
     """Declare the commands and their options."""
-    parser = add_command(commands, "import", "take in a list of missions or of police; shows what would change unless --apply is given")
+    parser = add_command(commands, "import", "take in a list of missions, of their people or of police; shows what would change unless --apply is given")
     parts = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
     premises = add_command(parts, "premises", "missions with their States and places, from CSV, GeoJSON or Excel (.xlsx)")
     premises.add_argument("--join", action="append", default=[], metavar="ROW=MISSION", help="that row belongs to that mission: 12=VAL-1; may be repeated")
@@ -48,7 +48,7 @@ def describe(commands: Any) -> None:
     undo = add_command(parts, "undo", "take back an import as a whole")
     undo.add_argument("id", help="its id, as `article22 import list` shows it")
     undo.set_defaults(run=run_undo)
-    listing = add_command(parts, "list", "the imports of missions and of representatives, the newest first")
+    listing = add_command(parts, "list", "the imports, the newest first")
     listing.set_defaults(run=run_list)
     for part in (undo, listing):
         add_json(part)
@@ -98,10 +98,10 @@ def run_representatives(options: Namespace) -> int:
 def run_undo(options: Namespace) -> int:
     """Exit 1 where something was left as it is: it is listed."""
     with acting_as_system() as (_, actor):
-        from article22.contexts.missions.actions.import_runs import undo_import
+        from article22.procedures.taking_back import undo
         from article22.threshold.clock import now
 
-        undone, left = undo_import(_id_of(options.id), by=actor, at=now())
+        undone, left = undo(_id_of(options.id), by=actor, at=now())
     said: dict[str, Any] = {"undone": undone, "left": [{"what": one.what, "why": f"{one.why}"} for one in left]}
     if options.json:
         print_json(said)
@@ -113,10 +113,9 @@ def run_undo(options: Namespace) -> int:
 def run_list(options: Namespace) -> int:
     """Print the imports."""
     with acting_as_system():
-        from article22.contexts.missions.queries.registers import list_imports
+        from article22.procedures.taking_back import list_taken_in
 
-        said = [{"id": f"{one.pk}", "kind": one.kind, "source": one.source, "at": one.applied_at.isoformat(), "on": f"{one.on}",
-                 "undone": one.undone_at is not None, **one.counts} for one in list_imports()]
+        said = list_taken_in()
     if options.json:
         print_json(said)
     else:

@@ -8,7 +8,7 @@ WALLED = frozenset({
     "missions_drill", "missions_drillcall", "missions_schedule",
     "journal_entry", "journal_words", "repeats_repeat", "outbox_message", "outbox_armedaddress", "outbox_caught",
     "directory_version", "directory_edition", "directory_line", "directory_change", "directory_settlement", "directory_agency", "directory_report",
-    "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",
+    "directory_agencyimport", "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",
     "missions_absence", "missions_walletcard", "missions_import", "missions_importchange", "missions_representative",
     "missions_way", "missions_task", "accounts_accessreview", "accounts_provision", "missions_reverification", "missions_code", "missions_waychange",
     "missions_cardrecall", "missions_cardcheck", "missions_correction", "missions_correctionpurge",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from article22.contexts.directory.models import Agency
+from article22.contexts.directory.models import Agency, AgencyImport
 from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.directory.rules import terms
 from article22.contexts.directory.rules.keeping import AgencyKind
@@ -48,6 +48,20 @@ def get_agency(agency_id: UUID, *, seen_by: Actor, lock: bool = False) -> Agency
 def get_agencies_of(source: str) -> Mapping[str, Agency]:
     """Every agency that came from a source and is still in it, by its id there."""
     return {row.external: row for row in Agency.objects.filter(source=source)}
+
+
+def get_agency_import(id: UUID, *, lock: bool = False) -> AgencyImport:
+    """An import of agencies, or Absent."""
+    rows = AgencyImport.objects.select_for_update() if lock else AgencyImport.objects.all()
+    found = rows.filter(pk=id).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def list_agency_imports() -> Sequence[AgencyImport]:
+    """The lists of agencies that were taken in, the newest first, without what was before."""
+    return list(AgencyImport.objects.defer("before").order_by("-applied_at", "-id"))
 
 
 def _candidate(row: Agency, state_key: str) -> Candidate:
