@@ -183,7 +183,7 @@ def note_visit(number: str) -> None:
 def give_dossier(actor: Actor) -> None:
     """What a mission's own people put into the dossier of its main place."""
     premises = get_main_premises(get_own_mission(actor), on=MONDAY.date())
-    dossiers.give_detail(premises, DetailKind.ENTRANCES, "By the gate", name="Ana Ferro", by=actor, at=MONDAY)
+    dossiers.give_detail(premises, DetailKind.ENTRANCES, "By the gate", name="Ana Ferro", by=actor, at=MONDAY, on=MONDAY.date())
     dossiers.name_for_departure(premises, name="Ana Ferro", position="", authorised_by="Ines Duarte", starts_on=MONDAY.date(), by=actor, at=MONDAY,
                                 on=MONDAY.date())
     dossiers.note_consent(premises, consented(MONDAY), name="Ana Ferro", by=actor, at=MONDAY)

@@ -1,5 +1,6 @@
 """The page of a place's dossier: given and taken back by its mission, shown to an officer who says why, and consents to entry."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from article22.contexts.missions.actions.claiming import accredit, record_claim, withdraw_accreditation
 from article22.contexts.missions.models import Consent, Departure, Detail, Premises
+from article22.contexts.missions.queries.missions import get_mission
 from article22.ground.wall.session import set_actor
 from tests.cast import MONDAY, SYSTEM, stop_clock
 from tests.pages.conftest import Visit
 from tests.pages.reading import words_of
+from tests.register.people import somebodys_claim
 from tests.register.test_dossiers import PLAN
 
 
@@ -137,3 +141,30 @@ def test_the_page_asks_as_often_for_much_as_for_little(visit: Visit) -> None:
         asked.append(len(caught))
     assert asked[0] == asked[1]
     assert asked[0] <= 25, asked
+
+
+def test_while_it_is_contested_the_missions_own_page_offers_nothing_but_to_take_back(visit: Visit) -> None:
+    ana = visit("representative")
+    send(ana, "detail", kind="entrances", words="By the gate")
+    set_actor(SYSTEM)
+    for name in ("Ines Duarte", "Rui Teles"):
+        record_claim(get_mission("VAL-1"), somebodys_claim(name), by=SYSTEM, at=MONDAY)
+    page = ana.get(page_of()).content.decode()
+    assert "is entered by your liaison" in page
+    assert ("Give something in words" in page, "Name somebody" in page, "Note a consent" in page, "Withdraw it" in page) == (False, False, False, True)
+    assert "names none of them" in read(send(ana, "detail", 409, kind="entrances", words="By the back door"))
+    assert "On whose word?" not in ana.get("/register/VAL-1/people/").content.decode()
+    assert "On whose word?" in visit("liaison-officer").get("/register/VAL-1/people/").content.decode()
+
+
+def test_a_consent_opens_no_door_once_its_giver_speaks_for_the_mission_no_more(visit: Visit) -> None:
+    set_actor(SYSTEM)
+    claim = record_claim(get_mission("VAL-1"), somebodys_claim(), by=SYSTEM, at=MONDAY)
+    accredit(claim.pk, "Diplomatic List", on=MONDAY.date() - timedelta(days=30), by=SYSTEM, at=MONDAY)
+    watch = visit("watch-officer")
+    send(watch, "consent", claim=f"{claim.pk}", given_to="Sergeant Poole", words="Come in", how="spoken", given_at="2026-06-15T08:50", until="2026-07-01T11:00")
+    assert "Holds until" in read(watch.get(page_of()))
+    set_actor(SYSTEM)
+    withdraw_accreditation(claim.pk, "Note 26-1", stands_still=True, on=MONDAY.date(), by=SYSTEM, at=MONDAY)
+    page = read(watch.get(page_of()))
+    assert ("Holds until" in page, "Opens no door" in page) == (False, True)

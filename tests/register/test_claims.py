@@ -106,6 +106,15 @@ def test_the_list_names_one_at_a_time_and_says_by_which_source(valdoria: Mission
         "missions.claim-recorded", "missions.claim-accredited", "missions.accreditation-withdrawn"]
 
 
+def test_nobody_is_accredited_from_before_they_claim_it(valdoria: Mission) -> None:
+    ruth = as_("ofm-officer")
+    claim = claiming.record_claim(valdoria, somebodys_claim(), by=ruth, at=MONDAY)
+    with pytest.raises(CannotClaim, match="cannot name them before"):
+        claiming.accredit(claim.pk, "Note", on=claim.starts_on - DAY, by=ruth, at=MONDAY)
+    claiming.accredit(claim.pk, "Note", on=claim.starts_on, by=ruth, at=MONDAY)
+    claiming.withdraw_accreditation(claim.pk, "Note", stands_still=False, on=claim.starts_on + DAY, by=ruth, at=MONDAY)
+
+
 def test_one_who_is_followed_claims_it_no_more(valdoria: Mission, contested: tuple[models.Claim, models.Claim]) -> None:
     ours, _ = contested
     claiming.withdraw_accreditation(ours.pk, "Note 26-1", stands_still=False, on=TODAY, by=as_("ofm-officer"), at=MONDAY)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from article22.contexts.missions.actions import claiming, dossiers
+from article22.contexts.missions.actions import claiming, dossiers, representing
 from article22.contexts.missions.models import Mission, Premises
 from article22.contexts.missions.queries.dossiers import list_consents, list_departures, list_details, list_readings, open_premises
 from article22.contexts.missions.queries.missions import get_main_premises, get_mission
@@ -17,7 +17,7 @@ from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from tests.cast import MONDAY, SYSTEM, member, minutes
-from tests.register.people import consented, somebodys_claim
+from tests.register.people import consented, somebody, somebodys_claim
 
 pytestmark = pytest.mark.django_db
 TODAY, HOUR = MONDAY.date(), timedelta(hours=1)
@@ -43,7 +43,7 @@ def chancery(ana: Actor) -> Premises:
 
 
 def give(premises: Premises, by: Actor, words: str = "By the gate in the lane") -> None:
-    dossiers.give_detail(premises, DetailKind.ENTRANCES, words, name="Ana Ferro", by=by, at=MONDAY)
+    dossiers.give_detail(premises, DetailKind.ENTRANCES, words, name="Ana Ferro", by=by, at=MONDAY, on=TODAY)
 
 
 def test_a_mission_gives_what_it_chooses_and_takes_it_back_and_then_it_is_gone(chancery: Premises, ana: Actor) -> None:
@@ -89,9 +89,9 @@ def test_another_mission_sees_nothing_of_it(chancery: Premises, ana: Actor) -> N
 
 
 def test_a_plan_is_kept_as_it_came_and_its_bytes_are_gone_once_it_is_withdrawn(chancery: Premises, ana: Actor) -> None:
-    dossiers.give_plan(chancery, PLAN, given_name="ground floor.pdf", name="Ana Ferro", by=ana, at=MONDAY)
+    dossiers.give_plan(chancery, PLAN, given_name="ground floor.pdf", name="Ana Ferro", by=ana, at=MONDAY, on=TODAY)
     with pytest.raises(CannotGive, match="given already"):
-        dossiers.give_plan(chancery, PLAN, given_name="again.pdf", name="Ana Ferro", by=ana, at=MONDAY)
+        dossiers.give_plan(chancery, PLAN, given_name="again.pdf", name="Ana Ferro", by=ana, at=MONDAY, on=TODAY)
     dana = as_("liaison-officer")
     held, = list_details(chancery, seen_by=dana)
     with pytest.raises(CannotGive, match="Say why"):
@@ -109,11 +109,11 @@ def test_a_plan_is_kept_as_it_came_and_its_bytes_are_gone_once_it_is_withdrawn(c
 
 
 def test_a_plan_that_another_place_holds_stays_with_that_one(chancery: Premises, ana: Actor) -> None:
-    dossiers.give_plan(chancery, PLAN, given_name="a.pdf", name="Ana Ferro", by=ana, at=MONDAY)
+    dossiers.give_plan(chancery, PLAN, given_name="a.pdf", name="Ana Ferro", by=ana, at=MONDAY, on=TODAY)
     mine, = list_details(chancery, seen_by=ana)
     bran = as_("representative", 1)
     theirs = get_main_premises(get_mission("KES-1"), on=TODAY)
-    dossiers.give_plan(theirs, PLAN, given_name="b.pdf", name="Bran Osk", by=bran, at=MONDAY)
+    dossiers.give_plan(theirs, PLAN, given_name="b.pdf", name="Bran Osk", by=bran, at=MONDAY, on=TODAY)
     set_actor(ana)
     dossiers.withdraw_detail(chancery, mine.pk, by=ana, at=MONDAY)
     with pytest.raises(Absent):
@@ -178,10 +178,67 @@ def test_only_the_accredited_authority_consents_to_entry(chancery: Premises) -> 
         "missions.consent-noted", "missions.consent-withdrawn"]
 
 
-def test_while_it_is_contested_a_missions_people_authorise_nobody(chancery: Premises) -> None:
-    mission = get_mission("VAL-1")
-    for name in ("Ines Duarte", "Rui Teles"):
-        claiming.record_claim(mission, somebodys_claim(name), by=as_("liaison-officer"), at=MONDAY)
-    with pytest.raises(NotRecognised, match="names none of them"):
-        dossiers.name_for_departure(chancery, name="Bea Sol", position="", authorised_by="Rui Teles", starts_on=TODAY, by=as_("representative"), at=MONDAY,
-                                    on=TODAY)
+def test_while_it_is_contested_a_missions_people_change_nothing_whoever_they_say_has_their_word(chancery: Premises, ana: Actor) -> None:
+    """S8.3: whoever signs in for the mission may be the other claimant's; an officer who has the word of the accredited one enters it."""
+    give(chancery, ana)
+    dossiers.name_for_departure(chancery, name="Bea Sol", position="", authorised_by="Ines Duarte", starts_on=TODAY, by=ana, at=MONDAY, on=TODAY)
+    held, = list_details(chancery, seen_by=ana)
+    guard, = list_departures(chancery, seen_by=ana, on=TODAY)
+    mission, ruth = get_mission("VAL-1"), as_("ofm-officer")
+    ours = claiming.record_claim(mission, somebodys_claim(), by=ruth, at=MONDAY)
+    claiming.accredit(ours.pk, "Diplomatic List", on=date(2026, 3, 9), by=ruth, at=MONDAY)
+    claiming.record_claim(mission, somebodys_claim("Rui Teles"), by=ruth, at=MONDAY)
+    ana = as_("representative")
+    for act in (
+            lambda: give(chancery, ana, "By the back door"),
+            lambda: dossiers.give_plan(chancery, PLAN, given_name="a.pdf", name="Ana Ferro", by=ana, at=MONDAY, on=TODAY),
+            lambda: dossiers.name_for_departure(chancery, name="B", position="", authorised_by="Rui Teles", starts_on=TODAY, by=ana, at=MONDAY, on=TODAY),
+            lambda: dossiers.end_departure(chancery, guard.pk, by=ana, at=MONDAY, on=TODAY),
+            lambda: dossiers.note_consent(chancery, consented(MONDAY, claim=ours.pk), name="Ana Ferro", by=ana, at=MONDAY),
+            lambda: representing.nominate(mission, somebody("new@valdoria.example", claim=ours.pk), by=ana, at=MONDAY)):
+        with pytest.raises(NotRecognised, match="Only Ines Duarte is on the accredited list"):
+            act()
+    dossiers.withdraw_detail(chancery, held.pk, by=ana, at=MONDAY)
+    dana = as_("liaison-officer")
+    dossiers.note_consent(chancery, consented(MONDAY, claim=ours.pk), name="Dana Reyes", by=dana, at=MONDAY)
+    dossiers.end_departure(chancery, guard.pk, by=dana, at=MONDAY, on=TODAY)
+
+
+def test_where_nobody_contests_it_a_missions_people_note_the_consent_of_its_head(chancery: Premises) -> None:
+    ruth = as_("ofm-officer")
+    ours = claiming.record_claim(get_mission("VAL-1"), somebodys_claim(), by=ruth, at=MONDAY)
+    claiming.accredit(ours.pk, "Diplomatic List", on=date(2026, 3, 9), by=ruth, at=MONDAY)
+    ana = as_("representative")
+    dossiers.note_consent(chancery, consented(MONDAY, claim=ours.pk), name="Ana Ferro", by=ana, at=MONDAY)
+    assert len(list_consents(chancery, seen_by=ana)) == 1
+
+
+def test_of_a_place_that_the_mission_left_nothing_is_given_and_nobody_consents(chancery: Premises, ana: Actor) -> None:
+    give(chancery, ana)
+    held, = list_details(chancery, seen_by=ana)
+    set_actor(SYSTEM)
+    Premises.objects.filter(pk=chancery.pk).update(ends_on=TODAY)
+    set_actor(ana)
+    left = open_premises(chancery.pk, seen_by=ana)
+    for act in (
+            lambda: give(left, ana),
+            lambda: dossiers.give_plan(left, PLAN, given_name="a.pdf", name="Ana Ferro", by=ana, at=MONDAY, on=TODAY),
+            lambda: dossiers.name_for_departure(left, name="B", position="", authorised_by="Ines Duarte", starts_on=TODAY, by=ana, at=MONDAY, on=TODAY)):
+        with pytest.raises(CannotGive, match="left this place"):
+            act()
+    with pytest.raises(CannotEnter, match="left this place"):
+        dossiers.note_consent(left, consented(MONDAY), name="Ana Ferro", by=ana, at=MONDAY)
+    dossiers.note_consent(left, consented(MONDAY - timedelta(days=1)), name="Ana Ferro", by=ana, at=MONDAY)
+    dossiers.withdraw_detail(left, held.pk, by=ana, at=MONDAY)
+
+
+def test_an_inspectors_reading_is_on_record_and_shown_to_no_mission(chancery: Premises, ana: Actor) -> None:
+    """domain.md 5.6."""
+    give(chancery, ana)
+    entry = dossiers.read_dossier(chancery, "Sample 22", name="Ida Stone", by=as_("inspector"), at=MONDAY)
+    dossiers.read_dossier(chancery, "The alarm went off", name="Lee Park", by=as_("watch-officer"), at=MONDAY)
+    set_actor(ana)
+    assert [said["name"] for _, said in list_readings(chancery, seen_by=ana)] == ["Lee Park"]
+    assert not Entry.objects.filter(pk=entry).exists(), "nor is its entry the mission's"
+    set_actor(SYSTEM)
+    assert Entry.objects.filter(pk=entry).exists()

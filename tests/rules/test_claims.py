@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from article22.contexts.missions.rules.claims import Claim, check_speaks, is_contested, recognised
+from article22.contexts.missions.rules.claims import Claim, check_speaks, heard, is_contested, recognised
 from article22.contexts.missions.rules.completeness import Held, Part, Spot, completeness_of
 from article22.contexts.missions.rules.contacts import check_contact, next_due
 from article22.contexts.missions.rules.terms import CannotNote, Health, NotRecognised
@@ -39,6 +39,13 @@ def test_only_the_one_on_the_accredited_list_speaks_and_both_claims_are_kept() -
 def test_where_nobody_contests_it_no_word_need_be_named(claims: tuple[Claim, ...]) -> None:
     assert not is_contested(claims, TODAY)
     check_speaks(claims, None, TODAY)
+
+
+def test_while_it_is_contested_what_a_missions_people_say_of_whose_word_it_is_counts_for_nothing() -> None:
+    both = (PRETENDER, ACCREDITED)
+    assert heard(both, ACCREDITED.id, TODAY, is_own=True) is None
+    assert heard(both, ACCREDITED.id, TODAY, is_own=False) == ACCREDITED.id
+    assert heard((ACCREDITED,), ACCREDITED.id, TODAY, is_own=True) == ACCREDITED.id
 
 
 def test_where_the_list_names_none_of_several_nothing_is_done_on_anybodys_word() -> None:

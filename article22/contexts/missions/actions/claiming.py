@@ -9,7 +9,7 @@ from django.db import transaction
 from article22.contexts.missions import models
 from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.claims import as_ruled, get_claim, list_claims
-from article22.contexts.missions.rules.claims import check_speaks
+from article22.contexts.missions.rules.claims import check_speaks, heard
 from article22.contexts.missions.rules.terms import CannotClaim
 from article22.ground.accounts.rules import AlreadyDone
 from article22.ground.journal import actions as journal
@@ -53,8 +53,10 @@ def accredit(claim_id: UUID, source: str, *, on: date, by: Actor, at: datetime) 
     if row.accredited_on is not None:
         raise AlreadyDone(Text("claim.accredited", "{name} was accredited on {day} already. Record a new claim for a new accreditation.", name=row.name,
                                day=row.accredited_on))
-    other = next((one for one in models.Claim.objects.select_for_update().filter(mission=row.mission, accredited_on__isnull=False)
-                  if one.accredited_until is None or on < one.accredited_until), None)
+    if on < row.starts_on:
+        raise CannotClaim(Text("claim.not-begun", "{name} claims it since {start}. The list cannot name them before.", name=row.name, start=row.starts_on))
+    other = next((one for one in models.Claim.objects.select_for_update().filter(mission=row.mission).order_by("id")
+                  if one.accredited_on is not None and (one.accredited_until is None or on < one.accredited_until)), None)
     if other is not None:
         raise CannotClaim(Text("claim.another", "The list names {name} then. Record first from which day on it does not, and by which source.",
                                name=other.name))
@@ -97,8 +99,12 @@ def end_claim(claim_id: UUID, reason: str, *, on: date, by: Actor, at: datetime)
 
 
 def check_may_speak(mission: Mission, claim: UUID | None, *, by: Actor, on: date) -> None:
-    """Refuse what the mission asks through somebody whom the accredited list does not name. Raises NotRecognised."""
-    check_speaks([as_ruled(row) for row in list_claims(mission, seen_by=by)], claim, on)
+    """Refuse what the mission asks through somebody whom the accredited list does not name, and of its own people all while that is contested.
+
+    Raises NotRecognised.
+    """
+    claims = [as_ruled(row) for row in list_claims(mission, seen_by=by)]
+    check_speaks(claims, heard(claims, claim, on, is_own=by.organisation is not None and by.organisation == mission.organisation_id), on)
 
 
 def _check_source(words: str) -> None:

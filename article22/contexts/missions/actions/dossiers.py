@@ -10,7 +10,9 @@ from article22.contexts.missions.actions.claiming import check_may_speak
 from article22.contexts.missions.models import Consent, Departure, Detail, Premises
 from article22.contexts.missions.queries.claims import as_ruled, list_claims
 from article22.contexts.missions.queries.dossiers import READ, get_consent, get_departure, get_detail, list_details
-from article22.contexts.missions.rules.dossiers import check_consent, check_plans, check_words
+from article22.contexts.missions.rules.claims import heard
+from article22.contexts.missions.rules.dossiers import check_consent, check_plans, check_present, check_words
+from article22.contexts.missions.rules.readings import is_shown
 from article22.contexts.missions.rules.terms import CannotGive, ConsentHow, DetailKind
 from article22.ground.files import actions as files
 from article22.ground.files.queries import get_kept
@@ -36,18 +38,18 @@ class Consented:
 
 
 @transaction.atomic
-def give_detail(premises: Premises, kind: DetailKind, words: str, *, name: str, by: Actor, at: datetime) -> UUID:
-    """Its own mission gives words on a place to those who protect it. Returns the entry. Raises CannotGive, Absent for anybody else."""
-    _check_own(premises, by)
+def give_detail(premises: Premises, kind: DetailKind, words: str, *, name: str, by: Actor, at: datetime, on: date) -> UUID:
+    """Its own mission gives words on a place to those who protect it. Returns the entry. Raises CannotGive, NotRecognised, Absent for anybody else."""
+    _check_gives(premises, by, on)
     check_words(words)
     row = _give(premises, kind, name=name, by=by, at=at, words=words.strip(), digest="")
     return _record("detail-given", row, by=by, at=at, kind=kind)
 
 
 @transaction.atomic
-def give_plan(premises: Premises, content: bytes, *, given_name: str, name: str, by: Actor, at: datetime) -> UUID:
-    """Its own mission gives a plan of a place. Returns the entry. Raises CannotGive, CannotKeep, Absent for anybody else."""
-    _check_own(premises, by)
+def give_plan(premises: Premises, content: bytes, *, given_name: str, name: str, by: Actor, at: datetime, on: date) -> UUID:
+    """Its own mission gives a plan of a place. Returns the entry. Raises CannotGive, CannotKeep, NotRecognised, Absent for anybody else."""
+    _check_gives(premises, by, on)
     found = files.keep(content, given_name=given_name)
     plans = [row for row in list_details(premises, seen_by=by) if row.kind == DetailKind.PLAN and row.withdrawn_at is None]
     check_plans(len(plans), has_same=any(row.digest == found.digest for row in plans))
@@ -76,8 +78,8 @@ def name_for_departure(premises: Premises, *, name: str, position: str, authoris
     by.check_may("departure.name")
     if not (name.strip() and authorised_by.strip()):
         raise CannotGive(Text("departure.incomplete", "Say who may ask people to leave, and which senior official authorised them."))
-    if by.organisation == premises.mission.organisation_id:
-        check_may_speak(premises.mission, None, by=by, on=on)
+    check_present(premises.ends_on, on)
+    _check_portal(premises, by, on)
     row = Departure.objects.create(id=new_id(at), premises=premises, name=name.strip(), position=position.strip(), authorised_by=authorised_by.strip(),
                                    starts_on=starts_on, recorded_by=by.person, recorded_at=at)
     return _record("departure-named", row, by=by, at=at, starts_on=starts_on)
@@ -85,8 +87,12 @@ def name_for_departure(premises: Premises, *, name: str, position: str, authoris
 
 @transaction.atomic
 def end_departure(premises: Premises, departure_id: UUID, *, by: Actor, at: datetime, on: date) -> UUID:
-    """They may ask nobody to leave any more, from a day on. Returns the entry. Raises Absent."""
+    """They may ask nobody to leave any more, from a day on. Returns the entry.
+
+    Raises Absent; NotRecognised where the mission's own people ask while it is contested who speaks for it.
+    """
     by.check_may("departure.name")
+    _check_portal(premises, by, on)
     row = get_departure(departure_id, premises, seen_by=by)
     row.ends_on = max(on, row.starts_on)
     row.save(update_fields=["ends_on"])
@@ -101,8 +107,10 @@ def note_consent(premises: Premises, given: Consented, *, name: str, by: Actor, 
     """
     by.check_may("consent.note")
     claims = list_claims(premises.mission, seen_by=by)
-    check_consent([as_ruled(row) for row in claims], given.claim, giver=given.giver, given_to=given.given_to, words=given.words, given_at=given.given_at,
-                  until=given.until, present=at)
+    ruled = [as_ruled(row) for row in claims]
+    word = heard(ruled, given.claim, given.given_at.date(), is_own=_is_own(premises, by))
+    check_consent(ruled, word, giver=given.giver, given_to=given.given_to, words=given.words, given_at=given.given_at, until=given.until, present=at,
+                  left_on=premises.ends_on)
     claim = next((row for row in claims if row.pk == given.claim), None)
     row = Consent.objects.create(
         id=new_id(at), premises=premises, claim=claim, giver=claim.name if claim else given.giver.strip(),
@@ -122,11 +130,15 @@ def withdraw_consent(premises: Premises, consent_id: UUID, *, by: Actor, at: dat
 
 
 def read_dossier(premises: Premises, why: str, *, name: str, by: Actor, at: datetime, file: UUID | None = None) -> UUID:
-    """Somebody who protects reads what a mission gave of a place, or takes a plan of it, and says why; the mission sees it. Returns the entry."""
+    """Somebody who protects or inspects reads what a mission gave of a place, or takes a plan of it, and says why. Returns the entry.
+
+    The mission sees that somebody of liaison or protection did; not an inspector. Raises CannotGive.
+    """
     by.check_may("dossier.see")
     if not why.strip():
         raise CannotGive(Text("detail.why", "Say why."))
-    return journal.record(READ, premises.pk, by=by, at=at, organisation=premises.mission.organisation_id, detail=file, words={"why": why.strip(), "name": name})
+    return journal.record(READ, premises.pk, by=by, at=at, organisation=premises.mission.organisation_id if is_shown(by.role) else None, detail=file,
+                          words={"why": why.strip(), "name": name})
 
 
 @transaction.atomic
@@ -148,6 +160,18 @@ def _check_own(premises: Premises, by: Actor) -> None:
     by.check_may("detail.give")
     if not _is_own(premises, by):
         raise Absent
+
+
+def _check_gives(premises: Premises, by: Actor, on: date) -> None:
+    _check_own(premises, by)
+    check_present(premises.ends_on, on)
+    _check_portal(premises, by, on)
+
+
+def _check_portal(premises: Premises, by: Actor, on: date) -> None:
+    """While it is contested who speaks for a mission, its people change nothing themselves."""
+    if _is_own(premises, by):
+        check_may_speak(premises.mission, None, by=by, on=on)
 
 
 def _give(premises: Premises, kind: DetailKind, *, name: str, by: Actor, at: datetime, digest: str, words: str | None = None, file: str | None = None,

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from article22.contexts.missions.models import Consent, Departure, Detail, Premises
 from article22.contexts.missions.queries.missions import get_premises, may_open
+from article22.contexts.missions.rules.readings import is_shown
 from article22.ground.journal.models import Entry, Words
 from article22.ground.journal.queries import list_entries
 from article22.kernel.actor import Actor
@@ -53,8 +54,8 @@ def get_departure(id: UUID, premises: Premises, *, seen_by: Actor) -> Departure:
 
 
 def list_consents(premises: Premises, *, seen_by: Actor) -> Sequence[Consent]:
-    """Who consented to entry, the newest first."""
-    return list(Consent.objects.visible_to(seen_by).filter(premises=premises).order_by("-given_at", "-id"))
+    """Who consented to entry, the newest first, each with the claim of whoever gave it."""
+    return list(Consent.objects.visible_to(seen_by).filter(premises=premises).select_related("claim").order_by("-given_at", "-id"))
 
 
 def get_consent(id: UUID, premises: Premises, *, seen_by: Actor) -> Consent:
@@ -66,8 +67,8 @@ def get_consent(id: UUID, premises: Premises, *, seen_by: Actor) -> Consent:
 
 
 def list_readings(premises: Premises, *, seen_by: Actor) -> Sequence[tuple[Entry, Mapping[str, str]]]:
-    """Who of those who protect read a dossier, the last first: by `name`, and `why` they said they did."""
-    entries = [entry for entry in list_entries(premises.pk, seen_by=seen_by) if entry.verb == READ][:-RECENT - 1:-1]
+    """Who of liaison and protection read a dossier, the last first: by `name`, and `why` they said they did."""
+    entries = [entry for entry in list_entries(premises.pk, seen_by=seen_by) if entry.verb == READ and is_shown(entry.role)][:-RECENT - 1:-1]
     said: dict[UUID, dict[str, str]] = {}
     for row in Words.objects.filter(entry__in=entries):
         said.setdefault(row.entry_id, {})[row.field] = row.words or ""

@@ -39,6 +39,15 @@ def is_contested(claims: Sequence[Claim], on: date) -> bool:
     return sum(claim.stands(on) or claim.is_accredited(on) for claim in claims) > 1
 
 
+def heard(claims: Sequence[Claim], claim: UUID | None, on: date, *, is_own: bool) -> UUID | None:
+    """On whose word something is taken to be done that is done for `claim`; None: on nobody's.
+
+    While it is contested who speaks for a mission, what its own people say of it counts for nothing: they may be the other claimant's. An officer who has
+    the word of the accredited one says so.
+    """
+    return None if is_own and is_contested(claims, on) else claim
+
+
 def check_speaks(claims: Sequence[Claim], for_: UUID | None, on: date) -> None:
     """Refuse what is done for somebody who may not speak for the mission.
 

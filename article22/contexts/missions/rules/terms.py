@@ -230,6 +230,15 @@ class ConsentHow(Term):
     WRITTEN = "written", "in writing"
 
 
+class ConsentStand(Term):
+    """Whether a consent to entry opens a door."""
+
+    HOLDS = "holds"
+    TAKEN_BACK = "taken-back", "taken back"
+    ENDED = "ended"
+    GIVER_GONE = "giver-gone", "whoever gave it speaks for the mission no more"
+
+
 CONSULAR = frozenset({MissionKind.CONSULATE_GENERAL, MissionKind.CONSULATE, MissionKind.CONSULAR_OFFICE, MissionKind.HONORARY_CONSULATE})
 IN_ITS_NAME: Mapping[MissionKind, str] = {
     MissionKind.EMBASSY: "Embassy of {state}", MissionKind.PERMANENT_MISSION: "Permanent Mission of {state}",

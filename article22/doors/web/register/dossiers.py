@@ -1,6 +1,6 @@
 """The dossier of a place: what its mission gave of it, who may ask people to leave, who consented to entry, and who read it (VCDR 22(1), 18 USC 970)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 from article22.contexts.missions.actions import dossiers as acts
 from article22.contexts.missions.actions.dossiers import Consented
 from article22.contexts.missions.models import Claim, Premises
-from article22.contexts.missions.queries.claims import as_ruled, list_claims
+from article22.contexts.missions.queries.claims import as_ruled, claims_at_odds, list_claims
 from article22.contexts.missions.queries.dossiers import list_consents, list_departures, list_details, list_readings, open_premises
 from article22.contexts.missions.rules.claims import recognised
+from article22.contexts.missions.rules.dossiers import stand_of_consent
 from article22.contexts.missions.rules.terms import ConsentHow, DetailKind
 from article22.doors.web.forms import LineField, choices_of, id_of, status_of_form, submit
 from article22.doors.web.register.missions import today
+from article22.doors.web.times import WallTime
 from article22.ground.accounts.queries import get_contact
 from article22.ground.files.rules.kinds import LARGEST, MEGABYTE
 from article22.kernel.actor import Actor
@@ -74,9 +76,8 @@ class ConsentForm(forms.Form):
     given_to = LineField(label=_("To whom: name and authority"), max_length=160)
     words = LineField(label=_("In which words. They are its scope"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
     how = forms.ChoiceField(label=_("How"))
-    given_at = forms.DateTimeField(label=_("When it was given, on the clocks of the place"), widget=forms.DateTimeInput(
-        attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
-    until = forms.DateTimeField(label=_("Until when it holds"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+    given_at = WallTime(label=_("When it was given, on the clocks of the place"))
+    until = WallTime(label=_("Until when it holds"))
 
     def __init__(self, *given: Any, claims: list[Claim], zone: ZoneInfo, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -121,10 +122,10 @@ def show_dossier(request: HttpRequest, premises: UUID) -> HttpResponse:
                 acts.read_dossier(row, given["words"], name=name, by=actor, at=at)
                 return _page(request, row, filled | {"read": WhyForm(prefix="read")}, why=given["words"])
             case "detail":
-                acts.give_detail(row, DetailKind(given["kind"]), given["words"], name=name, by=actor, at=at)
+                acts.give_detail(row, DetailKind(given["kind"]), given["words"], name=name, by=actor, at=at, on=today())
             case "plan":
                 file: UploadedFile[bytes] = given["file"]
-                acts.give_plan(row, file.read(LARGEST + 1), given_name=file.name or "", name=name, by=actor, at=at)
+                acts.give_plan(row, file.read(LARGEST + 1), given_name=file.name or "", name=name, by=actor, at=at, on=today())
             case "departure":
                 acts.name_for_departure(row, **given, by=actor, at=at, on=today())
             case _:
@@ -145,19 +146,19 @@ def name_of(actor: Actor) -> str:
 def _page(request: HttpRequest, premises: Premises, filled: dict[str, Any], *, why: str = "", refused: str = "") -> HttpResponse:
     actor, at, zone = actor_of(request), now(), ZoneInfo(premises.zone or "UTC")
     is_own = actor.organisation is not None and actor.organisation == premises.mission.organisation_id
-    consents = [{"row": row, "given_at": row.given_at.astimezone(zone), "until": row.until.astimezone(zone), "holds": _holds(row, at),
-                 "withdrawn_at": row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None} for row in list_consents(premises, seen_by=actor)]
+    is_silent = is_own and bool(claims_at_odds(premises.mission, today(), seen_by=actor))
+    may_add = not premises.ends_on and not is_silent or refused not in ("", "read")  # what was refused keeps its words
+    consents = [{"row": row, "given_at": row.given_at.astimezone(zone), "until": row.until.astimezone(zone),
+                 "withdrawn_at": row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None, "stand": stand_of_consent(
+                     until=row.until, withdrawn_at=row.withdrawn_at, giver=as_ruled(row.claim) if row.claim else None, at=at, on=at.astimezone(zone).date()),
+                 } for row in list_consents(premises, seen_by=actor)]
     return render(request, "register/dossier.html", {
         "premises": premises, "zone": zone, "mission": premises.mission, "is_own": is_own, "is_open": is_own or bool(why), "why": why,
         "details": list_details(premises, seen_by=actor), "departures": list_departures(premises, seen_by=actor, on=today()), "consents": consents,
         "readings": [{"at": one.at.astimezone(zone), **said} for one, said in list_readings(premises, seen_by=actor)] if is_own else [], "forms": filled,
-        "may_give": is_own and actor.may("detail.give") and not premises.ends_on, "may_name": actor.may("departure.name") and not premises.ends_on,
-        "may_note": actor.may("consent.note") and not premises.ends_on, "most_megabytes": LARGEST // MEGABYTE,
+        "is_silent": is_silent, "may_withdraw": is_own and actor.may("detail.give"), "may_give": is_own and actor.may("detail.give") and may_add,
+        "may_name": actor.may("departure.name") and may_add, "may_note": actor.may("consent.note") and may_add, "most_megabytes": LARGEST // MEGABYTE,
     }, status=status_of_form(request, filled.get(refused)))
-
-
-def _holds(row: Any, at: datetime) -> bool:
-    return row.withdrawn_at is None and row.given_at <= at < row.until
 
 
 @require_POST

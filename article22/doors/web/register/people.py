@@ -180,7 +180,7 @@ def show_people(request: HttpRequest, number: str) -> HttpResponse:
     actor.check_may("representative.see")
     sent = written(request)
     is_reading = bool(sent) and sent.get("form") == "read"
-    claims = claims_at_odds(mission, today(), seen_by=actor)
+    claims = () if _is_own(mission, actor) else claims_at_odds(mission, today(), seen_by=actor)  # an officer alone says on whose word it is
     form = NominationForm(None if is_reading else sent, claims=claims)
     reading = WordsForm(sent if is_reading else None, prefix="read")
 
