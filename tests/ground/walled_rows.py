@@ -77,7 +77,8 @@ OWNER_OF = {
     "missions_code": f"reverification_id IN (SELECT id FROM missions_reverification WHERE {OF_THEIRS})",
     "missions_claim": IN_MISSION,
     "missions_contact": IN_MISSION,
-    **dict.fromkeys(("missions_detail", "missions_departure", "missions_consent"), f"premises_id IN (SELECT id FROM missions_premises WHERE {IN_MISSION})"),
+    **dict.fromkeys(("missions_detail", "missions_agreement", "missions_departure", "missions_consent"),
+                    f"premises_id IN (SELECT id FROM missions_premises WHERE {IN_MISSION})"),
     "cases_case": "organisation_id = '{organisation}'",
     **dict.fromkeys((f"cases_{part}" for part in ("stage", "recipient", "clock", "passage", "decision", "reading")), "organisation = '{organisation}'"),
     "files_attachment": "organisation = '{organisation}'",
@@ -90,6 +91,7 @@ FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "adminis
                **dict.fromkeys(("missions_personlisting", "missions_listdraft"), "liaison-officer"),
                "outbox_message": "watch-officer",
                **dict.fromkeys(("accounts_accessreview", "cases_purge", "missions_correctionpurge", "cases_hold"), "administrator")}
+SHOWN_TO_POLICE = {"missions_policedesk"}  # of these what is their own: tests/register/test_agreements.py
 # Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
 IN_LIVE_ONLY = {"outbox_armedaddress"}
 
@@ -127,12 +129,13 @@ def make_rows() -> tuple[Actor, Actor]:
             row = nominate(get_mission(number), somebody(f"ana@{number.lower()}.example"), by=member("liaison-officer"), at=MONDAY)
             asked.append(reverifying.ask(row.pk, AskedWhy.ASKED, by=member("liaison-officer"), at=MONDAY))
             note_visit(number)
-        flag_city()
+        flag_city(omar)
         hold_case(opened.number)
         correcting.propose_purge(Correction.objects.all()[0].pk, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
         bring_list(ListKind.REPRESENTATIVES, b"name,mail", name="x.csv", source="x", consent="", on=None, by=member("liaison-officer"), at=MONDAY)
     for actor, each in zip(both, asked, strict=True):
         with acting(actor):
+            dossiers.agree(get_main_premises(get_own_mission(actor), on=MONDAY.date()), name="Ana Ferro", by=actor, at=MONDAY, on=MONDAY.date())
             ask_change(each.representative_id, somebody("another@wherever.example").ways[0], None, name="Ana Ferro", by=actor, at=MONDAY)
     for each in asked:
         holder = Asks(asked=each.pk, representative=each.representative_id).actor("link")
@@ -160,9 +163,9 @@ def make_rows() -> tuple[Actor, Actor]:
     return both
 
 
-def flag_city() -> None:
-    """The places of a city are sent to its police."""
-    name_desk("Washington", "DC", by=member("liaison-officer"))
+def flag_city(police: Actor) -> None:
+    """The places of a city are sent to its police, whose people are here."""
+    name_desk("Washington", "DC", organisation=police.organisation, by=member("liaison-officer"))
     send_city("Washington", by=member("liaison-officer"))
 
 

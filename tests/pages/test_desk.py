@@ -15,15 +15,18 @@ from django.test.utils import CaptureQueriesContext
 from article22.contexts.cases.actions import story
 from article22.contexts.cases.models import Case, Clock, Passage, Reading, Recipient
 from article22.contexts.cases.rules.terms import CaseKind, Status
+from article22.contexts.missions.models import Premises
 from article22.ground.journal.models import Entry
 from article22.ground.outbox.models import Message
 from article22.ground.outbox.rules.messages import Fate
 from article22.ground.wall.session import set_actor
 from article22.procedures import watching
+from article22.procedures.reporting import Sent, file_case
 from tests.cases.opening import SATURDAY, as_one, concern, demonstration, emergency, file
 from tests.cases.test_telling import settle
-from tests.cast import SYSTEM, TUESDAY, minutes, stop_clock
+from tests.cast import MONDAY, SYSTEM, TUESDAY, minutes, stop_clock
 from tests.pages.reading import words_of
+from tests.register.test_agreements import place_of, police_of
 
 Visit = Callable[..., Client]
 DESK = ("watch-officer", "liaison-officer", "analyst", "chief-analyst", "supervisor", "ofm-officer")
@@ -529,6 +532,32 @@ def test_filters_and_words_find_cases(visit: Visit) -> None:
         assert found.number in html
         assert not_found.number not in html
     page(client, "/desk/?case=26-9999", 404)
+
+
+def test_a_case_says_how_its_place_is_registered_for_priority_response_and_as_of_when(visit: Visit) -> None:
+    chancery = place_of("VAL-1", "chancery").pk
+    ana = as_one("representative")
+    number = file_case(Sent(report=demonstration(), premises=chancery), name="Ana Ferro", by=ana, present=TUESDAY).number
+    stop_clock(MONDAY)
+    lee, omar = visit("watch-officer"), visit("supervisor")
+    for path in (f"/desk/{number}/", f"/desk/?case={number}"):
+        assert "to be registered No agency was told of this place yet." in words_of(page(lee, path))
+        assert "not registered with your agency" in words_of(page(omar, path))
+    police_of()
+    for client in (lee, omar, visit("analyst")):
+        for path in (f"/desk/{number}/", f"/desk/?case={number}"):
+            said = words_of(page(client, path))
+            assert "confirmed by the agency Foreign Missions Branch, dispatch Confirmed on Mon 15 June 2026." in said
+            assert "Do not enter without consent of the head of mission" in said
+    link = f"/register/premises/{chancery}/?case={number}"
+    assert (link in page(lee, f"/desk/{number}/"), link in page(omar, f"/desk/{number}/")) == (True, False)
+    assert visit("representative").post(f"/register/premises/{chancery}/dossier/agree/").status_code == 302
+    assert link in page(omar, f"/desk/{number}/")
+    stop_clock(MONDAY + timedelta(days=200))
+    assert "to be checked again" in words_of(page(omar, f"/desk/{number}/"))
+    set_actor(SYSTEM)
+    Premises.objects.filter(pk=chancery).update(ends_on=MONDAY.date())
+    assert "to be checked again" not in words_of(page(omar, f"/desk/{number}/"))
 
 
 def test_the_number_of_queries_does_not_grow_with_the_queue(visit: Visit) -> None:

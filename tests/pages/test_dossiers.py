@@ -10,13 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from article22.contexts.missions.actions.claiming import accredit, record_claim, withdraw_accreditation
-from article22.contexts.missions.models import Consent, Departure, Detail, Premises
+from article22.contexts.missions.models import Agreement, Consent, Departure, Detail, Premises
 from article22.contexts.missions.queries.missions import get_mission
 from article22.ground.wall.session import set_actor
 from tests.cast import MONDAY, SYSTEM, stop_clock
 from tests.pages.conftest import Visit
 from tests.pages.reading import words_of
 from tests.register.people import somebodys_claim
+from tests.register.test_agreements import police_of
 from tests.register.test_dossiers import PLAN
 
 
@@ -59,7 +60,7 @@ def test_a_mission_gives_and_an_officer_reads_with_a_reason_that_the_mission_see
     assert "Bea Sol, 202-555-0188" in opened
     assert "ground floor.pdf" in opened
     assert "202-555-0188" not in read(dana.get(page_of())), "the next look needs its own reason"
-    assert "Dana Reyes, The alarm went off" in read(ana.get(page_of()))
+    assert "Dana Reyes, Liaison officer, The alarm went off" in read(ana.get(page_of()))
 
 
 def test_a_plan_is_given_back_as_a_download_with_the_reason_and_is_gone_once_it_is_withdrawn(visit: Visit) -> None:
@@ -168,3 +169,41 @@ def test_a_consent_opens_no_door_once_its_giver_speaks_for_the_mission_no_more(v
     withdraw_accreditation(claim.pk, "Note 26-1", stands_still=True, on=MONDAY.date(), by=SYSTEM, at=MONDAY)
     page = read(watch.get(page_of()))
     assert ("Holds until" in page, "Opens no door" in page) == (False, True)
+
+
+def test_a_mission_lets_its_police_read_a_dossier_who_say_why_each_time(visit: Visit) -> None:
+    """What a protector on the scene needs: entrances, key-holder; at the mission's sole discretion, each reading in its glass box."""
+    ana, omar, home = visit("representative"), visit("supervisor"), page_of(kind="residence")
+    assert "registered with no police yet" in read(ana.get(home))
+    assert ana.post(f"{home}dossier/agree/").status_code == 409
+    police_of()
+    for what, given in (("detail", {"kind": "key-holder", "words": "Bea Sol, 202-555-0188"}), ("departure", {
+            "name": "Bea Sol", "authorised_by": "Ines Duarte", "starts_on": "2026-06-15"})):
+        assert ana.post(home, {"form": what, **{f"{what}-{name}": value for name, value in given.items()}}).status_code == 302
+    assert omar.get(home).status_code == 404
+    assert home not in omar.get("/register/VAL-1/").content.decode()
+    assert "Let Secret Service read it" in read(ana.get(home))
+    assert ana.post(f"{home}dossier/agree/").status_code == 302
+    assert "May read this on the scene since 15 June 2026; Ana Ferro agreed to it" in read(ana.get(home))
+    assert home in omar.get("/register/VAL-1/").content.decode()
+    closed = read(omar.get(f"{home}?case=26-0418"))
+    for words in ("202-555-0188", "2999 Garfield", "Ines Duarte", "Give something", "Note a consent", "Name somebody", "The police of this place"):
+        assert words not in closed
+    assert 'value="26-0418"' in omar.get(f"{home}?case=26-0418").content.decode()
+    answer = omar.post(home, {"form": "read", "read-words": "26-0418, an intruder"})
+    for words in ("Bea Sol, 202-555-0188", "2999 Garfield", "authorised by Ines Duarte", "nobody enters"):
+        assert words in read(answer)
+    assert "Omar Quill, Protective supervisor, 26-0418, an intruder" in read(ana.get(home))
+    assert "Secret Service" in read(visit("liaison-officer").get(home)), "officers see to whom it is open"
+    set_actor(SYSTEM)
+    held = f"{Agreement.objects.get().pk}"
+    assert visit("liaison-officer").post(f"{home}dossier/disagree/", {"which": held}).status_code == 404
+    assert ana.post(f"{home}dossier/disagree/", {"which": held}).status_code == 302
+    assert omar.get(home).status_code == 404
+    assert "Omar Quill" in read(ana.get(home)), "who read it stays"
+
+
+def test_an_inspector_is_not_told_that_the_mission_sees_them(visit: Visit) -> None:
+    visit("representative").post(page_of(), {"form": "detail", "detail-kind": "entrances", "detail-words": "By the gate"})
+    page = read(visit("inspector").get(page_of()))
+    assert ("The mission sees who read it" in page, "shown to no mission" in page) == (False, True)

@@ -1,6 +1,7 @@
 """Police desks and locations of the tests."""
 
 from datetime import datetime
+from typing import Any
 
 from article22.contexts.missions.actions import flagging
 from article22.contexts.missions.actions.flagging import GivenDesk
@@ -13,9 +14,9 @@ from article22.procedures.flagging import FORM, send_locations
 from tests.cast import MONDAY, SYSTEM
 
 
-def name_desk(city: str = "Nashville", region: str = "TN", *, by: Actor, at: datetime = MONDAY, **given: str) -> PoliceDesk:
+def name_desk(city: str = "Nashville", region: str = "TN", *, by: Actor, at: datetime = MONDAY, **given: Any) -> PoliceDesk:
     """The desk of a city."""
-    usual = {"name": f"{city} Police, dispatch records", "email": f"records@{city.split(maxsplit=1)[0].lower()}.example"}
+    usual: dict[str, Any] = {"name": f"{city} Police, dispatch records", "email": f"records@{city.split(maxsplit=1)[0].lower()}.example"}
     return flagging.name_desk(city, region, GivenDesk(**usual | given), by=by, at=at)
 
 

@@ -129,7 +129,7 @@ VERBS: Mapping[str, frozenset[str]] = {
         "correction.see", "correction.propose-purge", "import.people", "departure.name"}) | _DESK | _FLAGS | _CALLS | _KEEPS,
     Role.ANALYST: frozenset({"report.file", "mission.see", "mission.list", "claim.see", "case.move", "case.internal"}) | _WATCHES,
     Role.CHIEF_ANALYST: frozenset({"report.file", "mission.see", "mission.list", "claim.see", "case.move", "case.internal"}) | _WATCHES,
-    Role.SUPERVISOR: frozenset({"report.file", "mission.see", "mission.list"}) | _PROTECTS - {"case.open"},
+    Role.SUPERVISOR: frozenset({"report.file", "mission.see", "mission.list", "dossier.see"}) | _PROTECTS - {"case.open"},
     Role.OFM_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "mission.write", "liaison.see",
                                "correction.see", "correction.settle", "correction.propose-purge", "import.run", "claim.see", "claim.record", "claim.accredit",
                                "dossier.see", "departure.name", "priority.see"}) | _WATCHES | _CALLS,

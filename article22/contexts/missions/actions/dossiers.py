@@ -1,4 +1,5 @@
-"""A mission gives of its places what it chooses and takes it back; who may ask people to leave, and who consented to entry, is put on record."""
+"""A mission gives of its places what it chooses, lets their police read it, and takes it back; who may ask people to leave, and who consented to entry, is
+put on record."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,9 +8,18 @@ from uuid import UUID
 from django.db import transaction
 
 from article22.contexts.missions.actions.claiming import check_may_speak
-from article22.contexts.missions.models import Consent, Departure, Detail, Premises
+from article22.contexts.missions.models import Agreement, Consent, Departure, Detail, Premises
 from article22.contexts.missions.queries.claims import as_ruled, list_claims
-from article22.contexts.missions.queries.dossiers import READ, get_consent, get_departure, get_detail, list_details
+from article22.contexts.missions.queries.dossiers import (
+    READ,
+    get_agreement,
+    get_consent,
+    get_departure,
+    get_detail,
+    get_police,
+    list_agreements,
+    list_details,
+)
 from article22.contexts.missions.rules.claims import heard
 from article22.contexts.missions.rules.dossiers import check_consent, check_plans, check_present, check_words
 from article22.contexts.missions.rules.readings import is_shown
@@ -67,6 +77,32 @@ def withdraw_detail(premises: Premises, detail_id: UUID, *, by: Actor, at: datet
     if row.digest:
         files.let_go(row.digest)
     return _record("detail-withdrawn", row, by=by, at=at, kind=row.kind)
+
+
+@transaction.atomic
+def agree(premises: Premises, *, name: str, by: Actor, at: datetime, on: date) -> UUID:
+    """Its own mission lets the police with whom a place is registered read its dossier on the scene. Returns the entry.
+
+    Raises CannotGive, NotRecognised, Absent for anybody else.
+    """
+    _check_gives(premises, by, on)
+    police = get_police(premises)
+    if police is None or police.organisation is None:
+        raise CannotGive(Text("agreement.nobody", "No police whose people sign in here hold this place yet. Until they do there is nobody to agree with."))
+    if any(row.organisation_id == police.organisation.pk for row in list_agreements(premises, seen_by=by)):
+        raise CannotGive(Text("agreement.given", "{police} may read it already.", police=police.organisation.name))
+    row = Agreement.objects.create(id=new_id(at), premises=premises, organisation=police.organisation, given_name=name, given_by=by.person, given_at=at)
+    return _record("dossier-agreed", row, by=by, at=at, police=row.organisation_id)
+
+
+@transaction.atomic
+def withdraw_agreement(premises: Premises, agreement_id: UUID, *, by: Actor, at: datetime) -> UUID:
+    """Its own mission lets police read a dossier no more, from now on. Returns the entry. Raises Absent."""
+    _check_own(premises, by)
+    row = get_agreement(agreement_id, premises, seen_by=by)
+    row.withdrawn_by, row.withdrawn_at = by.person, at
+    row.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    return _record("agreement-withdrawn", row, by=by, at=at, police=row.organisation_id)
 
 
 @transaction.atomic
@@ -180,6 +216,6 @@ def _give(premises: Premises, kind: DetailKind, *, name: str, by: Actor, at: dat
                                  given_by=by.person, given_at=at)
 
 
-def _record(verb: str, row: Detail | Departure | Consent, *, by: Actor, at: datetime, said: str = "", **facts: object) -> UUID:
+def _record(verb: str, row: Detail | Departure | Consent | Agreement, *, by: Actor, at: datetime, said: str = "", **facts: object) -> UUID:
     return journal.record(f"missions.{verb}", row.pk, by=by, at=at, organisation=row.premises.mission.organisation_id, premises=row.premises_id,
                           words={"said": said} if said else None, **facts)

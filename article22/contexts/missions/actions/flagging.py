@@ -23,13 +23,17 @@ from article22.kernel.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenDesk:
-    """A police desk as an officer gave it; `agency` where it is one of an imported list. `e164` is the number as it is dialled."""
+    """A police desk as an officer gave it; `agency` where it is one of an imported list, `organisation` where its people sign in here.
+
+    `e164` is the number as it is dialled.
+    """
 
     name: str
     email: str
     raw: str = ""
     e164: str = ""
     agency: UUID | None = None
+    organisation: UUID | None = None
 
 
 @transaction.atomic
@@ -48,10 +52,12 @@ def name_desk(city: str, region: str, given: GivenDesk, *, by: Actor, at: dateti
         desk.email = given.email
     if has_it or given.raw:
         desk.raw, desk.e164 = given.raw, given.e164
+    if has_it or given.organisation:
+        desk.organisation_id = given.organisation
     desk.save()
     PoliceArea.objects.update_or_create(region=region, city_key=fold_city(city), defaults={"desk": desk, "city": city},
                                         create_defaults={"id": new_id(at), "desk": desk, "city": city})
-    journal.record("missions.police-desk-named", desk.pk, by=by, at=at, agency=given.agency, words={
+    journal.record("missions.police-desk-named", desk.pk, by=by, at=at, agency=given.agency, police=desk.organisation_id, words={
         "city": f"{city}, {region}", "name": desk.name, "email": desk.email, "phone": desk.raw})
     return desk
 

@@ -5,7 +5,7 @@ from article22.contexts.missions.models.changes import WayChange
 from article22.contexts.missions.models.claims import Claim
 from article22.contexts.missions.models.contacts import Contact
 from article22.contexts.missions.models.corrections import Correction, CorrectionPurge
-from article22.contexts.missions.models.dossiers import Consent, Departure, Detail
+from article22.contexts.missions.models.dossiers import Agreement, Consent, Departure, Detail
 from article22.contexts.missions.models.drills import Drill, DrillCall, Schedule
 from article22.contexts.missions.models.flags import PoliceArea, PoliceDesk, PriorityForm, Registration
 from article22.contexts.missions.models.liaisons import Absence, Assignment, Officer
@@ -17,6 +17,7 @@ from article22.contexts.missions.models.tasks import Task
 
 __all__ = [
     "Absence",
+    "Agreement",
     "Assignment",
     "CardCheck",
     "CardRecall",

@@ -1,4 +1,4 @@
-"""What is held of a place beyond where it is: what its mission gave of it, who may ask people to leave it, and who consented to entry."""
+"""What is held of a place beyond where it is: what its mission gave of it and lets its police read, who may ask people to leave it, who consented to entry."""
 
 from typing import Self
 
@@ -6,17 +6,23 @@ from django.db import models
 from django.db.models import F, Q
 
 from article22.contexts.missions.models.claims import Claim
-from article22.contexts.missions.models.register import KEEPERS, Premises
+from article22.contexts.missions.models.register import KEEPERS, Premises, is_read_by_police
 from article22.contexts.missions.rules.terms import ConsentHow, DetailKind
-from article22.ground.wall.rules import reach_of
+from article22.ground.accounts.models import Organisation
+from article22.ground.wall.rules import Reach, reach_of
 from article22.kernel.actor import Actor
 
 
 def own_or_kept(actor: Actor) -> Q:
-    """The rows of a dossier that somebody may see: a mission those of its own places, who protects and may open a dossier all, nobody else any."""
+    """The rows of a dossier that somebody may see: a mission those of its own places, who protects and may open a dossier all, police those of places
+    whose mission lets them, nobody else any.
+    """
     if not actor.may("dossier.see"):
         return Q(pk=None)
-    return Q() if reach_of(actor) in KEEPERS else Q(premises__mission__organisation=actor.organisation, premises__mission__organisation__isnull=False)
+    reach = reach_of(actor)
+    if reach is Reach.PARTNER:
+        return Q(is_read_by_police("premises"))
+    return Q() if reach in KEEPERS else Q(premises__mission__organisation=actor.organisation, premises__mission__organisation__isnull=False)
 
 
 class DetailQuerySet(models.QuerySet["Detail"]):
@@ -25,7 +31,7 @@ class DetailQuerySet(models.QuerySet["Detail"]):
     def visible_to(self, actor: Actor) -> Self:
         """As the dossier; what was withdrawn is not for those who protect."""
         found = self.filter(own_or_kept(actor))
-        return found.filter(withdrawn_at__isnull=True) if reach_of(actor) in KEEPERS else found
+        return found.filter(withdrawn_at__isnull=True) if reach_of(actor) in (*KEEPERS, Reach.PARTNER) else found
 
 
 class Detail(models.Model):
@@ -63,6 +69,40 @@ class Detail(models.Model):
     def kind_words(self) -> DetailKind:
         """The kind, to be said."""
         return DetailKind(self.kind)
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Agreements, as far as somebody may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Whoever may open a dossier: a mission its own, who protects all, police those that let them."""
+        if not actor.may("dossier.see"):
+            return self.none()
+        reach = reach_of(actor)
+        if reach is Reach.PARTNER:
+            return self.filter(organisation=actor.organisation, withdrawn_at__isnull=True)
+        return self if reach in KEEPERS else self.filter(premises__mission__organisation=actor.organisation, premises__mission__organisation__isnull=False)
+
+
+class Agreement(models.Model):
+    """One row is a mission's agreement that the police with whom a place is registered read its dossier on the scene, until the mission takes it back.
+
+    It is with one organisation: where the place is registered with another, that one reads nothing.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="agreements")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    given_name = models.CharField(max_length=120)
+    given_by = models.UUIDField(null=True)
+    given_at = models.DateTimeField()
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_agreement_at_a_time", fields=["premises", "organisation"], condition=Q(withdrawn_at__isnull=True))]
 
 
 class DepartureQuerySet(models.QuerySet["Departure"]):

@@ -9,16 +9,21 @@ from article22.contexts.directory.models import Agency
 from article22.contexts.missions.models.register import KEEPERS, Premises
 from article22.contexts.missions.rules.flags import Registration as Ruled
 from article22.contexts.missions.rules.terms import AgencyWord, Flag
-from article22.ground.wall.rules import reach_of
+from article22.ground.accounts.models import Organisation
+from article22.ground.wall.rules import Reach, reach_of
 from article22.kernel.actor import Actor
 
 
 class PoliceDesk(models.Model):
-    """One row is where police take in locations for priority response: of an imported agency, or of one entered by its name."""
+    """One row is where police take in locations for priority response: of an imported agency, or of one entered by its name.
+
+    `organisation` is that of its people who sign in here, where it has some: what is registered with the desk is registered with them.
+    """
 
     id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=200)
     agency = models.OneToOneField(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     email = models.CharField(max_length=254)
     raw = models.CharField(max_length=40)
     e164 = models.CharField(max_length=16)
@@ -55,9 +60,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     """Registrations, as far as somebody may see them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Whoever sees all of the register, a mission its own places, and the agency what the form of its link holds."""
-        if reach_of(actor) in KEEPERS:
+        """Whoever sees all of the register, a mission its own places, police what is registered with them, a link what its form holds."""
+        reach = reach_of(actor)
+        if reach in KEEPERS:
             return self
+        if reach is Reach.PARTNER:
+            return self.filter(desk__organisation=actor.organisation, desk__organisation__isnull=False)
         if actor.record:
             return self.filter(form=actor.record)
         return self.filter(premises__mission__organisation=actor.organisation, premises__mission__organisation__isnull=False)

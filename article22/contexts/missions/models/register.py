@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
 from article22.ground.accounts.models import Organisation
@@ -12,6 +12,11 @@ from article22.kernel.actor import Actor
 from article22.kernel.place import Place
 
 KEEPERS = (Reach.PROTECTOR, Reach.ADMINISTRATION, Reach.INSPECTION, Reach.SYSTEM)
+
+
+def is_read_by_police(premises: str) -> Func:
+    """Whether the police that act read the dossier of a place, whose id stands in a field: it is registered with them, and its mission lets them."""
+    return Func(F(premises), function="a22_reads_dossier", output_field=models.BooleanField())
 
 
 class SendingState(models.Model):
@@ -61,9 +66,12 @@ class PremisesQuerySet(models.QuerySet["Premises"]):
     """Premises, as far as somebody may see them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Everybody sees a chancery; a residence is for its own mission and for who protects it."""
-        if reach_of(actor) in KEEPERS:
+        """Everybody sees a chancery; a residence is for its own mission, for who protects it, and for its police where the mission lets them read of it."""
+        reach = reach_of(actor)
+        if reach in KEEPERS:
             return self
+        if reach is Reach.PARTNER:
+            return self.filter(~Q(kind=PremisesKind.RESIDENCE.value) | Q(is_read_by_police("pk")))
         own = Q(mission__organisation=actor.organisation) if actor.organisation else Q(pk=None)
         return self.filter(~Q(kind=PremisesKind.RESIDENCE.value) | own)
 

@@ -1,6 +1,7 @@
 """How the places of missions stand in the register for priority response: one question, however many missions are asked about."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from article22.contexts.directory.queries.directories import get_directory
+from article22.contexts.missions.models import Premises, Registration
 from article22.contexts.missions.models.register import KEEPERS
 from article22.contexts.missions.rules.flags import NONE, Standing, standing
 from article22.contexts.missions.rules.flags import Registration as Ruled
@@ -24,6 +26,23 @@ SELECT premises.mission_id, premises.id, mission.organisation_id, premises.addre
   LEFT JOIN missions_registration registration ON registration.premises_id = premises.id AND registration.withdrawn_at IS NULL
  WHERE premises.mission_id = ANY(%s) AND (premises.ends_on IS NULL OR premises.ends_on > %s)
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """How a place stands, and with which police desk; the desk is empty where it was never sent."""
+
+    standing: Standing
+    desk: str = ""
+
+
+def find_registered(premises: Premises, *, seen_by: Actor, at: datetime) -> Registered | None:
+    """How one place stands. None where the asker knows of no registration: of police, where it is not registered with them."""
+    row = Registration.objects.visible_to(seen_by).select_related("desk").filter(premises=premises, withdrawn_at__isnull=True).first()
+    if row is None and reach_of(seen_by) not in KEEPERS:
+        return None
+    found = standing(row.ruled if row else NONE, premises.address, at, ZoneInfo(premises.zone or "UTC"))
+    return Registered(standing=found, desk=row.desk.name if row else "")
 
 
 def map_standings(missions: Iterable[UUID], *, seen_by: Actor, at: datetime) -> Mapping[UUID, Mapping[UUID, Standing]]:

@@ -34,12 +34,18 @@ from article22.contexts.cases.rules.terms import (
 )
 from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.terms import Group, Need
+from article22.contexts.missions.models import Premises
 from article22.contexts.missions.queries.calls import Near, list_near
+from article22.contexts.missions.queries.dossiers import list_readable
 from article22.contexts.missions.queries.liaisons import get_liaison
+from article22.contexts.missions.queries.standings import find_registered
+from article22.contexts.missions.rules.flags import entry_rule
+from article22.contexts.missions.rules.terms import MissionKind, PremisesKind
 from article22.doors.web.card.cards import Line, lines_on_paper, strip_everywhere
 from article22.doors.web.desk.acts import Act, acts_of, may_strike
 from article22.doors.web.desk.asking import directory_now, zone_of
 from article22.doors.web.desk.maps import REACH_KM
+from article22.doors.web.register.marks import mark_of
 from article22.ground.accounts.rules import Role
 from article22.kernel.actor import Actor
 from article22.kernel.term import Term
@@ -110,6 +116,19 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The official location of a case: how it is registered for priority response, as of when, and what whoever is sent there must know before entering."""
+
+    row: Premises
+    mark: str
+    words: Text
+    desk: str
+    why: Text | None
+    entry: Text
+    has_dossier: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """A case for whoever looks."""
 
@@ -127,6 +146,7 @@ class Dossier:
     near: Sequence[Near]
     acts: Sequence[Act]
     liaison: Any
+    place: Place | None
     matter: Sequence[tuple[object, Sequence[Term]]]
     link: OfficialLink
     holds: Sequence[Held]
@@ -158,6 +178,7 @@ def dossier_of(case: Case, *, seen_by: Actor) -> Dossier:
         acts=acts_of(case, recipients, clocks, seen_by, may_purge=holds_words(case) and not holds),
         holds=[held(row, zone, present) for row in holds],
         liaison=get_liaison(case.mission, on=directory.today, seen_by=seen_by) if case.mission and seen_by.may("liaison.see") else None,
+        place=_place(case, directory, seen_by, present),
         matter=[(label, [terms(value) for value in case.matter.get(name, ())]) for name, terms, label in FACTS], link=OfficialLink(case.matter["link"]))
 
 
@@ -196,6 +217,19 @@ def record_of(case: Case, *, seen_by: Actor) -> dict[str, Any]:
                               ends=_moment(row.ends_at, zone, present)) for row in cases.list_decisions(case, seen_by=seen_by)],
         "stages": [Past(kind=CaseKind(row.kind), at=_at(row.began_at, zone, present)) for row in cases.list_stages(case, seen_by=seen_by)],
         "readings": [Past(row=row, role=Role(row.role), at=_at(row.first_at, zone, present)) for row in cases.list_readings(case, seen_by=seen_by)]}
+
+
+def _place(case: Case, directory: Directory, seen_by: Actor, present: datetime) -> Place | None:
+    """None where the case is at no official location of the register, or at one that the mission has left."""
+    row, mission = case.premises, case.mission
+    if row is None or mission is None or (row.ends_on is not None and row.ends_on <= directory.today):
+        return None
+    found = find_registered(row, seen_by=seen_by, at=present)
+    return Place(
+        row=row, desk=found.desk if found else "", entry=entry_rule(MissionKind(mission.kind), PremisesKind(row.kind)),
+        mark=mark_of(found.standing, present) if found else "unverified", why=found.standing.why if found else None,
+        words=Text("flag", "{flag}", flag=found.standing.flag) if found else Text("flag.not-yours", "not registered with your agency"),
+        has_dossier=bool(list_readable([row], seen_by=seen_by)))
 
 
 def _near(case: Case, directory: Directory, seen_by: Actor) -> list[Near]:

@@ -16,15 +16,26 @@ from article22.contexts.missions.actions import dossiers as acts
 from article22.contexts.missions.actions.dossiers import Consented
 from article22.contexts.missions.models import Claim, Premises
 from article22.contexts.missions.queries.claims import as_ruled, claims_at_odds, list_claims
-from article22.contexts.missions.queries.dossiers import list_consents, list_departures, list_details, list_readings, open_premises
+from article22.contexts.missions.queries.dossiers import (
+    get_police,
+    list_agreements,
+    list_consents,
+    list_departures,
+    list_details,
+    list_readings,
+    open_premises,
+)
 from article22.contexts.missions.rules.claims import recognised
 from article22.contexts.missions.rules.dossiers import stand_of_consent
+from article22.contexts.missions.rules.readings import is_shown
 from article22.contexts.missions.rules.terms import ConsentHow, DetailKind
 from article22.doors.web.forms import LineField, choices_of, id_of, status_of_form, submit
 from article22.doors.web.register.missions import today
 from article22.doors.web.times import WallTime
 from article22.ground.accounts.queries import get_contact
+from article22.ground.accounts.rules import Role
 from article22.ground.files.rules.kinds import LARGEST, MEGABYTE
+from article22.ground.wall.rules import Reach, reach_of
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from article22.threshold.actors import actor_of
@@ -39,6 +50,11 @@ class WhyForm(forms.Form):
     """Why somebody reads it."""
 
     words = LineField(label=_("Why do you need it now? The mission sees who read it, and why"), max_length=300)
+
+    def __init__(self, *given: Any, is_shown: bool, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if not is_shown:
+            self.fields["words"].label = _("Why do you read it? It is on record, and shown to no mission")
 
 
 class DetailForm(forms.Form):
@@ -97,7 +113,7 @@ class ConsentForm(forms.Form):
 
 @takes_words
 def show_dossier(request: HttpRequest, premises: UUID) -> HttpResponse:
-    """The dossier of a place, and what may be added to it. What the mission gave is shown to who protects once they say why."""
+    """The dossier of a place, and what may be added to it. What the mission gave is shown to who protects once they say why; to police all of it."""
     actor, at = actor_of(request), now()
     row = open_premises(premises, seen_by=actor)
     zone = ZoneInfo(row.zone or "UTC")
@@ -107,7 +123,7 @@ def show_dossier(request: HttpRequest, premises: UUID) -> HttpResponse:
     speaks = recognised([as_ruled(one) for one in claims], today())
     local = at.astimezone(zone).replace(tzinfo=None)
     filled = {
-        "read": WhyForm(sent if what == "read" else None, prefix="read"),
+        "read": WhyForm(sent if what == "read" else None, prefix="read", initial={"words": request.GET.get("case", "")[:20]}, is_shown=is_shown(actor.role)),
         "detail": DetailForm(sent if what == "detail" else None, prefix="detail"),
         "plan": PlanForm(sent if what == "plan" else None, request.FILES or None, prefix="plan"),
         "departure": DepartureForm(sent if what == "departure" else None, prefix="departure", initial={"starts_on": today()}),
@@ -120,7 +136,7 @@ def show_dossier(request: HttpRequest, premises: UUID) -> HttpResponse:
         match what:
             case "read":
                 acts.read_dossier(row, given["words"], name=name, by=actor, at=at)
-                return _page(request, row, filled | {"read": WhyForm(prefix="read")}, why=given["words"])
+                return _page(request, row, filled | {"read": WhyForm(prefix="read", is_shown=is_shown(actor.role))}, why=given["words"])
             case "detail":
                 acts.give_detail(row, DetailKind(given["kind"]), given["words"], name=name, by=actor, at=at, on=today())
             case "plan":
@@ -146,27 +162,49 @@ def name_of(actor: Actor) -> str:
 def _page(request: HttpRequest, premises: Premises, filled: dict[str, Any], *, why: str = "", refused: str = "") -> HttpResponse:
     actor, at, zone = actor_of(request), now(), ZoneInfo(premises.zone or "UTC")
     is_own = actor.organisation is not None and actor.organisation == premises.mission.organisation_id
+    is_police = reach_of(actor) is Reach.PARTNER
+    is_open = is_own or bool(why)
     is_silent = is_own and bool(claims_at_odds(premises.mission, today(), seen_by=actor))
-    may_add = not premises.ends_on and not is_silent or refused not in ("", "read")  # what was refused keeps its words
+    may_add = (not premises.ends_on and not is_silent) or refused not in ("", "read")  # what was refused keeps its words
     consents = [{"row": row, "given_at": row.given_at.astimezone(zone), "until": row.until.astimezone(zone),
                  "withdrawn_at": row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None, "stand": stand_of_consent(
                      until=row.until, withdrawn_at=row.withdrawn_at, giver=as_ruled(row.claim) if row.claim else None, at=at, on=at.astimezone(zone).date()),
                  } for row in list_consents(premises, seen_by=actor)]
     return render(request, "register/dossier.html", {
-        "premises": premises, "zone": zone, "mission": premises.mission, "is_own": is_own, "is_open": is_own or bool(why), "why": why,
+        "premises": premises, "zone": zone, "mission": premises.mission, "is_own": is_own, "is_open": is_open, "why": why,
+        "shows_all": is_open or not is_police,
         "details": list_details(premises, seen_by=actor), "departures": list_departures(premises, seen_by=actor, on=today()), "consents": consents,
-        "readings": [{"at": one.at.astimezone(zone), **said} for one, said in list_readings(premises, seen_by=actor)] if is_own else [], "forms": filled,
+        "readings": [{"at": one.at.astimezone(zone), "role": Role(one.role), **said} for one, said in list_readings(premises, seen_by=actor)] if is_own else [],
+        "forms": filled, **_police(premises, actor, zone, is_own=is_own, is_police=is_police),
         "is_silent": is_silent, "may_withdraw": is_own and actor.may("detail.give"), "may_give": is_own and actor.may("detail.give") and may_add,
         "may_name": actor.may("departure.name") and may_add, "may_note": actor.may("consent.note") and may_add, "most_megabytes": LARGEST // MEGABYTE,
     }, status=status_of_form(request, filled.get(refused)))
 
 
+def _police(premises: Premises, actor: Actor, zone: ZoneInfo, *, is_own: bool, is_police: bool) -> dict[str, Any]:
+    """The police of a place, and which of them its mission lets read the dossier; police are told nothing of others."""
+    if is_police:
+        return {"sees_police": False}
+    police, agreed = get_police(premises), list_agreements(premises, seen_by=actor)
+    return {
+        "sees_police": is_own or bool(agreed), "police": police, "agreements": [{
+            "row": row, "given_at": row.given_at.astimezone(zone), "holds": bool(police and police.organisation == row.organisation)} for row in agreed],
+        "may_agree": is_own and actor.may("detail.give") and bool(police and police.organisation) and not any(
+            police and row.organisation == police.organisation for row in agreed)}
+
+
 @require_POST
 def act_on_dossier(request: HttpRequest, premises: UUID, act: str) -> HttpResponse:
-    """Take something back, end an authority, or take a plan."""
+    """Take something back, end an authority, let police read it or no more, or take a plan."""
     actor, at = actor_of(request), now()
-    row, which = open_premises(premises, seen_by=actor), id_of(request.POST.get("which"))
+    row = open_premises(premises, seen_by=actor)
+    if act == "agree":
+        acts.agree(row, name=name_of(actor), by=actor, at=at, on=today())
+        return redirect("dossier", row.pk)
+    which = id_of(request.POST.get("which"))
     match act:
+        case "disagree":
+            acts.withdraw_agreement(row, which, by=actor, at=at)
         case "withdraw":
             acts.withdraw_detail(row, which, by=actor, at=at)
         case "end":

@@ -41,6 +41,8 @@ from article22.doors.web.register.paging import page_of, turned
 from article22.doors.web.register.papers import as_csv, as_pdf
 from article22.doors.web.register.people import region as dialling_region
 from article22.doors.web.times import WallTime
+from article22.ground.accounts.queries import list_organisations
+from article22.ground.accounts.rules import OrganisationKind
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.text import Text
@@ -247,6 +249,7 @@ class DeskForm(forms.Form):
     name = LineField(label=_("Its name, if it is not in the list"), max_length=200, required=False)
     email = forms.EmailField(label=_("Mail address of the desk that keeps its dispatch"), required=False)
     raw = LineField(label=_("Telephone of that desk"), max_length=40, required=False)
+    organisation = forms.ChoiceField(label=_("Its people here, who read dossiers where a mission lets them"), required=False)
 
 
 @require_safe
@@ -273,14 +276,18 @@ def name_desk(request: HttpRequest, region: str, city: str) -> HttpResponse:
     actor.check_may("priority.keep")
     agencies = {f"{row.pk}": row for row in list_agencies(city, region, seen_by=actor) if AgencyKind(row.kind) in LOCAL}
     held = find_desk(city, region, seen_by=actor)
-    form = DeskForm(written(request), initial={"agency": held.agency_id or "", "name": "" if held.agency_id else held.name, "email": held.email,
-                                               "raw": held.raw} if held else {"agency": next((id for id, row in agencies.items() if row.confirmed_at), "")})
+    here = {f"{row.pk}": row.name for row in list_organisations(seen_by=actor) if row.kind == OrganisationKind.AGENCY}
+    initial = {"agency": held.agency_id or "", "name": "" if held.agency_id else held.name, "email": held.email, "raw": held.raw,
+               "organisation": held.organisation_id or ""} if held else {"agency": next((id for id, row in agencies.items() if row.confirmed_at), "")}
+    form = DeskForm(written(request), initial=initial)
     form.fields["agency"].choices = [("", gettext("none of these")), *((id, row.name) for id, row in agencies.items())]  # type: ignore[attr-defined]
+    form.fields["organisation"].choices = [("", gettext("nobody of them signs in here")), *here.items()]  # type: ignore[attr-defined]
 
     def keep(given: dict[str, Any]) -> HttpResponse:
         agency = agencies.get(given["agency"])
         flagging.name_desk(city, region, GivenDesk(
             name=agency.name if agency else given["name"], agency=agency.pk if agency else None, email=email_of(given["email"]) if given["email"] else "",
+            organisation=id_of(given["organisation"]) if given["organisation"] else None,
             raw=given["raw"], e164=number_of(given["raw"], dialling_region()) if given["raw"] else ""), by=actor, at=now())
         return redirect("police_desks")
 

@@ -15,6 +15,7 @@ from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.missions.actions import registering as register
 from article22.contexts.missions.models import Mission
+from article22.contexts.missions.queries.dossiers import list_readable
 from article22.contexts.missions.queries.liaisons import list_assignments, list_officers
 from article22.contexts.missions.queries.missions import get_mission, get_premises, list_past_premises, list_posts
 from article22.contexts.missions.queries.registers import list_states
@@ -66,7 +67,7 @@ def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpRe
         "contact_is_late": one.contact_due_on is not None and one.contact_due_on < day,
         "tasks": [{"task": task, "what": WHAT[TaskKind(task.kind)], "mark": "late" if at >= task.due_at else "due"} for task in one.tasks],
         "gaps": [(gap.what, _mended_at(gap.part, mission)) for gap in one.completeness.gaps] if one.completeness else [],
-        "sees_claims": actor.may("claim.see"), "sees_dossier": actor.may("dossier.see"),
+        "sees_claims": actor.may("claim.see"), "readable": list_readable(one.premises, seen_by=actor),
         "is_own": actor.organisation is not None and actor.organisation == mission.organisation_id,
     }
     if actor.may("liaison.see"):
