@@ -7,11 +7,12 @@ from article22.contexts.missions.queries.flags import Wanted, list_locations
 from article22.contexts.missions.queries.missions import get_main_premises, get_mission
 from article22.contexts.missions.rules.drills import Audience, Plan
 from article22.contexts.missions.rules.terms import AudienceKind, DetailKind, Nominated, Recurs, WayKind
+from article22.ground.accounts.queries import find_organisation
 from article22.ground.accounts.rules import Role
 from article22.ground.installation.rules import DEMO_BEGINS
 from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
-from article22.procedures.casting import play
+from article22.procedures.casting import USSS, play
 from article22.procedures.flagging import send_locations
 
 MAIL, MOBILE = WayKind.MAIL, WayKind.MOBILE
@@ -31,10 +32,10 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], int, str, str, int | None], 
     ("KES-2", "Ilse Krane", "Consul general", ("en",), 60, "ilse.krane@kestria.example", "312-555-0120", None),
 )
 BOUNCED = "sona.brice@tyrsenia.example"
-# City, region, and the police desk to which its official locations go.
+# City, region, the police desk to which its official locations go, and the organisation of its people who sign in here.
 DESKS = (
-    ("Washington", "DC", "Metropolitan Police Department", "priority.response@mpd.example", "202-555-0150"),
-    ("Chicago", "IL", "Chicago Police Department", "priority.response@cpd.example", "312-555-0151"),
+    ("Washington", "DC", "Foreign Missions Branch, dispatch records", "priority.response@usss.example", "202-555-0150", USSS),
+    ("Chicago", "IL", "Chicago Police Department", "priority.response@cpd.example", "312-555-0151", ""),
 )
 CALLED = "(202) 555-0100"
 # Mission, days since its main premises were confirmed, and by whom; past 180 days they are to be checked again.
@@ -51,7 +52,7 @@ def enliven(*, by: Actor, at: datetime) -> None:
     ana, name = play(Role.REPRESENTATIVE, door=by.door)
     premises = get_main_premises(get_mission("VAL-1"), on=on)
     for kind, words in GIVEN:
-        dossiers.give_detail(premises, kind, words, name=name, by=ana, at=at)
+        dossiers.give_detail(premises, kind, words, name=name, by=ana, at=at, on=on)
     dana, _ = play(Role.LIAISON_OFFICER, door=by.door)
     for number, name, position, languages, days, mail, mobile, leaves in PEOPLE:
         called_at = at - days * DAY
@@ -66,14 +67,18 @@ def enliven(*, by: Actor, at: datetime) -> None:
         if mail == BOUNCED:
             representing.fail_address(mail, "dsn-5.1.1", by=dana, at=at - DAY)
     _register_places(by=dana, at=at)
+    ana, name = play(Role.REPRESENTATIVE, door=by.door)
+    dossiers.agree(premises, name=name, by=ana, at=at, on=on)
+    dana, _ = play(Role.LIAISON_OFFICER, door=by.door)
     drilling.set_schedule(Recurs.DRILL, Plan(audience=Audience(kind=AudienceKind.ALL, of=()), kinds=(MAIL, MOBILE), lasts_hours=4, starts_at=at + 9 * DAY),
                           every_days=30, by=dana, at=at)
     set_actor(by)
 
 
 def _register_places(*, by: Actor, at: datetime) -> None:
-    desks = [flagging.name_desk(city, region, flagging.GivenDesk(name=name, email=email, raw=raw, e164=_dialled(raw)), by=by, at=at)
-             for city, region, name, email, raw in DESKS]
+    desks = [flagging.name_desk(city, region, flagging.GivenDesk(
+        name=name, email=email, raw=raw, e164=_dialled(raw), organisation=here.pk if (here := find_organisation(of)) else None), by=by, at=at)
+        for city, region, name, email, raw, of in DESKS]
     places = list_locations(Wanted(), seen_by=by, at=at)
     for number, days, who in CONFIRMED:
         place = next(one for one in places if one.number == number)

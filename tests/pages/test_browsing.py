@@ -63,7 +63,7 @@ def numbers(client: Client, **given: object) -> list[str]:
     """The missions in the table."""
     answer = client.get("/register/", given)
     assert answer.status_code == 200
-    return re.findall(r'<th scope="row"><a class="tap" href="/register/([^/]+)/">', answer.content.decode())
+    return re.findall(r'<th scope="row" role="rowheader"><a class="tap" href="/register/([^/]+)/">', answer.content.decode())
 
 
 def test_each_filter_leaves_what_fits_it(visit: Visit) -> None:

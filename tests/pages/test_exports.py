@@ -61,6 +61,29 @@ def test_contacts_are_masked_unless_the_reader_says_why_and_each_mission_sees_th
     assert [(entry.subject, entry.facts["is_open"]) for entry in exported] == [("people-csv", False), ("people-vcard", True)]
 
 
+def test_where_a_residence_is_is_masked_unless_the_reader_says_why_and_its_mission_sees_that(visit: Visit, ask: Ask) -> None:
+    ana, home = visit("representative"), {"address": "2999 Garfield Street NW, Washington, DC", "lat": "38.925700", "lon": "-77.060200"}
+
+    def homes(role: str, **given: str) -> dict[str, dict[str, str]]:
+        return {one["mission"]: one for one in rows(written(visit(role), "premises-csv", **given)) if one["place"] == "residence"}
+
+    for role in ("liaison-officer", "watch-officer", "ofm-officer", "inspector", "analyst", "administrator"):
+        found = homes(role)
+        assert set(found) == {"VAL-1", "KES-1"}
+        assert {one[name] for one in found.values() for name in ("address", "lat", "lon", "precision_km")} == {""}
+    assert "2999 Garfield" in written(ana, "premises-csv")
+    assert homes("liaison-officer", why="the drill of June")["VAL-1"].items() >= home.items()
+    set_actor(SYSTEM)
+    place = Premises.objects.get(mission__number="VAL-1", kind="residence").pk
+    assert "the drill of June" in ana.get(f"/register/premises/{place}/").content.decode()
+    assert homes("analyst", why="a threat")["VAL-1"]["address"] == "", "who may open no dossier is told nothing by a reason"
+    for path in ("register", "missions/VAL-1"):
+        for role in ("liaison-officer", "analyst"):
+            body = ask(path, role=role).content.decode()
+            assert ("Garfield" in body, "38.9257" in body, "residence" in body) == (False, False, True)
+        assert "2999 Garfield" in ask(path, role="representative").content.decode()
+
+
 def test_a_mission_writes_out_its_own_people_and_places_alone(visit: Visit) -> None:
     ana = visit("representative")
     assert [(one["mission"], one["mail"]) for one in rows(written(ana, "people-csv"))] == [("VAL-1", "ana@valdoria.example")]

@@ -56,9 +56,10 @@ def test_the_office_stands_with_the_rule_that_chose_it(visit: Visit) -> None:
 def test_what_is_missing_is_listed_with_a_link_to_where_it_is_mended(visit: Visit) -> None:
     dana = visit("liaison-officer")
     page = dana.get(PAGE).content.decode()
-    gaps = re.findall(r'<li><a class="tap" href="([^"]+)">([^<]+)</a></li>', page)
+    gaps = re.findall(r'<li><a class="tap" href="([^"]+)"><span>(.+?)</span></a></li>', page)
     assert gaps == [
         ("#places", "No number of a switchboard is held, at which people can be called back."),
+        ("#flags", '<bdi dir="ltr">2</bdi> of its places no police have confirmed for priority response.'),
         ("/register/VAL-1/authority/", "Nobody is on record as accredited to speak for it."),
         ("/register/VAL-1/contacts/", "No visit and no call is noted yet."),
         ("/register/VAL-1/people/", "Two verified people on two channels are not held.")]

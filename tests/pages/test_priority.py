@@ -59,7 +59,7 @@ def test_the_list_names_what_each_location_waits_for_and_whose_it_is(visit: Visi
     own = dana.get(f"{LIST}?owner={mine}").content.decode()
     assert ("Embassy of Valdoria" in own, "Consulate of Belmora" in own, "2 locations" in own) == (True, False, True)
     for query, held, lacked in (("region=HI", "Belmora", "Valdoria"), ("state=XB", "Belmora", "Kestria"), ("desk=none&region=HI", "Belmora", "Kestria")):
-        found = dana.get(f"{LIST}?{query}").content.decode().split("<tbody>")[1]
+        found = dana.get(f"{LIST}?{query}").content.decode().split("<tbody")[1]
         assert (held in found, lacked in found) == (True, False)
     assert "No location is like this." in dana.get(f"{LIST}?flag=confirmed").content.decode()
     assert dana.get(f"{LIST}?flag=nonsense").status_code == 422
@@ -237,7 +237,7 @@ def test_a_list_that_cannot_be_read_shows_and_sends_nothing(visit: Visit) -> Non
     name_desk(by=SYSTEM)
     for asked in ("flag=nonsense", "stand=sent"):
         page = dana.get(f"{LIST}?{asked}")
-        assert (page.status_code, "<tbody>" in page.content.decode()) == (422, False)
+        assert (page.status_code, "<tbody" in page.content.decode()) == (422, False)
         assert dana.post(f"{LIST}send/", {"what": "all", "asked": asked}).status_code == 422
     set_actor(SYSTEM)
     assert not Message.objects.filter(kind="missions.priority-form").exists()

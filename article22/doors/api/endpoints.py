@@ -142,7 +142,7 @@ def show_mission(request: HttpRequest, reference: str) -> HttpResponse:
     mission = get_mission(reference, opened_by=actor)
     officer = get_liaison(mission, on=today, seen_by=actor) if actor.may("liaison.see") else None
     liaison = {"name": officer.name, "raw": officer.raw, "e164": officer.e164, "email": officer.email} if officer else None
-    premises = [premises_of(row) for row in list_premises(mission, seen_by=actor, on=today)]
+    premises = [premises_of(row, mission, actor) for row in list_premises(mission, seen_by=actor, on=today)]
     return JsonResponse({**mission_of(mission), "premises": premises, "liaison": liaison})
 
 

@@ -143,7 +143,7 @@ class RecordedOut(Schema):
 
 
 class PremisesOut(Schema):
-    """A place of a mission."""
+    """A place of a mission. Of a residence address and point are told to its own mission alone."""
 
     id: UUID
     kind: str
@@ -151,9 +151,9 @@ class PremisesOut(Schema):
     address: str
     city: str
     state: str
-    lat: float
-    lon: float
-    precision_km: float
+    lat: float | None
+    lon: float | None
+    precision_km: float | None
     verified: bool
 
 

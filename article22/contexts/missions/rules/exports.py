@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from article22.contexts.missions.rules.representatives import Way, masked
-from article22.contexts.missions.rules.terms import WayKind
+from article22.contexts.missions.rules.terms import PremisesKind, WayKind
 from article22.kernel.term import Term
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -54,6 +54,11 @@ def csv_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) and not NUMBER.fullmatch(cell) else cell
+
+
+def hides_place(kind: PremisesKind, *, is_own: bool, is_open: bool) -> bool:
+    """Whether a place is written out without its address and point: a residence of another's, of which the reader has not said why they need it."""
+    return kind is PremisesKind.RESIDENCE and not is_own and not is_open
 
 
 def row_of(one: Person, *, is_open: bool) -> Sequence[str]:

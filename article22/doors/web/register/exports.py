@@ -25,7 +25,7 @@ class ExportForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What"))
     mission = LineField(label=_("Of one mission alone, by its number"), required=False, max_length=40)
-    why = LineField(label=_("Of people: why you need how they are reached. Without it that is masked; each mission sees who read it, and why"),
+    why = LineField(label=_("Why you need how people are reached, and where residences are. Without it that is masked; each mission sees who read it, and why"),
                     required=False, max_length=300)
 
     def __init__(self, *given: Any, kinds: list[ExportKind], **more: Any) -> None:

@@ -238,8 +238,8 @@ def show_location(request: HttpRequest, premises: UUID) -> HttpResponse:
             for row in list_registrations(premises, seen_by=actor)]
     refused = calling if is_call else sending
     return show_form(request, "register/priority_place.html", refused, **_row(place, at=at), sending=sending, calling=calling, held=held,
-                     is_residence=place.kind is PremisesKind.RESIDENCE, has_desks=bool(desks), entry=entry_rule(place.mission_kind, place.kind),
-                     may_keep=actor.may("priority.keep"))
+                     is_residence=place.kind is PremisesKind.RESIDENCE, goes_elsewhere=place.goes_to != place.desk, has_desks=bool(desks),
+                     entry=entry_rule(place.mission_kind, place.kind), may_keep=actor.may("priority.keep"))
 
 
 class DeskForm(forms.Form):
