@@ -23,7 +23,7 @@ from article22.kernel.actor import Actor
 from article22.kernel.text import Text
 from article22.procedures import codes, reverifying
 from article22.procedures.links import Asks, make_change_link
-from article22.procedures.telling import CHANNEL_OF
+from article22.procedures.telling import CHANNEL_OF, message
 
 KIND = "representative.change"
 
@@ -47,8 +47,8 @@ def ask_change(representative: UUID, given: Given, instead_of: UUID | None, *, n
     """Hold a change, and ask the old way. Raises CannotAppoint, CannotChange, Absent."""
     change = changing.ask_change(representative, given, instead_of, name=name, by=by, at=at)
     if change.asks is not None:
-        (message,) = outbox.enqueue([_question(change, WayKind(change.asks.kind), change.asks.address)], by=by, at=at)
-        changing.note_asked(change, message)
+        (sent,) = outbox.enqueue([_question(change, WayKind(change.asks.kind), change.asks.address)], by=by, at=at)
+        changing.note_asked(change, sent)
     return change
 
 
@@ -69,10 +69,10 @@ def correct(id: UUID, wrong: Mapping[Way, Given | None], *, by: Actor, at: datet
 def _question(change: WayChange, kind: WayKind, address: str) -> Outgoing:
     mission = change.representative.mission
     link = make_change_link(Asks(asked=change.pk, representative=change.representative_id), until=change.until)
-    subject, body = rules.letter(f"{mission}", link=link, until=change.until.astimezone(zone_of(mission)))
-    bodies = {WayKind.MAIL: body, WayKind.MOBILE: rules.short_letter(f"{mission}", link=link), WayKind.OFFICE: rules.spoken(f"{mission}")}
-    return Outgoing(channel=CHANNEL_OF[kind], address=address, subject=subject, body=bodies[kind], kind=codes.KIND if kind is WayKind.OFFICE else KIND,
-                    cause=change.pk, organisation=mission.organisation_id)
+    letters = {WayKind.MAIL: rules.letter(f"{mission}", link=link, until=change.until.astimezone(zone_of(mission))),
+               WayKind.MOBILE: rules.short_letter(f"{mission}", link=link), WayKind.OFFICE: rules.spoken(f"{mission}")}
+    return message(CHANNEL_OF[kind], address, letters[kind], change.representative.language, kind=codes.KIND if kind is WayKind.OFFICE else KIND,
+                   cause=change.pk, organisation=mission.organisation_id)
 
 
 @transaction.atomic

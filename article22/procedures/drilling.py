@@ -20,7 +20,7 @@ from article22.kernel.actor import Actor
 from article22.procedures import reverifying
 from article22.procedures.browsing import browse
 from article22.procedures.links import make_drill_link
-from article22.procedures.telling import CHANNEL_OF
+from article22.procedures.telling import CHANNEL_OF, message
 
 CALL = f"{DRILL}call"
 
@@ -65,8 +65,8 @@ def _writer(zone: ZoneInfo) -> Writer:
         assert ends_at  # it has begun
         assert call.way  # else there is nothing to write to
         link = make_drill_link(call.pk, until=ends_at + rules.ANSWERED_LATE)
-        subject, body = rules.letter(f"{call.mission}", kind, link=link, until=ends_at.astimezone(zone))
-        return Outgoing(channel=CHANNEL_OF[kind], address=call.way.address, subject=subject, body=body, kind=CALL, cause=call.drill_id,
-                        organisation=call.mission.organisation_id)
+        letter = rules.letter(f"{call.mission}", kind, link=link, until=ends_at.astimezone(zone))
+        return message(CHANNEL_OF[kind], call.way.address, letter, call.representative.language, kind=CALL, cause=call.drill_id,
+                       organisation=call.mission.organisation_id)
 
     return write

@@ -7,11 +7,11 @@ from uuid import UUID
 from article22.contexts.cases.actions import answering, moving
 from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries.cases import get_case, list_joined
-from article22.contexts.cases.rules import letters
+from article22.contexts.cases.rules import notices
 from article22.contexts.cases.rules.decisions import Decision
-from article22.contexts.cases.rules.letters import Letter
 from article22.contexts.cases.rules.moves import is_taken_back
 from article22.contexts.cases.rules.terms import CaseKind, Status
+from article22.ground.languages.rules import Letter
 from article22.kernel.actor import Actor
 from article22.procedures import telling
 
@@ -20,14 +20,14 @@ def ask_mission(reference: str | UUID, question: str, *, name: str, by: Actor, a
     """Ask the mission something without which it cannot go on; its clocks stand still, and it hears of it. Returns the entry. Raises CannotMove, Absent."""
     entry = moving.ask_mission(reference, question, name=name, by=by, at=at)
     case = get_case(reference, seen_by=by)
-    telling.tell_mission(case, letters.asked(case.number, CaseKind(case.kind), portal=telling.portal_of(case)), "case.asked", by=by, at=at)
+    telling.tell_mission(case, notices.asked(case.number, CaseKind(case.kind), portal=telling.portal_of(case)), "case.asked", by=by, at=at)
     return entry
 
 
 def decide_case(reference: str | UUID, decision: Decision, *, name: str, authority: str, by: Actor, at: datetime) -> UUID:
     """Decide what was asked, and tell every mission whose case it decides. Returns the entry. Raises CannotDecide, NotByYourself, Absent."""
     entry = answering.decide_case(reference, decision, name=name, authority=authority, by=by, at=at)
-    _tell_all(get_case(reference, seen_by=by), "case.decided", lambda one: letters.decided(
+    _tell_all(get_case(reference, seen_by=by), "case.decided", lambda one: notices.decided(
         one.number, CaseKind(one.kind), decision.outcome, portal=telling.portal_of(one)), by=by, at=at)
     return entry
 
@@ -39,7 +39,7 @@ def move_case(reference: str | UUID, to: Status, *, reason: str = "", name: str,
     if to is Status.WITHDRAWN:
         telling.tell_withdrawn(get_case(reference, seen_by=by), by=by, at=at)
     if is_taken_back(was, to):
-        _tell_all(get_case(reference, seen_by=by), "case.undecided", lambda one: letters.undecided(
+        _tell_all(get_case(reference, seen_by=by), "case.undecided", lambda one: notices.undecided(
             one.number, CaseKind(one.kind), portal=telling.portal_of(one)), by=by, at=at)
     return entry
 

@@ -15,8 +15,9 @@ from article22.contexts.missions.rules.terms import Holder, TaskKind
 from article22.ground.accounts.queries import list_addresses_of, list_holders
 from article22.ground.accounts.rules import Role
 from article22.ground.outbox.actions import messages as outbox
-from article22.ground.outbox.rules.messages import Channel, Outgoing
+from article22.ground.outbox.rules.messages import Outgoing
 from article22.kernel.actor import Actor
+from article22.procedures.telling import mails
 
 OF = {Holder.OFFICE: Role.LIAISON_OFFICER, Holder.COMMAND_CENTER: Role.WATCH_OFFICER}
 
@@ -33,12 +34,11 @@ def mind_tasks(*, by: Actor, at: datetime) -> int:
             own = change.mission.organisation_id if change.task.holder == Holder.MISSION else None
             by_address.setdefault((address, own), []).append(change)
     link, zone = f"{settings.ENVIRONMENT.public_url}/register/tasks/", directory.capital
-    letters = []
+    letters: list[Outgoing] = []
     for (address, organisation), of in by_address.items():
-        subject, body = letter([Item(mission=f"{one.mission}", kind=TaskKind(one.task.kind), news=one.news, due_at=one.task.due_at.astimezone(zone))
-                                for one in of], link=link)
-        letters.append(Outgoing(channel=Channel.MAIL, address=address, subject=subject, body=body, kind="register.task", cause=of[0].task.pk,
-                                organisation=organisation))
+        told = letter([Item(mission=f"{one.mission}", kind=TaskKind(one.task.kind), news=one.news, due_at=one.task.due_at.astimezone(zone))
+                       for one in of], link=link)
+        letters += mails([address], told, kind="register.task", cause=of[0].task.pk, organisation=organisation)
     if letters:
         outbox.enqueue(letters, by=by, at=at)
     return len(changes)

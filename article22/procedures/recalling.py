@@ -21,6 +21,7 @@ from article22.ground.outbox.rules.messages import Channel, Outgoing
 from article22.kernel.actor import Actor
 from article22.procedures.cards import issue_wallet_card, state_card
 from article22.procedures.links import make_recall_link
+from article22.procedures.telling import mails
 
 AT_ONCE = 20  # missions in one transaction, so that other duties of a worker wait for a moment only
 
@@ -76,7 +77,8 @@ def chase_recalls(*, by: Actor, at: datetime) -> int:
         owners = [liaison.email or liaison.person.email] if liaison and step is not RecallStep.ESCALATED else list_addresses_of(Role.LIAISON_OFFICER)
         subject, body = rules.reminder(recall.mission.number, f"{recall.mission}", recall.replacement_id, is_escalated=step is RecallStep.ESCALATED,
                                        address=f"{settings.ENVIRONMENT.public_url}/register/recalls/{recall.pk}/")
-        outbox.enqueue([_mail(recall, address, subject, body, kind="missions.recall-owed") for address in owners], by=by, at=at)
+        outbox.enqueue([Outgoing(channel=Channel.MAIL, address=address, subject=subject, body=body, kind="missions.recall-owed", cause=recall.pk,
+                                 organisation=recall.mission.organisation_id) for address in owners], by=by, at=at)
         told = _ask(recall, is_again=True, by=by, at=at) if step is RecallStep.TO_CALL else 0
         recalling.note_step(recall, step, told=recall.told + told, by=by, at=at)
     return len(due)
@@ -87,13 +89,9 @@ def _ask(recall: CardRecall, *, is_again: bool, by: Actor, at: datetime) -> int:
     mission, site = recall.mission, settings.ENVIRONMENT.public_url
     people = list_addresses_of(Role.REPRESENTATIVE, organisation=mission.organisation_id) if mission.organisation_id else ()
     addresses = dict.fromkeys(address.casefold() for address in (*people, *list_mail_addresses(mission, seen_by=by, at=at)))
-    subject, body = rules.letter(
+    letter = rules.letter(
         mission.number, recall.replacement_id, len(recall.withdraws), print_at=f"{site}/wallet/print/{recall.replacement_id}/",
         compare_at=f"{site}/wallet/check/{recall.withdraws[-1]}/", confirm_at=make_recall_link(recall.pk, until=at + rules.LINK_LASTS),
         until=get_directory(at=at).day_of(recall.opened_at + rules.CALLED_AFTER), is_again=is_again)
-    outbox.enqueue([_mail(recall, address, subject, body, kind="missions.cards-recalled") for address in addresses], by=by, at=at)
+    outbox.enqueue(mails(addresses, letter, kind="missions.cards-recalled", cause=recall.pk, organisation=mission.organisation_id), by=by, at=at)
     return len(addresses)
-
-
-def _mail(recall: CardRecall, address: str, subject: str, body: str, *, kind: str) -> Outgoing:
-    return Outgoing(channel=Channel.MAIL, address=address, subject=subject, body=body, kind=kind, cause=recall.pk, organisation=recall.mission.organisation_id)

@@ -7,18 +7,18 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from article22.contexts.missions.actions import reverifying
-from article22.contexts.missions.models import Reverification, Way
+from article22.contexts.missions.models import Reverification
 from article22.contexts.missions.queries.representatives import as_ruled, list_people, zone_of
 from article22.contexts.missions.queries.reverifications import get_reverification, list_codes, list_last_asked, list_unanswered
 from article22.contexts.missions.rules import reverifying as rules
 from article22.contexts.missions.rules.representatives import SAID_WRONG
 from article22.contexts.missions.rules.terms import AskedWhy, Entered, WayKind
 from article22.ground.outbox.actions import messages as outbox
-from article22.ground.outbox.rules.messages import Channel, Outgoing
+from article22.ground.outbox.rules.messages import Outgoing
 from article22.kernel.actor import Actor
 from article22.procedures import codes
 from article22.procedures.links import Asks, make_reverification_link
-from article22.procedures.telling import CHANNEL_OF
+from article22.procedures.telling import CHANNEL_OF, message
 
 WATCH = 22_964  # the advisory lock of the one that asks
 ASKED = "representative.asked"
@@ -54,10 +54,10 @@ def _letters(row: Reverification) -> Sequence[Outgoing]:
     mission, zone = row.representative.mission, zone_of(row.representative.mission)
     ways = as_ruled(row.representative, zone).ways
     link = make_reverification_link(Asks(asked=row.pk, representative=row.representative_id), until=row.until)
-    subject, body = rules.letter(f"{mission}", AskedWhy(row.why), link=link, until=row.until.astimezone(zone))
+    letter = rules.letter(f"{mission}", AskedWhy(row.why), link=link, until=row.until.astimezone(zone))
     short = rules.short_letter(f"{mission}", link=link)
-    return [Outgoing(channel=CHANNEL_OF[way.kind], address=way.address, subject=subject, body=body if way.kind is WayKind.MAIL else short, kind=ASKED,
-                     cause=row.pk, organisation=mission.organisation_id)
+    return [message(CHANNEL_OF[way.kind], way.address, letter if way.kind is WayKind.MAIL else short, row.representative.language, kind=ASKED,
+                    cause=row.pk, organisation=mission.organisation_id)
             for way in rules.by_link([way for way in ways if way.reaches]) or rules.by_link(ways)]
 
 
@@ -68,16 +68,13 @@ def send_codes(id: UUID, *, by: Actor, at: datetime) -> None:
     proved = {code.way_id for code in list_codes(row, at=at) if code.entered_at}
     ways = [way for way in row.representative.ways.filter(ended_at__isnull=True).exclude(fault=SAID_WRONG).order_by(
         "kind", "address") if way.pk not in proved]
-    subject, body = rules.code_letter()
-    messages = outbox.enqueue([Outgoing(channel=_channel(way), address=way.address, subject=subject, body=body, kind=codes.KIND, cause=row.pk,
-                                        organisation=row.representative.mission.organisation_id) for way in ways], by=by, at=at)
+    letter, one = rules.code_letter(), row.representative
+    messages = outbox.enqueue([message(CHANNEL_OF[WayKind(way.kind)], way.address, letter, one.language, kind=codes.KIND, cause=row.pk,
+                                       organisation=one.mission.organisation_id) for way in ways], by=by, at=at)
     reverifying.note_codes(id, dict(zip(messages, ways, strict=True)), by=by, at=at)
 
 
 def enter_codes(given: Mapping[UUID, str], *, by: Actor, at: datetime) -> Mapping[UUID, Entered]:
     """What became of each code that was entered, by the message that carried it. Raises CannotAppoint, Absent."""
-    return {message: reverifying.enter_code(message, is_right=codes.is_code(message, entered), by=by, at=at) for message, entered in given.items()}
+    return {code: reverifying.enter_code(code, is_right=codes.is_code(code, entered), by=by, at=at) for code, entered in given.items()}
 
-
-def _channel(way: Way) -> Channel:
-    return CHANNEL_OF[WayKind(way.kind)]

@@ -17,13 +17,15 @@ from article22.contexts.cases.rules import terms as case_terms
 from article22.contexts.cases.rules.opening import NOBODYS
 from article22.contexts.cases.rules.recipients import Recipient
 from article22.contexts.missions.actions import drilling, representing
-from article22.contexts.missions.queries.representatives import list_ways_among
+from article22.contexts.missions.queries.representatives import list_languages, list_ways_among
 from article22.contexts.missions.rules.terms import WayKind
 from article22.ground.accounts import queries as accounts
 from article22.ground.accounts.queries import Desk
 from article22.ground.accounts.rules import Role
 from article22.ground.installation.queries import get_kind
 from article22.ground.installation.rules import Kind
+from article22.ground.languages.queries import written
+from article22.ground.languages.rules import Letter
 from article22.ground.outbox import queries
 from article22.ground.outbox.actions import catching
 from article22.ground.outbox.actions import messages as outbox
@@ -157,11 +159,22 @@ def tell_analysts(case: Case, *, by: Actor, at: datetime) -> None:
                              organisation=case.organisation_id) for address in accounts.list_addresses_of(Role.ANALYST)], by=by, at=at)
 
 
-def tell_mission(case: Case, letter: letters.Letter, kind: str, *, by: Actor, at: datetime) -> None:
+def tell_mission(case: Case, letter: Letter, kind: str, *, by: Actor, at: datetime) -> None:
     """Write to the representatives of a case's mission. One that has nobody here is reached by its liaison."""
     addresses = accounts.list_addresses_of(Role.REPRESENTATIVE, organisation=case.organisation_id) if case.organisation_id else ()
-    outbox.enqueue([Outgoing(channel=Channel.MAIL, address=address, subject=letter.subject, body=letter.body, kind=kind, cause=case.pk,
-                             organisation=case.organisation_id) for address in addresses], by=by, at=at)
+    outbox.enqueue(mails(addresses, letter, kind=kind, cause=case.pk, organisation=case.organisation_id), by=by, at=at)
+
+
+def mails(addresses: Collection[str], letter: Letter, *, kind: str, cause: UUID, organisation: UUID | None) -> Sequence[Outgoing]:
+    """A letter to people of a mission's organisation, to each in the language that they chose in the register; to anybody else in English."""
+    chosen = list_languages(organisation, addresses) if organisation else {}
+    return [message(Channel.MAIL, address, letter, chosen.get(address, ""), kind=kind, cause=cause, organisation=organisation) for address in addresses]
+
+
+def message(channel: Channel, address: str, letter: Letter, language: str, *, kind: str, cause: UUID, organisation: UUID | None) -> Outgoing:
+    """A letter to one address by one channel, in a language."""
+    subject, body = written(letter, language, is_mail=channel is Channel.MAIL)
+    return Outgoing(channel=channel, address=address, subject=subject, body=body, language=language, kind=kind, cause=cause, organisation=organisation)
 
 
 def portal_of(case: Case) -> str:

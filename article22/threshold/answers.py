@@ -12,13 +12,13 @@ from django.template.loader import render_to_string
 from django.views.defaults import bad_request
 from psycopg.errors import DiskFull
 
+from article22.ground.languages.queries import Plain
 from article22.ground.repeats.rules import OtherContent
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
 from article22.threshold.actors import OPENED_FOR, SENT_FOR, WRITER, BadToken, NeedsSecondFactor, NeedsToken, OpenedForAnother
 from article22.threshold.limits import TooOften
 from article22.threshold.repeats import FIELD
-from article22.threshold.speakers import Plain
 
 AWAY = 503
 

@@ -1,7 +1,6 @@
 """Texts in the reader's language: plain for programs and paper, marked up for pages."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime
 from html import escape
 
@@ -10,32 +9,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
 
 from article22.contexts.directory.rules.terms import first_day_of
-from article22.kernel.text import Speaker, Text
+from article22.ground.languages.queries import Plain
+from article22.kernel.text import Text
 
 PLACES = re.compile(r"\{[^}]*\}")
 LATIN = re.compile(r"[A-Za-z]")
 MONTH_ONLY = 7  # "2012-07"
 FIRST_STRONG, POP = "\u2068", "\u2069"
-
-
-class Plain(Speaker):
-    """The language of the request, without markup."""
-
-    def words(self, english: str) -> str:
-        """The translation, or the English where there is none."""
-        return gettext(english) if english else ""
-
-    def day(self, day: date, spec: str) -> str:
-        """Tue 9 June 2026 in the reader's language, with Western figures."""
-        return date_format(day, "l" if spec == "weekday" else gettext("D j F Y"))
-
-    def instant(self, at: datetime, spec: str) -> str:
-        """Tue 9 June 2026, 17:00 in the reader's language, in the zone that the instant carries."""
-        return super().instant(at, spec) if spec else gettext("{day}, {hour}").format(day=self.day(at, ""), hour=clock_of(at))
-
-    def several(self, values: Iterable[object]) -> str:
-        """A list, with the comma of the language."""
-        return self.literal(gettext(", ")).join(self.value(value, "") for value in values)
 
 
 class Page(Plain):

@@ -17,7 +17,9 @@ from django.utils.translation import get_language_info
 from pypdf import PdfReader
 
 from article22.contexts.cases.actions import moving
-from article22.threshold import languages, papers
+from article22.ground.languages import queries as languages
+from article22.threshold import papers
+from article22.threshold.languages import COOKIE
 from tests.cases.opening import as_one, demonstration, file
 from tests.cast import MONDAY, TUESDAY, stop_clock
 from tests.pages.test_reverifying_pages import appointed, asked
@@ -28,7 +30,8 @@ PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([a-z_]+\)s")
 WHOLE = tuple(f"article22/{path}" for path in (
     "contexts/cases/actions/answering.py", "contexts/cases/actions/moving.py", "contexts/cases/actions/opening.py", "contexts/cases/actions/story.py",
     "contexts/cases/actions/watching.py", "contexts/cases/queries/cases.py", "contexts/cases/rules/decisions.py",
-    "contexts/cases/rules/escalation.py", "contexts/cases/rules/moves.py", "contexts/cases/rules/opening.py", "contexts/cases/rules/pages.py",
+    "contexts/cases/rules/escalation.py", "contexts/cases/rules/moves.py",
+    "contexts/cases/rules/notices.py", "contexts/cases/rules/opening.py", "contexts/cases/rules/pages.py",
     "contexts/cases/rules/spans.py", "contexts/cases/rules/terms.py", "contexts/cases/rules/times.py", "contexts/directory/actions/reports.py",
     "contexts/directory/packs/directories.py", "contexts/directory/queries/directories.py", "contexts/directory/rules/changes.py",
     "contexts/directory/rules/hours.py", "contexts/directory/rules/offices.py", "contexts/directory/rules/questions.py",
@@ -38,7 +41,7 @@ WHOLE = tuple(f"article22/{path}" for path in (
     "contexts/missions/actions/recalling.py", "contexts/missions/actions/representing.py", "contexts/missions/actions/reverifying.py",
     "contexts/missions/queries/changes.py", "contexts/missions/queries/corrections.py", "contexts/missions/queries/missions.py",
     "contexts/missions/queries/recalls.py", "contexts/missions/queries/representatives.py", "contexts/missions/queries/reverifications.py",
-    "contexts/missions/rules/changing.py", "contexts/missions/rules/corrections.py", "contexts/missions/rules/dossiers.py",
+    "contexts/missions/rules/changing.py", "contexts/missions/rules/corrections.py", "contexts/missions/rules/dossiers.py", "contexts/missions/rules/drills.py",
     "contexts/missions/rules/readings.py", "contexts/missions/rules/recalls.py", "contexts/missions/rules/representatives.py",
     "contexts/missions/rules/reverifying.py", "contexts/missions/rules/tasks.py", "contexts/missions/rules/terms.py", "doors/web/account/",
     "doors/web/answering/templates/answering/answer.html", "doors/web/answering/views.py", "doors/web/attachments/", "doors/web/card/",
@@ -48,7 +51,7 @@ WHOLE = tuple(f"article22/{path}" for path in (
     "doors/web/register/templates/register/dossier.html",
     "doors/web/register/templates/register/people.html", "doors/web/reports/", "doors/web/reverifying/", "doors/web/templates/",
     "doors/web/templatetags/", "doors/web/times.py", "doors/web/tour/", "doors/web/wallet/", "doors/web/walls/", "ground/accounts/rules.py",
-    "ground/files/actions.py", "ground/files/rules/kinds.py", "ground/files/rules/names.py", "ground/files/rules/opening.py",
+    "ground/languages/", "ground/files/actions.py", "ground/files/rules/kinds.py", "ground/files/rules/names.py", "ground/files/rules/opening.py",
     "ground/files/rules/reading.py", "ground/files/rules/records.py", "ground/places/", "ground/repeats/", "kernel/place.py", "kernel/refusal.py",
     "packs/us/contacts.toml", "packs/us/pack.toml", "packs/us/rulebooks.toml", "procedures/asking.py", "procedures/cards.py",
     "procedures/changing.py", "procedures/codes.py", "procedures/correcting.py", "procedures/links.py", "procedures/promoting.py",
@@ -195,7 +198,7 @@ def test_a_review_holds_for_the_words_that_were_read_alone(tmp_path: Path, monke
 def test_the_address_says_the_language_then_the_choice_kept_then_the_browser(visit: Callable[..., Client], asked: str, kept: str, accepted: str,
                                                                              spoken: str) -> None:
     client = visit()
-    client.cookies[languages.COOKIE] = kept
+    client.cookies[COOKIE] = kept
     answer = client.get(f"/tour?lang={asked}", headers={"Accept-Language": accepted})
     assert (answer["Content-Language"], f'<html lang="{spoken}" ' in answer.content.decode()) == (spoken, True)
     assert {"accept-language", "cookie"} <= {name.strip().lower() for name in answer["Vary"].split(",")}, "nobody else's page is kept for this reader"

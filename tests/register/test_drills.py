@@ -24,6 +24,7 @@ from article22.contexts.missions.rules.drills import Audience, Counted, Plan, he
 from article22.contexts.missions.rules.representatives import SAID_WRONG, Way
 from article22.contexts.missions.rules.terms import AudienceKind, CannotDrill, Health, Outcome, Recurs, WayKind
 from article22.ground.journal.models import Entry
+from article22.ground.languages.queries import written
 from article22.ground.outbox.actions import messages as outbox
 from article22.ground.outbox.models import Message
 from article22.ground.outbox.rules.messages import EXERCISE, Channel, Fate, Receipt, Reply, State, told_apart
@@ -103,7 +104,7 @@ def test_the_heat_map_counts_each_call_once_by_channel_mission_and_hour() -> Non
 
 @pytest.mark.parametrize("kind", WayKind)
 def test_whatever_a_drill_sends_begins_and_ends_with_the_word_or_says_at_once_that_nobody_is_in_danger(kind: WayKind) -> None:
-    subject, body = rules.letter("Embassy of Valdoria, Washington", kind, link="https://a22.example/drill/answer/x/", until=MONDAY)
+    subject, body = written(rules.letter("Embassy of Valdoria, Washington", kind, link="https://a22.example/drill/answer/x/", until=MONDAY), "")
     for words in (subject, body):
         assert words.startswith(EXERCISE)
         assert "nobody is in danger" in words.casefold()[:80]

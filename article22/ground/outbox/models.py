@@ -38,6 +38,7 @@ class Message(models.Model):
     address = models.TextField()
     subject = models.TextField(null=True)
     body = models.TextField(null=True)
+    language = models.CharField(max_length=10, db_default="")
     state = models.CharField(max_length=10, db_default=State.WAITING.value)
     enqueued_at = models.DateTimeField()
     written_at = models.DateTimeField(db_default=Now())

@@ -1,14 +1,10 @@
-"""What is written to whoever is told, warned, or holds a lapse, and to the mission. In English; pages speak the reader's language.
-
-To those who protect: facts first, then what to do. To a mission: the number and that something happened, and no word of the case, for mail is not
-confidential; the words stand in the portal.
-"""
+"""What is written to those who protect, when they are told or warned, or hold a lapse: facts first, then what to do. In English."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from article22.contexts.cases.rules.terms import CaseKind, ClockName, Outcome
+from article22.contexts.cases.rules.terms import CaseKind, ClockName
 from article22.kernel.text import Text
 
 LINK_LASTS = timedelta(days=14)
@@ -86,30 +82,6 @@ def warned(facts: Facts, clock: ClockName, *, due_at: datetime, desk: str) -> Le
     return Letter(subject=f"{Text('letter.due', 'Due soon: {subject}', subject=_subject(facts))}", body=_joined(
         Text("letter.warned", "Owed by {due}: {what}. Three quarters of the time have gone.", what=clock, due=due_at.astimezone(facts.zone)),
         Text("letter.desk", "At the desk: {link}", link=desk), *_facts(facts)))
-
-
-def asked(number: str, kind: CaseKind, *, portal: str) -> Letter:
-    """To the mission: a question waits for it, and what hangs on the answer stands still (domain.md 5.1: two business days at most)."""
-    return _to_mission(number, kind, Text("letter.asked", "you are asked something"), portal, Text(
-        "letter.asked-what", "Something is asked of you, and what hangs on your answer stands still until you reply, two business days at most."))
-
-
-def decided(number: str, kind: CaseKind, outcome: Outcome, *, portal: str) -> Letter:
-    """To the mission: it was decided, and how."""
-    return _to_mission(number, kind, Text("letter.decided", "decided: {outcome}", outcome=outcome), portal, Text(
-        "letter.decided-what", "It was decided: {outcome}. What is granted or offered, and why, stands in the portal.", outcome=outcome))
-
-
-def undecided(number: str, kind: CaseKind, *, portal: str) -> Letter:
-    """To the mission: what was decided holds no more."""
-    return _to_mission(number, kind, Text("letter.undecided", "the decision was taken back"), portal, Text(
-        "letter.undecided-what", "What was decided was taken back, and is under review again. Do not count on it until you hear of another decision."))
-
-
-def _to_mission(number: str, kind: CaseKind, said: Text, portal: str, what: Text) -> Letter:
-    return Letter(subject=f"{Text('letter.of-case', '{number} {kind}, {said}', number=number, kind=kind, said=said)}", body=_joined(
-        what, Text("letter.portal", "In the portal: {link}", link=portal),
-        Text("letter.no-words", "Mail is not confidential: this message carries no words of the case."), DANGER))
 
 
 def threat(facts: Facts, *, desk: str) -> Letter:

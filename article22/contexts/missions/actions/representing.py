@@ -17,6 +17,7 @@ from article22.contexts.missions.rules.readings import is_shown
 from article22.contexts.missions.rules.terms import CannotAppoint, ChangeState, Nominated, Stand, WayKind
 from article22.ground.journal import actions as journal
 from article22.ground.journal.rules.entries import Told
+from article22.ground.languages.queries import check_spoken
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
 from article22.kernel.refusal import Absent
@@ -128,6 +129,19 @@ def suspend(id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
     row.save(update_fields=["stand"])
     _end_links(row, at=at)
     return _record("representative-suspended", row, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def set_language(id: UUID, language: str, *, by: Actor, at: datetime) -> None:
+    """They, or their mission, choose in which language they are written to. Raises NotUnderstood, Absent."""
+    if not (by.may("representative.nominate") or by.may("representative.answer")):
+        raise Absent
+    check_spoken(language)
+    row = get_representative(id, seen_by=by, lock=True)
+    if row.language != language:
+        row.language = language
+        row.save(update_fields=["language"])
+        _record("language-set", row, by=by, at=at, language=language)
 
 
 @transaction.atomic

@@ -24,7 +24,10 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
 
 
 class Representative(models.Model):
-    """One row is a security liaison representative of a mission. `human` is the same wherever one person serves; `held_why` bars verification."""
+    """One row is a security liaison representative of a mission. `human` is the same wherever one person serves; `held_why` bars verification.
+
+    `languages` are those they speak, `language` that in which they chose to be written to; empty: none was chosen, and it is English.
+    """
 
     id = models.UUIDField(primary_key=True)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="representatives")
@@ -32,6 +35,7 @@ class Representative(models.Model):
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=120)
     languages = models.JSONField()
+    language = models.CharField(max_length=10, default="")
     is_first = models.BooleanField()
     arrives_on = models.DateField(null=True)
     departs_on = models.DateField(null=True)

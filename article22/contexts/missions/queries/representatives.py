@@ -155,3 +155,11 @@ def list_ways(ids: Iterable[UUID], *, seen_by: Actor) -> Sequence[Way]:
     people = models.Representative.objects.visible_to(seen_by)
     rows = Way.objects.select_for_update(of=("self",)).select_related("representative__mission")
     return list(rows.filter(pk__in=list(ids), ended_at__isnull=True, representative__in=people))
+
+
+def list_languages(organisation: UUID | None, addresses: Iterable[str]) -> Mapping[str, str]:
+    """In which language each of some mail addresses of a mission's people is written to; those of nobody who chose are left out."""
+    asked = {address.casefold(): address for address in addresses}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT address, language FROM a22_languages(%s, %s)", [organisation, list(asked)])
+        return {asked[address]: language for address, language in cursor.fetchall() if language}

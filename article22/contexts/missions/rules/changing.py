@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from article22.contexts.missions.rules.representatives import Way, names
 from article22.contexts.missions.rules.reverifying import BLANK, BY_LINK, TRIES
 from article22.contexts.missions.rules.terms import CannotChange, ChangeState, Entered, Stand, WayKind
+from article22.ground.languages.rules import Letter
 from article22.kernel.text import Text
 
 LASTS = timedelta(days=14)
@@ -65,22 +66,26 @@ def entered(until: datetime, tries: int, at: datetime, *, is_right: bool) -> Ent
     return Entered.RIGHT if is_right else Entered.WRONG
 
 
-def letter(mission: str, *, link: str, until: datetime) -> tuple[str, str]:
-    """Subject and body by which the old mail address is asked. `until` in the mission's zone."""
+SUBJECT = Text("way-change.subject", "Is this change yours?")
+
+
+def letter(mission: str, *, link: str, until: datetime) -> Letter:
+    """What the old mail address is asked. `until` in the mission's zone."""
     body = (Text("way-change.what", "Somebody of {mission} asks that you be reached by another mail address or number.", mission=mission),
             Text("way-change.link", "See it, and say yes or no here: {link}", link=link),
             Text("way-change.until", "Opening the link does nothing. It ends {until}; until you say yes, or an officer has called, nothing changes.",
                  until=until))
-    return f"{Text('way-change.subject', 'Is this change yours?')}", "\n\n".join(f"{line}" for line in body) + "\n"
+    return Letter(subject=SUBJECT, paragraphs=body)
 
 
-def short_letter(mission: str, *, link: str) -> str:
+def short_letter(mission: str, *, link: str) -> Letter:
     """The same by SMS."""
-    return f"{Text('way-change.short', 'Article 22: {mission} asks that you be reached by another number. Is that so? {link}', mission=mission, link=link)}"
+    return Letter(subject=SUBJECT, paragraphs=(
+        Text("way-change.short", "Article 22: {mission} asks that you be reached by another number. Is that so? {link}", mission=mission, link=link),))
 
 
-def spoken(mission: str) -> str:
+def spoken(mission: str) -> Letter:
     """The same to a telephone that reads nothing: a code, to be given to whoever asked, if the change is right."""
     said = Text("way-change.spoken", "This is Article 22. {mission} asks that you be reached by another number. If that is so, give your colleague this code: "
                 "{code}. If it is not, hang up.", mission=mission, code=BLANK)
-    return f"{said}"
+    return Letter(subject=SUBJECT, paragraphs=(said,))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from article22.contexts.missions.rules.representatives import Representative, Way, stand_of
 from article22.contexts.missions.rules.terms import AudienceKind, CannotDrill, Outcome, Stand, WayKind
+from article22.ground.languages.rules import Letter
 from article22.ground.outbox.rules.messages import EXERCISE, State
 from article22.kernel.text import Text
 
@@ -128,24 +129,24 @@ def is_missed(proved_at: datetime | None, started_at: datetime | None) -> bool:
     return proved_at is None or started_at is None or proved_at <= started_at
 
 
-def letter(mission: str, kind: WayKind, *, link: str, until: datetime) -> tuple[str, str]:
-    """Subject and body of a drill's message. No name and no number. `until` is in the zone it is said in."""
+def letter(mission: str, kind: WayKind, *, link: str, until: datetime) -> Letter:
+    """A drill's message. No name and no number. `until` is in the zone it is said in.
+
+    Its first word is the same in every language; the translation's own word for it comes next.
+    """
     given = {"exercise": EXERCISE, "mission": mission, "link": link, "until": until}
-    body = "\n\n".join(f"{Text(f'drill.said-{kind}-{place}', words, **given)}" for place, words in enumerate(SAID[kind]))
-    return f"{Text('drill.subject', '{exercise}, nobody is in danger: is {mission} reached here?', **given)}", body + "\n"
-
-
-SAID: Mapping[WayKind, tuple[str, ...]] = {
-    WayKind.MAIL: (
-        "{exercise}. This is a drill. Nobody is in danger.",
-        "We try whether {mission} is reached by this address. Say that it is: {link}",
-        "Opening the link answers nothing: press the button there. It ends {until}. Other addresses and numbers of yours are tried by messages of their own: "
-        "answer each.",
-        "{exercise}. Nothing else is asked of you."),
-    WayKind.MOBILE: ("{exercise}, nobody is in danger. Article 22 tries whether {mission} is reached here. Reply OK, or: {link}",),
-    WayKind.OFFICE: ("{exercise}. {exercise}. Nobody is in danger. This is Article 22. We try whether {mission} is reached at this number. To say that it is, "
-                     "press 1. This was an {exercise}.",),
-}
+    said = {
+        WayKind.MAIL: (
+            Text("drill.mail-1", "{exercise}. This is a drill. Nobody is in danger.", **given),
+            Text("drill.mail-2", "We try whether {mission} is reached by this address. Say that it is: {link}", **given),
+            Text("drill.mail-3", "Opening the link answers nothing: press the button there. It ends {until}. Other addresses and numbers of yours are tried "
+                 "by messages of their own: answer each.", **given),
+            Text("drill.mail-4", "{exercise}. Nothing else is asked of you.", **given)),
+        WayKind.MOBILE: (Text("drill.sms", "{exercise}, nobody is in danger. Article 22 tries whether {mission} is reached here. Reply OK, or: {link}",
+                              **given),),
+        WayKind.OFFICE: (Text("drill.call", "{exercise}. {exercise}. Nobody is in danger. This is Article 22. We try whether {mission} is reached at this "
+                              "number. To say that it is, press 1. This was an {exercise}.", **given),)}
+    return Letter(subject=Text("drill.subject", "{exercise}, nobody is in danger: is {mission} reached here?", **given), paragraphs=said[kind])
 
 
 def heat(counted: Iterable[Counted], kinds: Sequence[WayKind], hours: Sequence[datetime]) -> tuple[Sequence[Line], Sequence[Line]]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from article22.contexts.missions.rules.cards import is_current
+from article22.ground.languages.rules import Letter
 from article22.kernel.refusal import Refusal
 from article22.kernel.term import Term
 from article22.kernel.text import Text
@@ -83,8 +84,8 @@ def check_confirmed(replacement: str, serial: str, how: Closed, name: str) -> No
         raise CannotConfirm(Text("recall.no-name", "Say to whom at the mission you spoke."))
 
 
-def letter(number: str, serial: str, wrong: int, *, print_at: str, compare_at: str, confirm_at: str, until: date, is_again: bool) -> tuple[str, str]:
-    """What a mission is written: subject and body, in English. `until` is the day from which it is telephoned."""
+def letter(number: str, serial: str, wrong: int, *, print_at: str, compare_at: str, confirm_at: str, until: date, is_again: bool) -> Letter:
+    """What a mission is written. `until` is the day from which it is telephoned."""
     subject = Text("recall.subject-again", "Still to be confirmed: wallet card {serial} replaces the old ones", serial=serial) if is_again else Text(
         "recall.subject", "Your wallet card is replaced by {serial}", serial=serial)
     paragraphs = (
@@ -95,7 +96,7 @@ def letter(number: str, serial: str, wrong: int, *, print_at: str, compare_at: s
         Text("recall.confirm", "When your people carry the new card and the old ones are destroyed, say so with one button: {address} Opening that page "
              "confirms nothing.", address=confirm_at),
         Text("recall.until", "From {day} your liaison telephones, unless you have confirmed.", day=until))
-    return f"{subject}", "\n\n".join(f"{paragraph}" for paragraph in paragraphs) + "\n"
+    return Letter(subject=subject, paragraphs=paragraphs)
 
 
 def reminder(number: str, mission: str, serial: str, *, address: str, is_escalated: bool) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from article22.contexts.missions.rules.representatives import ASKED_BEFORE, GONE, HOLDS, Representative, Way, stand_of
 from article22.contexts.missions.rules.terms import AskedWhy, CannotAppoint, Entered, Stand, WayKind
+from article22.ground.languages.rules import Letter
 from article22.kernel.text import Text
 
 LASTS = ASKED_BEFORE  # so long a link is good
@@ -85,8 +86,8 @@ def renew(one: Representative, at: datetime) -> Representative:
     return replace(one, verified_at=at) if one.stand is Stand.ACTIVE and stand_of(one, at) is not Stand.DEPARTED else one
 
 
-def letter(mission: str, why: AskedWhy, *, link: str, until: datetime) -> tuple[str, str]:
-    """Subject and body by which somebody is asked: no name and no number, for mail is not confidential. `until` in the mission's zone."""
+def letter(mission: str, why: AskedWhy, *, link: str, until: datetime) -> Letter:
+    """What somebody is asked by: no name and no number, for mail is not confidential. `until` in the mission's zone."""
     subject = Text("reverification.subject", "Still you, for {mission}?", mission=mission)
     body = (Text("reverification.what", "You answer for the security of {mission}. Say that you still do, and that we reach you. It takes a minute: {link}",
                  mission=mission, link=link),
@@ -94,16 +95,17 @@ def letter(mission: str, why: AskedWhy, *, link: str, until: datetime) -> tuple[
             Text("reverification.until", "The link is yours alone, and ends {until}. Opening it does nothing. Not you any more? Say so there, or who is.",
                  until=until),
             Text("letter.danger", "Danger now? 911 first. This message is never the first word in an emergency."))
-    return f"{subject}", "\n\n".join(f"{line}" for line in body) + "\n"
+    return Letter(subject=subject, paragraphs=body)
 
 
-def short_letter(mission: str, *, link: str) -> str:
+def short_letter(mission: str, *, link: str) -> Letter:
     """The same by SMS."""
-    return f"{Text('reverification.short', 'Article 22: do you still answer for the security of {mission}? Say so here: {link}', mission=mission, link=link)}"
+    return Letter(subject=Text("reverification.subject", "Still you, for {mission}?", mission=mission), paragraphs=(
+        Text("reverification.short", "Article 22: do you still answer for the security of {mission}? Say so here: {link}", mission=mission, link=link),))
 
 
-def code_letter() -> tuple[str, str]:
-    """Subject and body that carry a code, to be read or heard; it is filled in as it is sent."""
+def code_letter() -> Letter:
+    """What carries a code, to be read or heard; it is filled in as it is sent."""
     body = Text("reverification.code", "Article 22. Your code is {code}. Enter it on the page that you have open, within {minutes} minutes. "
                 "Nobody will ask you for it.", code=BLANK, minutes=int(CODE_LASTS.total_seconds() // 60))
-    return f"{Text('reverification.code-subject', 'Your code')}", f"{body}\n"
+    return Letter(subject=Text("reverification.code-subject", "Your code"), paragraphs=(body,))

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from article22.contexts.missions.rules.representatives import GONE, Representative, reached, stand_of
 from article22.contexts.missions.rules.terms import Health, Holder, News, Stand, TaskKind
+from article22.ground.languages.rules import Letter
 from article22.kernel.text import Text
 
 DUE = timedelta(days=7)
@@ -95,12 +96,12 @@ def at_hand(holder: Holder, *, has_people: bool, has_liaison: bool) -> Holder:
     return Holder.OFFICE if holder is Holder.LIAISON and not has_liaison else holder
 
 
-def letter(items: Sequence[Item], *, link: str) -> tuple[str, str]:
-    """Subject and body to whoever holds tasks: which missions, what, until when. No name and no address: mail is not confidential."""
+def letter(items: Sequence[Item], *, link: str) -> Letter:
+    """To whoever holds tasks: which missions, what, until when. No name and no address: mail is not confidential."""
     first = items[0]
     subject = Text("task.subject", "{news}: {mission}, {kind}", news=first.news, mission=first.mission, kind=first.kind) if len(items) == 1 else Text(
         "task.subject-many", "The register: {count} things to see to", count=len(items))
     lines = [Text("task.line", "{news}: {mission}, {kind}. Until {due:day}.", news=item.news, mission=item.mission, kind=item.kind, due=item.due_at)
              for item in items]
     body = (*lines, Text("task.link", "Here: {link}", link=link), Text("task.itself", "Each closes by itself when its cause is gone."))
-    return f"{subject}", "\n\n".join(f"{line}" for line in body) + "\n"
+    return Letter(subject=subject, paragraphs=body)

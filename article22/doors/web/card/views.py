@@ -14,12 +14,12 @@ from article22.contexts.directory.rules.directories import Directory
 from article22.contexts.directory.rules.terms import Need
 from article22.doors.web.card.cards import Card, card_of, strip_everywhere
 from article22.doors.web.card.forms import CardForm
+from article22.ground.languages.queries import Plain
 from article22.kernel.refusal import NotUnderstood
 from article22.procedures import asking
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 from article22.threshold.page import is_demo
-from article22.threshold.speakers import Plain
 
 SHOWN = 12
 

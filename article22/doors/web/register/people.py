@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +121,12 @@ class ChoiceForm(forms.Form):
         self.fields["way"].choices = ways  # type: ignore[attr-defined]  # a ChoiceField
 
 
+class LanguageForm(forms.Form):
+    """One of the languages that are spoken here."""
+
+    language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Mail, SMS and calls to them are in"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """Something done about a representative: its words, its form, who may, in which stands, and the call."""
@@ -159,6 +166,10 @@ ACTS: Mapping[str, Act] = {
                do=lambda row, _form, by, at: reverifying.ask(row.pk, AskedWhy.ASKED, by=by, at=at)),
     "leaves": Act(words=_("They leave on a day"), hint=_("A successor is asked for thirty days before."), form=DayForm, may="representative.nominate",
                   stands=THERE, do=lambda row, form, by, at: representing.set_departure(row.pk, form.cleaned_data["departs_on"], by=by, at=at)),
+    "language": Act(words=_("The language of what is sent to them"), hint=_("They can choose it themselves, too, whenever they are asked whether they are "
+                                                                           "still there."),
+                    form=LanguageForm, may="representative.nominate", stands=THERE,
+                    do=lambda row, form, by, at: representing.set_language(row.pk, form.cleaned_data["language"], by=by, at=at)),
     "suspend": Act(words=_("Suspend them"), hint=_("They count no more until they are called back anew."), form=WordsForm, may="representative.verify",
                    stands=FOUND, do=lambda row, form, by, at: representing.suspend(row.pk, form.cleaned_data["words"], by=by, at=at)),
     "end": Act(words=_("They are representative no more"), hint=_("If fewer than two are left who can be reached, say why there is no successor yet."),
@@ -264,6 +275,8 @@ def act_on(request: HttpRequest, representative: UUID, act: str) -> HttpResponse
         raise Absent
     doing = ACTS[act]
     form = doing.form(written(request))
+    if isinstance(form, LanguageForm):
+        form.initial = {"language": row.language or settings.LANGUAGE_CODE}
     if isinstance(form, (ChoiceForm, PutForm)):
         is_open = _is_own(row.mission, actor)
         form.offer([(f"{way.pk}", f"{_shown(way, is_open=is_open)['address']}") for way in row.ways.filter(ended_at__isnull=True)])

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from article22.contexts.missions.models import Code, Way
@@ -16,6 +17,7 @@ class CardsForm(forms.Form):
     """Two cards: three taps with the button."""
 
     still = forms.ChoiceField(choices=(("yes", _("Yes, still me")), ("no", _("No, not me any more"))), widget=forms.RadioSelect)
+    language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Write to me in"), required=False)
     right = forms.ChoiceField(choices=(("yes", _("Yes, all right")), ("no", _("No, something is wrong"))), widget=forms.RadioSelect, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
 from article22.contexts.missions.actions import reverifying as actions
+from article22.contexts.missions.actions.representing import set_language
 from article22.contexts.missions.models import Code, Reverification, Way
 from article22.contexts.missions.queries.representatives import as_ruled, zone_of
 from article22.contexts.missions.queries.reverifications import get_reverification, list_codes
@@ -78,7 +79,7 @@ def _next(request: HttpRequest, asked: Asked) -> HttpResponse:
     if _is_over(asked):
         return _page(request, "over", asked, forms.Form())
     if asked.row.answer != Answer.HERE:
-        return _page(request, "cards", asked, CardsForm())
+        return _page(request, "cards", asked, CardsForm(initial={"language": asked.row.representative.language or get_language()}))
     codes = list_codes(asked.row, at=asked.at)
     waiting = [code for code in codes if not code.entered_at]
     if waiting or (codes == [] and asked.ways):
@@ -90,6 +91,8 @@ def _cards(request: HttpRequest, asked: Asked) -> HttpResponse:
     form = CardsForm(request.POST)
 
     def answered(given: dict[str, Any]) -> HttpResponse:
+        if given["language"]:
+            set_language(asked.row.representative_id, given["language"], by=asked.holder, at=asked.at)
         if given["still"] == "no":
             return _page(request, "leaving", asked, GoneForm())
         if given["right"] == "no":

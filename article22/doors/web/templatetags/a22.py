@@ -14,10 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from article22.env import Agency
+from article22.ground.languages.queries import standing_of
 from article22.kernel.term import Term
 from article22.kernel.text import Text
 from article22.threshold.actors import OPENED_FOR, WRITER
-from article22.threshold.languages import standing_of
 from article22.threshold.repeats import FIELD
 from article22.threshold.speakers import as_drawn, day_in_words, name_on_page, on_page, printed_in_words
 

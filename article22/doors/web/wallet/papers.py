@@ -13,11 +13,11 @@ from django.utils.translation import get_language, gettext
 
 from article22.contexts.missions.models import WalletCard
 from article22.doors.web.card.cards import Line, lines_on_paper
+from article22.ground.languages.queries import Plain, standing_of
 from article22.kernel.text import Text
 from article22.procedures.cards import Stated
-from article22.threshold.languages import standing_of
 from article22.threshold.papers import MONO, print_pdf, set_in
-from article22.threshold.speakers import Plain, day_in_words
+from article22.threshold.speakers import day_in_words
 
 HERE = Path(__file__).parent
 MARKS = "abcdefghijklmnopqrstuvwxyz"

@@ -32,16 +32,18 @@ from article22.kernel.refusal import Absent
 # A part of a statement that begins `WITH given AS (SELECT …::jsonb AS g)`: what causes messages can write them in the same one.
 INSERTS = """
 message AS (
-  INSERT INTO outbox_message (id, organisation, cause, kind, channel, address, subject, body, enqueued_at)
-  SELECT r.id, r.organisation, r.cause, r.kind, r.channel, r.address, r.subject, r.body, r.enqueued_at FROM given, jsonb_to_recordset(g -> 'messages')
-      AS r (id uuid, organisation uuid, cause uuid, kind text, channel text, address text, subject text, body text, enqueued_at timestamptz))"""
+  INSERT INTO outbox_message (id, organisation, cause, kind, channel, address, subject, body, language, enqueued_at)
+  SELECT r.id, r.organisation, r.cause, r.kind, r.channel, r.address, r.subject, r.body, r.language, r.enqueued_at
+    FROM given, jsonb_to_recordset(g -> 'messages')
+      AS r (id uuid, organisation uuid, cause uuid, kind text, channel text, address text, subject text, body text, language text,
+            enqueued_at timestamptz))"""
 INSERT = f"WITH given AS (SELECT %s::jsonb AS g), {INSERTS} SELECT 1"
 CLAIM = """
 WITH due AS (SELECT id FROM outbox_message WHERE state IN ('waiting', 'sending') AND due_at <= statement_timestamp()
               ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
 UPDATE outbox_message AS message SET state = 'sending', tries = message.tries + 1, due_at = clock_timestamp() + %s * interval '1 second'
   FROM due WHERE message.id = due.id
-RETURNING message.id, message.tries, channel, address, coalesce(subject, ''), body, kind, cause, enqueued_at
+RETURNING message.id, message.tries, channel, address, coalesce(subject, ''), body, kind, cause, enqueued_at, language
 """
 RENEW = "UPDATE outbox_message SET due_at = clock_timestamp() + %s * interval '1 second' WHERE id = ANY(%s) AND state = 'sending'"
 SETTLE = """
@@ -71,8 +73,8 @@ def claim(most: int, *, lease: timedelta = LEASE) -> Sequence[Sending]:
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [most, lease.total_seconds()])
         return [Sending(id=id, tries=tries, channel=Channel(channel), address=address, subject=subject, body=body, kind=kind, cause=cause,
-                        enqueued_at=enqueued_at)
-                for id, tries, channel, address, subject, body, kind, cause, enqueued_at in cursor.fetchall()]
+                        enqueued_at=enqueued_at, language=language)
+                for id, tries, channel, address, subject, body, kind, cause, enqueued_at, language in cursor.fetchall()]
 
 
 def renew(messages: Sequence[UUID], *, lease: timedelta = LEASE) -> None:

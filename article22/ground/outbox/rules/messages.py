@@ -84,7 +84,10 @@ class CannotMove(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """Something to be sent. `kind` is a short word, as `case.told`; `cause` what caused it, as a case; `organisation` whose record it is."""
+    """Something to be sent. `kind` is a short word, as `case.told`; `cause` what caused it, as a case; `organisation` whose record it is.
+
+    `language` is that in which it is written; empty: English.
+    """
 
     channel: Channel
     address: str
@@ -93,6 +96,7 @@ class Outgoing:
     kind: str
     cause: UUID
     organisation: UUID | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,7 @@ class Sending:
     kind: str
     cause: UUID
     enqueued_at: datetime
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,14 +178,14 @@ def after(reply: Reply) -> tuple[State, timedelta]:
 
 
 def rows_of(messages: Sequence[Outgoing], *, at: datetime) -> list[dict[str, str | None]]:
-    """The rows of new messages, for jsonb: id, organisation, cause, kind, channel, address, subject, body, enqueued_at.
+    """The rows of new messages, for jsonb: id, organisation, cause, kind, channel, address, subject, body, language, enqueued_at.
 
     The table has a default of its own for every other column, so that a statement which writes the cause writes its messages as well.
     """
     return [{
         "id": f"{new_id(at)}", "organisation": None if message.organisation is None else f"{message.organisation}", "cause": f"{message.cause}",
         "kind": message.kind, "channel": message.channel.value, "address": clean(message.address), "subject": told_apart(message.subject, message.kind),
-        "body": told_apart(message.body, message.kind), "enqueued_at": at.isoformat()} for message in messages]
+        "body": told_apart(message.body, message.kind), "language": message.language, "enqueued_at": at.isoformat()} for message in messages]
 
 
 def told_apart(words: str, kind: str) -> str:

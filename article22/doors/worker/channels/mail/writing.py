@@ -16,6 +16,7 @@ def write(message: Sending, *, sender: str) -> bytes:
     return "\r\n".join((
         f"From: Article 22 <{sender}>", f"To: {message.address}", f"Subject: {_subject(message.subject)}", f"Date: {format_datetime(message.enqueued_at)}",
         f"Message-ID: <{message.id}@{host}>", "Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All", "MIME-Version: 1.0",
+        *([f"Content-Language: {message.language}"] if message.language else []),
         "Content-Type: text/plain; charset=utf-8", f"Content-Transfer-Encoding: {coding}", "", body)).encode("utf-8")
 
 
