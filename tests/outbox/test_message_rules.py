@@ -75,7 +75,7 @@ def test_what_is_put_off_for_too_long_has_failed_and_what_was_not_tried_waits_fo
 @given(st.text(), st.text(), st.text())
 def test_rows_hold_only_what_a_database_can_keep(address: str, subject: str, body: str) -> None:
     (row,) = rows_of([Outgoing(channel=Channel.MAIL, address=address, subject=subject, body=body, kind="test.told", cause=ID)], at=AT)
-    assert list(row) == ["id", "organisation", "cause", "kind", "channel", "address", "subject", "body", "enqueued_at"]
+    assert list(row) == ["id", "organisation", "cause", "kind", "channel", "address", "subject", "body", "language", "enqueued_at"]
     for words in (row["address"], row["subject"], row["body"]):
         assert words is not None
         assert "\x00" not in words

@@ -365,7 +365,7 @@ def test_a_gateway_gets_the_words_of_an_sms_and_a_call_says_a_code_digit_by_digi
         assert handed_to(Voice(url=address, keys=["k"]), replace(MESSAGE, channel=Channel.VOICE)).fate is Fate.ACCEPTED
     (_, headers, sms), (_, _, voice) = posted
     assert json.loads(sms)["data"] == {"id": f"{CAUSE}", "to": "+12025550142", "text": "Your code is 482913."}
-    assert json.loads(voice)["data"] == {"id": f"{CAUSE}", "to": "+12025550142", "say": "Your code is 4, 8, 2, 9, 1, 3.", "times": 2}
+    assert json.loads(voice)["data"] == {"id": f"{CAUSE}", "to": "+12025550142", "say": "Your code is 4, 8, 2, 9, 1, 3.", "language": "en", "times": 2}
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + sms
     assert headers["webhook-signature"] == f"v1,{base64.b64encode(hmac.digest(secret_of('k', address), signed, hashlib.sha256)).decode()}"
 
