@@ -18,7 +18,7 @@ BACKWARD = "DROP FUNCTION a22_languages(uuid, text[]);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("missions", "0043_purges_of_corrections_wall")]
+    dependencies = [("missions", "0045_agreements_wall")]
     operations = [
         migrations.AddField("representative", "language", models.CharField(max_length=10, default="")),
         migrations.RunSQL(FORWARD, BACKWARD),
