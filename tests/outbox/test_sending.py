@@ -348,6 +348,11 @@ def test_a_webhook_that_nobody_answers_waits() -> None:
     assert posted_to("http://office.example/hook").fate is Fate.REFUSED
 
 
+@pytest.mark.parametrize("host", [f"{'a' * 64}.example", "office..example"])
+def test_a_webhook_at_a_host_that_nobody_could_ask_for_is_refused_and_stops_nothing_beside_it(host: str) -> None:
+    assert posted_to(f"https://{host}/hook") == Reply(message=CAUSE, tries=1, fate=Fate.REFUSED, fault="address")
+
+
 # Telephones.
 
 MESSAGE = Sending(id=CAUSE, tries=1, channel=Channel.SMS, address="+12025550142", subject="Your code", body="Your code is 482913.\n", kind="test.code",

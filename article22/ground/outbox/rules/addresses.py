@@ -35,6 +35,7 @@ def is_address(channel: Channel, address: str) -> bool:
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
+        (host or "").encode("idna")  # a name that no resolver could ask for would stop whatever is sent beside it
     except ValueError:
         return False
     is_plain = address.isascii() and address.isprintable() and not parts.username and not parts.fragment and " " not in address
