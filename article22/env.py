@@ -182,6 +182,7 @@ class _Reader:
             parts = urlsplit(value)
             is_one = bool(parts.hostname) and parts.port != 0 and not parts.username and not parts.fragment and (
                 parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
+            (parts.hostname or "").encode("idna")  # a name that no resolver could ask for
         except ValueError:
             is_one = False
         if value and not is_one:

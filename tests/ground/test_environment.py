@@ -64,6 +64,8 @@ def test_a_gateway_is_beyond_this_machine_only_with_tls() -> None:
     given = {"A22_SMS_URL": "http://127.0.0.1:9000/sms", "A22_VOICE_URL": "https://gateway.example/voice"}
     environment = read_environment(given)
     assert {"A22_SMS_URL": environment.sms_url, "A22_VOICE_URL": environment.voice_url} == given
+    with pytest.raises(BadEnvironment, match="A22_SMS_URL is no gateway"):
+        read_environment({"A22_SMS_URL": "https://gateway..example/sms"})
 
 
 def test_keys_are_made_once_for_this_user_only_and_can_be_rotated(tmp_path: Path) -> None:
