@@ -444,6 +444,12 @@ def test_a_city_far_from_its_point_is_left_out_until_somebody_says_where_and_an_
     assert (take_rows(rows, asked=Asked(places={1: "Boston, MA"}))["new"], Mission.objects.get(number="TCD-1").city) == (1, "Boston")
 
 
+def test_a_street_written_out_is_no_move_and_another_number_is() -> None:
+    take_rows([{**CHAD, "address": "2401 Massachusetts Ave NW"}])
+    assert take_rows([{**CHAD, "address": "2401 MASSACHUSETTS AVENUE NW"}])["moved"] == []
+    assert len(take_rows([{**CHAD, "address": "2405 Massachusetts Avenue NW"}])["moved"]) == 1
+
+
 def test_a_row_of_another_shape_holds_up_no_other() -> None:
     said = take_rows([{"a": "b"}, CHAD])
     assert (said["new"], [(one["row"], "two shapes" in one["why"]) for one in said["refused"]]) == (1, [(1, True)])

@@ -14,6 +14,9 @@ from article22.kernel.text import Text
 STAYED_KM = 0.25  # within it a point is corrected; beyond it, or in another street, the mission has moved
 NEAR_KM = 1.0  # of the same State and of a kind alike, missions as near as that may be one
 CITY_KM = 2.0  # a point that is less exact says in which city, not where
+WRITTEN_OUT: Mapping[str, str] = {
+    "ave": "avenue", "av": "avenue", "st": "street", "rd": "road", "blvd": "boulevard", "dr": "drive", "ln": "lane", "ct": "court", "pl": "place",
+    "cir": "circle", "sq": "square", "ter": "terrace", "pkwy": "parkway"}
 CAPITAL_KM = 20.0  # what stands for a State at the capital may be one wherever it is there: a list may name a quarter or a suburb as its city
 
 
@@ -177,12 +180,17 @@ def has_moved(before: Spot, after: Spot) -> bool:
 
     A list that says less than before, a city where it had a point, says nothing of a move; nor does one that says more.
     """
-    if before.address and after.address and address_key(before.address) != address_key(after.address):
+    if before.address and after.address and _street(before.address) != _street(after.address):
         return True
     apart = before.km_to(after)
     if apart is None:
         return (fold_city(before.city), before.region) != (fold_city(after.city), after.region) and before.precision_km > CITY_KM < after.precision_km
     return apart > max(STAYED_KM, before.precision_km + after.precision_km)
+
+
+def _street(address: str) -> str:
+    """An address as it is compared, its street written out: 1 A Ave NW is 1 A Avenue NW."""
+    return " ".join(WRITTEN_OUT.get(word, word) for word in address_key(address).split())
 
 
 def says_less(before: Spot, after: Spot) -> bool:
