@@ -24,6 +24,7 @@ GOAL_MS, DUTY_MS = 100, 50
 OFFICER, REPRESENTATIVE = "liaison-officer", "representative"
 PAGES = (  # who, what, where
     (OFFICER, "the register", "/register/"), (OFFICER, "the register, red", "/register/?health=red"),
+    (OFFICER, "the register, by priority response", "/register/?priority=unconfirmed"), (OFFICER, "priority response", "/register/priority/"),
     (OFFICER, "two words", "/register/?words=embassy+valdoria"),
     (OFFICER, "no such word", "/register/?words=zebra"), (OFFICER, "a mission", "/register/VAL-1/"), (OFFICER, "its people", "/register/VAL-1/people/"),
     (OFFICER, "what must be seen to", "/register/tasks/"), (OFFICER, "lists", "/register/lists/"), (OFFICER, "officers", "/register/officers/"),
