@@ -113,11 +113,11 @@ WITHOUT_SIGN_IN = {
 
 SAMPLE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "serial": "VAL-1-ABCDEF", "reference": "VAL-1", "kind": "concern", "act": "verify",
-           "form": "x", "region": "TN", "city": "Nashville", "desk": "00000000-0000-7000-8000-000000000000",
+           "region": "TN", "city": "Nashville", "desk": "00000000-0000-7000-8000-000000000000",
            "pk": "1", "asked": "x", "changed": "x", "step": "withdraw", "recalled": "x",
            **dict.fromkeys((
                "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
-               "representative", "claim", "way_change", "review", "recall", "draft", "run"),
+               "representative", "claim", "way_change", "review", "recall", "form", "draft", "run"),
                "00000000-0000-7000-8000-000000000000")}
 SAMPLES |= dict.fromkeys(("drill", "schedule"), SAMPLES["caught"])
 SAMPLES |= {"provider_id": "dss", **dict.fromkeys(("user", "id", "glass"), SAMPLES["caught"])}
