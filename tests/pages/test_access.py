@@ -117,7 +117,7 @@ SAMPLES = {"number": "VAL-1", "slot": "CP-09", "token": "x", "signed": "x", "ser
            "pk": "1", "asked": "x", "changed": "x", "step": "withdraw", "recalled": "x",
            **dict.fromkeys((
                "caught", "address", "attachment", "entry", "agency", "premises", "change", "change_id", "edition", "person", "purge", "hold",
-               "representative", "claim", "way_change", "review", "recall", "form", "draft", "run"),
+               "representative", "claim", "way_change", "review", "recall", "form", "draft", "run", "out"),
                "00000000-0000-7000-8000-000000000000")}
 SAMPLES |= dict.fromkeys(("drill", "schedule"), SAMPLES["caught"])
 SAMPLES |= {"provider_id": "dss", **dict.fromkeys(("user", "id", "glass"), SAMPLES["caught"])}

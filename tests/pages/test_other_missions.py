@@ -50,7 +50,7 @@ MARKS = (WORDS, "Embassy of Valdoria")
 OF_A_CASE_OR_FILE = frozenset({"number", "reference", "attachment", "entry", "signed", "caught", "representative", "way_change", "asked", "changed", "claim",
                                "premises", "recall", "recalled"})
 OF_NEITHER = frozenset({"slot", "token", "serial", "kind", "address", "agency", "form", "region", "city", "desk", "change", "change_id", "edition", "person",
-                        "purge", "hold", "act", "review", "pk", "step", "draft", "run"})
+                        "purge", "hold", "act", "review", "pk", "step", "draft", "run", "out"})
 OF_NEITHER |= {"glass", "provider_id", "user", "id"}
 OF_A_MISSION = re.compile(r"/(?:register|wallet|api/v1/missions)/")
 

@@ -159,17 +159,17 @@ class ToldForm(forms.Form):
 
 
 @takes_words
-def tell_taken_out(request: HttpRequest, form: UUID) -> HttpResponse:
+def tell_taken_out(request: HttpRequest, out: UUID) -> HttpResponse:
     """Put on record that a desk, which no letter reached, was told by telephone what to take out of its dispatch."""
     actor = actor_of(request)
     actor.check_may("priority.keep")
-    one = next((one for one in _untold(actor) if one["form"] == form), None)
+    one = next((one for one in _untold(actor) if one["form"] == out), None)
     if one is None:
         raise Absent
     telling = ToldForm(written(request))
 
     def tell(given: dict[str, Any]) -> HttpResponse:
-        flagging.note_told_by_call(form, given["who"], by=actor, at=now())
+        flagging.note_told_by_call(out, given["who"], by=actor, at=now())
         return redirect("priority")
 
     return (submit(request, telling, tell) if telling.is_bound else None) or show_form(request, "register/taken_out.html", telling, one=one)
