@@ -115,8 +115,8 @@ def rows_of(content: bytes, name: str) -> list[Mapping[str, str]]:
 
 
 def test_what_json_spells_and_no_database_holds_is_left_out() -> None:
-    (row,) = rows_of(collection({"type": "Feature", "properties": {"a": "x\0y", "b": "\ud800", "c": ["\0"]}, "geometry": None}).encode(), "list")
-    assert (row["a"], row["b"]) == ("xy", "?")
+    (row,) = table_of(collection({"type": "Feature", "properties": {"a": "x\0y", "b": "\ud800", "c": ["\0"]}, "geometry": None}).encode(), "list").records
+    assert (row.fields["a"], row.fields["b"], [note.code for note in row.notes]) == ("xy", "", ["list.unseen"])
 
 
 def test_features_become_rows_with_their_points() -> None:

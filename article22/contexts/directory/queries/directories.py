@@ -44,6 +44,7 @@ def _kept(_mark: UUID, number: int) -> Directory:
     gc.unfreeze()
     gc.collect()
     gc.freeze()  # what lives as long as the process is not looked through again for what may go: half of a page that makes many values
+    gc.set_threshold(50_000, 20, 50)  # and what a page makes is looked through once it is many
     return kept
 
 

@@ -114,8 +114,10 @@ def _too_few(counting: Sequence[Representative]) -> Text:
 
 def _apart(one: Representative, other: Representative) -> bool:
     """Whether two are different people, one of whom is reached when what reaches the other fails. What both give as their own tells neither apart."""
+    if one.person == other.person:
+        return False
     both = _own(one) & _own(other)
-    return one.person != other.person and any(
+    return any(
         way.kind is not second.kind and way.address != second.address and not both & {way.address, second.address}
         for way in one.ways if way.reaches for second in other.ways if second.reaches)
 
