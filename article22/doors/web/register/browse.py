@@ -36,12 +36,12 @@ class FilterForm(AskedForm):
 
     words = LineField(label=_("Name, number or street"), required=False, max_length=200)
     state = forms.ChoiceField(label=_("Sending State"), required=False, widget=ListSelect)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, widget=ListSelect)
     city = forms.ChoiceField(label=_("City"), required=False, widget=ListSelect)
     office = forms.ChoiceField(label=_("Responsible office"), required=False, widget=ListSelect)
-    officer = forms.ChoiceField(label=_("Assigned liaison"), required=False)
-    health = forms.ChoiceField(label=_("Whether it can be reached"), required=False)
-    priority = forms.ChoiceField(label=_("Priority response"), required=False)
+    officer = forms.ChoiceField(label=_("Assigned liaison"), required=False, widget=ListSelect)
+    health = forms.ChoiceField(label=_("Whether it can be reached"), required=False, widget=ListSelect)
+    priority = forms.ChoiceField(label=_("Priority response"), required=False, widget=ListSelect)
     ended = forms.BooleanField(label=_("Also those that have ended"), required=False)
 
     def __init__(self, given: Any, actor: Actor, directory: Directory) -> None:

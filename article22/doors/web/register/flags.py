@@ -35,7 +35,7 @@ from article22.contexts.missions.queries.flags import (
 )
 from article22.contexts.missions.rules.flags import entry_rule
 from article22.contexts.missions.rules.terms import AgencyWord, Flag, PremisesKind
-from article22.doors.web.forms import AskedForm, LineField, choices_of, id_of, show_form, submit
+from article22.doors.web.forms import AskedForm, LineField, ListSelect, choices_of, id_of, show_form, submit
 from article22.doors.web.register.marks import FLAGS, mark_of
 from article22.doors.web.register.paging import page_of, turned
 from article22.doors.web.register.papers import as_csv, as_pdf
@@ -61,10 +61,10 @@ class WantedForm(AskedForm):
 
     flag = forms.ChoiceField(label=_("How it stands"), required=False)
     due = forms.ChoiceField(label=_("Due"), required=False, choices=[("", _("any")), ("now", _("now"))])
-    owner = forms.ChoiceField(label=_("Owner"), required=False)
-    desk = forms.ChoiceField(label=_("Agency"), required=False)
-    region = forms.ChoiceField(label=_("State of the place"), required=False)
-    state = forms.ChoiceField(label=_("Sending State"), required=False)
+    owner = forms.ChoiceField(label=_("Owner"), required=False, widget=ListSelect)
+    desk = forms.ChoiceField(label=_("Agency"), required=False, widget=ListSelect)
+    region = forms.ChoiceField(label=_("State of the place"), required=False, widget=ListSelect)
+    state = forms.ChoiceField(label=_("Sending State"), required=False, widget=ListSelect)
 
     def __init__(self, given: QueryDict, every: Sequence[Location]) -> None:
         super().__init__(given)
