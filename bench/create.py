@@ -25,7 +25,7 @@ from article22.doors.console.running.cluster import SUPERUSER
 from article22.env import read_environment
 from bench.reference import DOCUMENT, FUNCTION
 from tests.ports import free_port
-from tests.stories.running import System
+from tests.stories.running import System, held
 
 ROUNDS, SECONDS, CLIENTS = int(os.environ.get("BENCH_ROUNDS", "5")), 3.0, (1, 16)
 REPORT = {
@@ -163,18 +163,6 @@ def reference(sockets: Path, folder: Path, template: dict[str, Any]) -> Iterator
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
-
-
-@contextmanager
-def held(processes: list[psutil.Process]) -> Iterator[None]:
-    """Stopped meanwhile: the worker would go on to send what one server made while the other is measured."""
-    for process in processes:
-        process.suspend()
-    try:
-        yield
-    finally:
-        for process in processes:
-            process.resume()
 
 
 def run(folder: Path, workers: int) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.needs import SHARED
-from tests.stories.running import System
+from tests.stories.running import System, held
 
 POLICE = SHARED / "data/police/hifld_local_law_enforcement_2019.csv"
 MISSIONS, PREMISES, CITIES = 1_000, 4_000, 60
@@ -61,7 +61,8 @@ def main() -> None:
                   f"| {statements} |", flush=True)
             if half > GOAL_MS or statements != fewer:
                 worse.append(key)
-        cards = _cards()
+        with held(system.children()["worker"]):  # it would compare them first
+            cards = _cards()
         print(f"\n| wallet cards of {cards.count:,} missions | took |\n|---|---|\n| printed | {cards.printed:.0f} s |\n"
               f"| compared with the directory, as on each new day | {cards.compared:.0f} s, in {cards.steps} steps: p50 {cards.step_ms:.0f} ms, slowest "
               f"{cards.slowest_ms:.0f} ms |\n| looked at while nothing has changed, every second | {cards.still_ms:.0f} ms, {cards.statements} statements |",

@@ -110,6 +110,18 @@ def system(folder: Path, **environment: str) -> Iterator[System]:
         one.stop()
 
 
+@contextmanager
+def held(processes: list[psutil.Process]) -> Iterator[None]:
+    """Stopped meanwhile: what they do by themselves is not measured with the rest."""
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
 def copy_born(folder: Path) -> None:
     """Make the state of a demo that was just born and stopped: it is born once for each state of the sources, and copied."""
     kept = BORN / digest_sources()

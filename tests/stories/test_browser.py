@@ -68,7 +68,7 @@ def test_the_tour_runs_whole_within_a_minute(tab: Page) -> None:
     tab.get_by_role("button", name="Skip to the deadline").click()
     expect(tab.locator(".note.due")).to_contain_text("Late, and with Lee Park now")
     summary = tab.locator("summary", has_text="LATE")
-    for _ in range(120):  # the worker sends it, and the catcher takes it in
+    for _ in range(40):  # the worker sends it, and the catcher takes it in
         if summary.count():
             break
         tab.wait_for_timeout(250)
