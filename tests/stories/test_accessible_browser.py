@@ -125,7 +125,41 @@ def filed(come: Come) -> str:
     return page.url.split("/")[-2]
 
 
-WALKS = (call_log, decision, purge, answer_by_link, tour)
+def register(come: Come) -> Iterator[Page]:
+    page = come("Dana Reyes")
+    for path in ("", "tasks/", "lists/", "exports/", "officers/", "changes/", "recalls/", "schedules/", "VAL-1/", "VAL-1/people/", "TYR-1/contacts/",
+                 "priority/"):
+        page.goto(f"/register/{path}")
+        yield page
+    page.get_by_role("link", name="Embassy of Tyrsenia").click()  # its police have a long mail address
+    expect(page.get_by_role("heading", name="What to do")).to_be_visible()
+    yield page
+    page.goto("/drill/")
+    page.locator("main details summary").first.click()
+    yield page
+
+
+def own_mission(come: Come) -> Iterator[Page]:
+    page = come("Ana Ferro")
+    for path in ("/portal/mission/", "/register/VAL-1/", "/register/VAL-1/people/"):
+        page.goto(path)
+        yield page
+
+
+WALKS = (call_log, decision, purge, answer_by_link, tour, register, own_mission)
+BEYOND = """() => {
+  const found = [], width = document.documentElement.clientWidth, range = document.createRange();
+  const words = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    range.selectNodeContents(words.currentNode);
+    let up = words.currentNode.parentElement;
+    while (up.tagName != 'MAIN' && getComputedStyle(up).overflowX == 'visible') up = up.parentElement;
+    if (up.tagName == 'MAIN' && [...range.getClientRects()].some(box => box.width > 1 && (box.right > width - 8 || box.left < 8)))
+      found.push(words.currentNode.textContent.trim());
+  }
+  return found;
+}"""
+"""Words in the margin or beyond it that are not in a box which scrolls or cuts them."""
 
 
 def looks(page: Page) -> Iterator[tuple[str, list[str]]]:
@@ -151,6 +185,7 @@ def test_nobody_is_kept_out(walk: Callable[[Come], Iterator[Page]], come: Come) 
     for page in walk(come):
         for look, rules in looks(page):
             found = faults_of(page, rules)
+            found += [f"in the margin: {one}" for one in page.evaluate(BEYOND)]
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append("it is wider than the screen")
             if found:
