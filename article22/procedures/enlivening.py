@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from article22.contexts.missions.actions import dossiers, drilling, flagging, representing
+from article22.contexts.missions.actions import claiming, contacting, dossiers, drilling, flagging, representing
 from article22.contexts.missions.queries.flags import Wanted, list_locations
 from article22.contexts.missions.queries.missions import get_main_premises, get_mission
 from article22.contexts.missions.rules.drills import Audience, Plan
-from article22.contexts.missions.rules.terms import AudienceKind, DetailKind, Nominated, Recurs, WayKind
+from article22.contexts.missions.rules.terms import AudienceKind, ContactKind, DetailKind, Nominated, Recurs, WayKind
 from article22.ground.accounts.queries import find_organisation
 from article22.ground.accounts.rules import Role
 from article22.ground.installation.rules import DEMO_BEGINS
@@ -44,6 +44,8 @@ GIVEN = (
     (DetailKind.ENTRANCES, "Main gate on Massachusetts Avenue; service gate on the alley, closed at night. The fire door opens to the court."),
     (DetailKind.KEY_HOLDER, "The guard at the main gate, at all hours; after midnight ring the second bell."),
 )
+# Mission, its ambassador, and days since the Diplomatic List names them.
+AMBASSADORS = (("VAL-1", "Amara Lind", 410), ("KES-1", "Jarek Stolp", 95), ("MRS-1", "Salma Idrin", 230))
 
 
 def enliven(*, by: Actor, at: datetime) -> None:
@@ -67,6 +69,13 @@ def enliven(*, by: Actor, at: datetime) -> None:
         if mail == BOUNCED:
             representing.fail_address(mail, "dsn-5.1.1", by=dana, at=at - DAY)
     _register_places(by=dana, at=at)
+    contacting.note_contact(get_mission("VAL-1"), ContactKind.VISIT, happened_on=on - 12 * DAY, officer="Dana Reyes", met="Ana Ferro, Milo Sant",
+                            about="The alley behind the service gate is dark. The city was asked for a lamp.", next_on=on + 60 * DAY, by=dana, at=at, today=on)
+    ruth, _ = play(Role.OFM_OFFICER, door=by.door)
+    for number, ambassador, days in AMBASSADORS:
+        claim = claiming.record_claim(get_mission(number), claiming.Claimed(
+            name=ambassador, position="Ambassador", government="", source="Note of the mission", starts_on=on - (days + 20) * DAY), by=ruth, at=at)
+        claiming.accredit(claim.pk, "Diplomatic List", on=on - days * DAY, by=ruth, at=at)
     ana, name = play(Role.REPRESENTATIVE, door=by.door)
     dossiers.agree(premises, name=name, by=ana, at=at, on=on)
     dana, _ = play(Role.LIAISON_OFFICER, door=by.door)
