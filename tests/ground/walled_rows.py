@@ -98,7 +98,7 @@ IN_LIVE_ONLY = {"outbox_armedaddress"}
 NUMBER = Proposal(slot="CP-01", raw="202-895-3601", starts_on=date(2026, 6, 15), title="Circular note 26-100", issuer="U.S. Department of State",
                   printed_on=date(2026, 6, 10), quote="call 202-895-3601")
 
-FOR_KEEPERS["accounts_provision"] = "administrator"
+FOR_KEEPERS |= {"accounts_provision": "administrator", "missions_look": "inspector"}
 FOR_KEEPERS |= dict.fromkeys(("missions_drill", "missions_drillcall", "missions_schedule"), "liaison-officer")
 
 PATROLS = read_decision("granted", ["SZ-7"], measures="Patrol passes", offered="", ends_at=None)

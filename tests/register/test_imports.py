@@ -15,7 +15,7 @@ from article22.contexts.directory.rules.terms import Need
 from article22.contexts.missions.actions.flagging import GivenDesk, name_desk
 from article22.contexts.missions.actions.import_runs import undo_import
 from article22.contexts.missions.actions.registering import change_mission, verify_premises
-from article22.contexts.missions.models import Listing, Mission, Premises, WalletCard
+from article22.contexts.missions.models import Listing, Mission, Premises, Task, WalletCard
 from article22.contexts.missions.rules.imports import Asked, family_of
 from article22.contexts.missions.rules.terms import NotListed
 from article22.ground.accounts.rules import AlreadyDone
@@ -26,6 +26,7 @@ from article22.ground.wall.session import set_actor
 from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 from article22.procedures import asking, importing
+from article22.procedures.minding import mind_tasks
 from article22.procedures.taking_back import list_taken_in, undo
 from tests.cast import MONDAY, PUBLIC, SYSTEM, member
 from tests.files.lists import workbook
@@ -194,6 +195,19 @@ def test_an_import_is_taken_back_as_a_whole() -> None:
         undo_import(UUID(third["id"]), by=SYSTEM, at=MONDAY)
     with pytest.raises(Absent):
         undo_import(UUID(int=1), by=SYSTEM, at=MONDAY)
+
+
+def test_what_the_worker_opened_of_a_mission_meanwhile_keeps_no_import_from_being_taken_back() -> None:
+    before = snapshot()
+    said = take_decided(OLD, date(2020, 10, 22))
+    while mind_tasks(by=SYSTEM, at=MONDAY):
+        pass
+    tasks = Task.objects.filter(mission__number="DEU-1")
+    assert [task.kind for task in tasks] == ["below-two"]
+    assert undo_import(UUID(said["id"]), by=SYSTEM, at=MONDAY)[1] == []
+    assert snapshot() == before
+    assert not tasks.all().exists()
+    assert mind_tasks(by=SYSTEM, at=MONDAY) is False
 
 
 def as_table(rows: list[dict[str, str]]) -> Table:

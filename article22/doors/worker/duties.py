@@ -39,10 +39,10 @@ def watch_clocks() -> None:
         watching.watch(by=ACTOR, at=now())
 
 
-def mind_register() -> None:
-    """Open, pass on and close what somebody must see to so that missions can be reached."""
+def mind_register() -> bool:
+    """Open, pass on and close what somebody must see to so that missions can be reached, at some of them; whether there is more."""
     with acting(ACTOR):
-        minding.mind_tasks(by=ACTOR, at=now())
+        return minding.mind_tasks(by=ACTOR, at=now())
 
 
 def ask_representatives() -> None:

@@ -19,7 +19,7 @@ REST = 0.02
 
 @dataclass(slots=True)
 class Duty:
-    """Something to be done every so many seconds."""
+    """Something to be done every so many seconds; what says True has more to do, and goes on once the other duties had their turn."""
 
     name: str
     every: float
@@ -75,7 +75,8 @@ class Worker:
     def _do(self, duty: Duty) -> None:
         duty.due = time.monotonic() + duty.every
         try:
-            duty.act()
+            if duty.act() is True:
+                duty.due = 0.0
         except Error as fault:
             log.warning("duty.waits", duty=duty.name, fault=type(fault).__name__)
             connection.close()  # it is kept between duties, and made anew after a fault alone

@@ -258,6 +258,12 @@ def list_holders(*roles: Role) -> Sequence[Membership]:
     return list(Membership.objects.select_related("person").filter(role__in=roles, ended_at__isnull=True, person__is_active=True).order_by("began_at", "id"))
 
 
+def list_peopled(role: Role) -> frozenset[UUID]:
+    """The organisations in which somebody holds a role now."""
+    rows = Membership.objects.filter(role=role, ended_at__isnull=True, person__is_active=True)
+    return frozenset(rows.values_list("organisation_id", flat=True))
+
+
 def list_addresses_of(role: Role, *, organisation: UUID | None = None) -> Sequence[str]:
     """The addresses of whoever holds a role now, of one organisation or of any. Whoever writes reaches them, and learns nothing else of them."""
     with connection.cursor() as cursor:

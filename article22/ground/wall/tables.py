@@ -10,6 +10,7 @@ WALLED = frozenset({
     "directory_version", "directory_edition", "directory_line", "directory_change", "directory_settlement", "directory_agency", "directory_report",
     "directory_agencyimport", "missions_sendingstate", "missions_mission", "missions_premises", "missions_listing", "missions_officer", "missions_assignment",
     "missions_absence", "missions_walletcard", "missions_import", "missions_importchange", "missions_representative",
+    "missions_look",
     "missions_way", "missions_task", "accounts_accessreview", "accounts_provision", "missions_reverification", "missions_code", "missions_waychange",
     "missions_cardrecall", "missions_cardcheck", "missions_correction", "missions_correctionpurge",
     "missions_personlisting", "missions_listdraft",

@@ -13,7 +13,7 @@ from article22.contexts.missions.models.lists import Import, ImportChange, ListD
 from article22.contexts.missions.models.register import Mission, Premises, SendingState
 from article22.contexts.missions.models.representatives import Representative, Way
 from article22.contexts.missions.models.reverifications import Code, Reverification
-from article22.contexts.missions.models.tasks import Task
+from article22.contexts.missions.models.tasks import Look, Task
 
 __all__ = [
     "Absence",
@@ -35,6 +35,7 @@ __all__ = [
     "ImportChange",
     "ListDraft",
     "Listing",
+    "Look",
     "Mission",
     "Officer",
     "PersonListing",

@@ -1,6 +1,6 @@
 """Changes of how people are reached that wait."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,17 +12,17 @@ from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 
 
-def list_changes(mission: Mission | None = None, *, seen_by: Actor) -> Sequence[WayChange]:
-    """Those that wait, of one mission or of all, the oldest first, with whom they are about."""
+def list_changes(mission: Mission | None = None, *, seen_by: Actor, among: Collection[UUID] | None = None) -> Sequence[WayChange]:
+    """Those that wait, of one mission, of some or of all, the oldest first, with whom they are about."""
     rows = WayChange.objects.visible_to(seen_by).filter(state=ChangeState.WAITING.value)
     rows = rows if mission is None else rows.filter(representative__mission=mission)
+    rows = rows if among is None else rows.filter(representative__mission__in=among)
     return list(rows.select_related("representative__mission", "way", "asks").order_by("asked_at", "id"))
 
 
-def list_unconfirmed(*, seen_by: Actor, at: datetime) -> frozenset[UUID]:
-    """The representatives of whom a change waits for an officer at an instant."""
-    return frozenset(row.representative_id for row in list_changes(seen_by=seen_by) if is_officers(
-        way_as_ruled(row.asks) if row.asks and row.asks.ended_at is None else None, row.asked_at, at))
+def is_unconfirmed(row: WayChange, at: datetime) -> bool:
+    """Whether a change that waits is an officer's at an instant."""
+    return is_officers(way_as_ruled(row.asks) if row.asks and row.asks.ended_at is None else None, row.asked_at, at)
 
 
 def list_held_nominations(*, seen_by: Actor) -> Sequence[Representative]:

@@ -1,6 +1,6 @@
 """Who represents a mission, and whether it can be reached."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -86,10 +86,11 @@ def list_reached(*, seen_by: Actor, at: datetime) -> Sequence[tuple[Mission, Rea
     return [(mission, rules.reached(people, at)) for mission, people in list_people(seen_by=seen_by)]
 
 
-def list_people(*, seen_by: Actor) -> Sequence[tuple[Mission, Sequence[Representative]]]:
-    """Every mission that stands, by number, and its representatives who are not gone, as the rules take them."""
+def list_people(*, seen_by: Actor, among: Collection[UUID] | None = None) -> Sequence[tuple[Mission, Sequence[Representative]]]:
+    """Every mission that stands, or some, by number, and its representatives who are not gone, as the rules take them."""
     seen_by.check_may("mission.list")
-    missions = list(Mission.objects.filter(ended_on__isnull=True).order_by("number"))
+    standing = Mission.objects.filter(ended_on__isnull=True).order_by("number")
+    missions = list(standing if among is None else standing.filter(pk__in=among))
     held = map_people(_zones(missions), seen_by=seen_by)
     return [(mission, held.get(mission.pk, [])) for mission in missions]
 

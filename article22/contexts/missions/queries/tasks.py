@@ -1,13 +1,30 @@
 """What somebody must see to so that missions can be reached."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from article22.contexts.missions.models import Mission, Task
 from article22.contexts.missions.rules.terms import Holder
 from article22.kernel.actor import Actor
 
+# Of each mission the state that its tasks come from: each row of it in the version that holds now, whether its organisation has people here, and whether it
+# has a liaison. Those of which that is not as it was when they were looked at last, or whose instant has come.
+CHANGED = """
+WITH part (mission, row) AS (
+  SELECT id, concat(xmin, ctid, organisation_id = ANY(%(peopled)s), id = ANY(%(led)s)) FROM missions_mission
+  UNION ALL SELECT mission_id, concat(xmin, ctid) FROM missions_premises WHERE is_main AND ends_on IS NULL
+  UNION ALL SELECT mission_id, concat(xmin, ctid) FROM missions_representative WHERE stand <> 'ended'
+  UNION ALL SELECT mission_id, concat(way.xmin, way.ctid) FROM missions_way way JOIN missions_representative one ON one.id = representative_id
+             WHERE way.ended_at IS NULL
+  UNION ALL SELECT mission_id, concat(change.xmin, change.ctid) FROM missions_waychange change JOIN missions_representative one ON one.id = representative_id
+             WHERE change.state = 'waiting'
+), state AS (SELECT mission, sum(hashtextextended(row, 0))::text AS mark FROM part GROUP BY mission)
+SELECT mission, state.mark FROM state LEFT JOIN missions_look look ON look.mission_id = mission
+ WHERE look.mark IS DISTINCT FROM state.mark OR look.again_at <= %(at)s ORDER BY mission LIMIT %(most)s"""
 ORDER = ("due_at", "mission__number", "kind", "id")
 
 
@@ -21,9 +38,20 @@ class Held:
     organisation: UUID | None
 
 
-def list_held(*, seen_by: Actor) -> Sequence[Held]:
-    """Whose everything is that is open, the longest owed first: thousands are counted by it, and few of them shown."""
+def map_changed(most: int, *, peopled: Collection[UUID], led: Collection[UUID], at: datetime) -> Mapping[UUID, str]:
+    """Missions that are to be looked at for tasks, so many at most, each with the mark of its state.
+
+    `peopled` are the organisations that have people here, `led` the missions to which an officer is assigned.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED, {"peopled": list(peopled), "led": list(led), "at": at, "most": most})
+        return dict(cursor.fetchall())
+
+
+def list_held(*, seen_by: Actor, is_news: bool = False) -> Sequence[Held]:
+    """Whose everything is that is open, or that its holder was not written of yet, the longest owed first: thousands are counted by it, and few shown."""
     rows = Task.objects.visible_to(seen_by).filter(closed_at__isnull=True).order_by(*ORDER)
+    rows = rows.exclude(news="") if is_news else rows
     return [Held(id=id, holder=Holder(holder), mission=mission, organisation=organisation)
             for id, holder, mission, organisation in rows.values_list("pk", "holder", "mission", "mission__organisation")]
 
@@ -34,3 +62,8 @@ def list_tasks(*, seen_by: Actor, mission: Mission | None = None, among: Collect
     rows = rows if mission is None else rows.filter(mission=mission)
     rows = rows if among is None else rows.filter(pk__in=among)
     return list(rows.select_related("mission", "representative").order_by(*ORDER))
+
+
+def list_tasks_of(missions: Collection[UUID], *, seen_by: Actor) -> Sequence[Task]:
+    """What is open of some missions."""
+    return list(Task.objects.visible_to(seen_by).filter(closed_at__isnull=True, mission__in=missions).select_related("mission"))

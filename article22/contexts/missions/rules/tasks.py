@@ -4,18 +4,20 @@ Seven days, then fourteen (domain.md 5.6); whose it is: the agent of the mission
 turns a mission amber is somebody's, except what comes right by itself: whoever is due is asked by a link, and whoever leaves is missed by no rule of two.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from article22.contexts.missions.rules.representatives import GONE, Representative, reached, stand_of
+from article22.contexts.missions.rules.representatives import GONE, HOLDS, SUCCESSOR_ASKED, Representative, reached, stand_of
 from article22.contexts.missions.rules.terms import Health, Holder, News, Stand, TaskKind
 from article22.ground.languages.rules import Letter
 from article22.kernel.text import Text
 
 DUE = timedelta(days=7)
 GOES_FURTHER = timedelta(days=14)
+LOOKED_AT = timedelta(days=1)  # so often every mission is, whatever happens
+LISTED = 40  # things in one letter; of more it says how many
 FIRST: Mapping[TaskKind, Holder] = {
     TaskKind.BELOW_TWO: Holder.LIAISON, TaskKind.HELD: Holder.LIAISON, TaskKind.WAY_FAILED: Holder.MISSION, TaskKind.SUCCESSOR: Holder.MISSION,
     TaskKind.CALL_BACK: Holder.LIAISON, TaskKind.CHANGE: Holder.LIAISON, TaskKind.LAPSED: Holder.LIAISON, TaskKind.LEFT: Holder.MISSION,
@@ -64,6 +66,21 @@ def causes(representatives: Sequence[Representative], at: datetime, changing: Co
         _troubles(one, representatives, at, is_red=is_red, is_changing=one.id in changing))))
 
 
+def turns_of(one: Representative) -> Iterator[datetime]:
+    """When time alone may make something else of what must be seen to about somebody."""
+    if one.verified_at is not None:
+        yield one.verified_at + HOLDS
+    if one.arrives_at is not None:
+        yield one.arrives_at
+    if one.departs_at is not None:
+        yield from (one.departs_at - SUCCESSOR_ASKED, one.departs_at)
+
+
+def looked_at_again(turns: Iterable[datetime], at: datetime) -> datetime:
+    """When a mission of which nothing changes is looked at next."""
+    return min([at + LOOKED_AT, *(turn for turn in turns if turn > at)])
+
+
 def _troubles(one: Representative, all_: Sequence[Representative], at: datetime, *, is_red: bool, is_changing: bool) -> Iterator[TaskKind]:
     stand = stand_of(one, at)
     if stand is Stand.NOMINATED:
@@ -96,12 +113,13 @@ def at_hand(holder: Holder, *, has_people: bool, has_liaison: bool) -> Holder:
     return Holder.OFFICE if holder is Holder.LIAISON and not has_liaison else holder
 
 
-def letter(items: Sequence[Item], *, link: str) -> Letter:
-    """To whoever holds tasks: which missions, what, until when. No name and no address: mail is not confidential."""
+def letter(items: Sequence[Item], count: int, *, link: str) -> Letter:
+    """To whoever holds so many tasks, the first of them as `items`: which missions, what, until when. No name and no address: mail is not confidential."""
     first = items[0]
-    subject = Text("task.subject", "{news}: {mission}, {kind}", news=first.news, mission=first.mission, kind=first.kind) if len(items) == 1 else Text(
-        "task.subject-many", "The register: {count} things to see to", count=len(items))
+    subject = Text("task.subject", "{news}: {mission}, {kind}", news=first.news, mission=first.mission, kind=first.kind) if count == 1 else Text(
+        "task.subject-many", "The register: {count} things to see to", count=count)
     lines = [Text("task.line", "{news}: {mission}, {kind}. Until {due:day}.", news=item.news, mission=item.mission, kind=item.kind, due=item.due_at)
              for item in items]
-    body = (*lines, Text("task.link", "Here: {link}", link=link), Text("task.itself", "Each closes by itself when its cause is gone."))
+    more = (Text("task.line-more", "And {count} more.", count=count - len(items)),) if count > len(items) else ()
+    body = (*lines, *more, Text("task.link", "Here: {link}", link=link), Text("task.itself", "Each closes by itself when its cause is gone."))
     return Letter(subject=subject, paragraphs=body)
