@@ -16,6 +16,8 @@ import pytest
 from django.db import IntegrityError, connection
 
 from article22 import keys
+from article22.contexts.missions.actions.representing import nominate, set_language
+from article22.contexts.missions.models import Mission
 from article22.ground.accounts.queries import list_holders
 from article22.ground.accounts.rules import Role
 from article22.ground.installation.queries import get_origin
@@ -31,6 +33,7 @@ from article22.procedures.checkpoints import mail_checkpoint
 from tests.cast import MONDAY, PUBLIC, SYSTEM, member, minutes
 from tests.conftest import STATE
 from tests.database import Server
+from tests.register.people import somebody
 
 pytestmark = pytest.mark.fundamental
 ROOT = Path(__file__).parents[2]
@@ -358,6 +361,29 @@ def test_every_representative_gets_the_last_checkpoint_of_the_day_before_once(jo
     assert all(last.note.strip() in (letter.body or "") for letter in letters)
     assert (entry.subject, entry.facts["size"], entry.facts["letters"]) == ("2026-06-16", last.size, len(people))
     assert mail(NEXT_DAY + minutes(24 * 60)) == len(people), "another day, another letter"
+
+
+def test_a_checkpoint_is_written_in_the_language_that_its_reader_chose_and_its_signed_lines_stay_as_they_are(
+        journal: Callable[[], None], own_database: Callable[[str], str]) -> None:
+    own_database("article22_web")
+    ana, bran = member("representative"), member("representative", nth=1)
+    with acting(SYSTEM):
+        mail_of = {one.organisation_id: one.person.email for one in list_holders(Role.REPRESENTATIVE)}
+    with acting(member("liaison-officer")):
+        for organisation, language in ((ana.organisation, "ar"), (bran.organisation, "fr")):
+            mission = Mission.objects.get(organisation=organisation)
+            row = nominate(mission, somebody(mail_of[organisation].casefold()), by=member("liaison-officer"), at=MONDAY)
+            set_language(row.pk, language, by=member("liaison-officer"), at=MONDAY)
+    own_database("article22_worker")
+    mail(NEXT_DAY)
+    with acting(SYSTEM):
+        last, letters = Seal.objects.order_by("-size")[0], {one.address: one for one in Message.objects.filter(kind="journal.checkpoint")}
+    for actor, language, keep in ((ana, "ar", "احتفظ بهذه الرسالة"), (bran, "fr", "Conservez ce courriel")):
+        letter = letters[mail_of[actor.organisation]]
+        assert letter.language == language
+        assert (letter.body or "").startswith(keep)
+        assert f"\n\n{last.note.strip()}\n\n" in (letter.body or "")
+        assert "Keep this mail." in (letter.body or ""), "nobody has reviewed the translation"
 
 
 def test_two_workers_mail_one_checkpoint(journal: Callable[[], None], own_database: Callable[[str], str]) -> None:

@@ -54,7 +54,7 @@ WHOLE = tuple(f"article22/{path}" for path in (
     "ground/languages/", "ground/files/actions.py", "ground/files/rules/kinds.py", "ground/files/rules/names.py", "ground/files/rules/opening.py",
     "ground/files/rules/reading.py", "ground/files/rules/records.py", "ground/places/", "ground/repeats/", "kernel/place.py", "kernel/refusal.py",
     "packs/us/contacts.toml", "packs/us/pack.toml", "packs/us/rulebooks.toml", "procedures/asking.py", "procedures/cards.py",
-    "procedures/changing.py", "procedures/codes.py", "procedures/correcting.py", "procedures/links.py", "procedures/promoting.py",
+    "procedures/changing.py", "procedures/checkpoints.py", "procedures/codes.py", "procedures/correcting.py", "procedures/links.py", "procedures/promoting.py",
     "procedures/recalling.py", "procedures/reporting.py", "procedures/reverifying.py", "threshold/actors.py", "threshold/answers.py",
     "threshold/languages.py", "threshold/limits.py", "threshold/page.py", "threshold/speakers.py"))
 VALUES = re.compile(r"[^A-Za-z]*|[a-z]+(-[a-z]+)+")  # of values alone, or a key: nothing to translate

@@ -164,3 +164,13 @@ def list_languages(organisation: UUID | None, addresses: Iterable[str]) -> Mappi
     with connection.cursor() as cursor:
         cursor.execute("SELECT address, language FROM a22_languages(%s, %s)", [organisation, list(asked)])
         return {asked[address]: language for address, language in cursor.fetchall() if language}
+
+
+def map_languages(people: Mapping[str, UUID]) -> Mapping[str, str]:
+    """The same of people of many missions: each mail address with its organisation."""
+    asked = {(organisation, address.casefold()): address for address, organisation in people.items()}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT asked, address, language FROM unnest(%s::uuid[]) asked, a22_languages(asked, %s)",
+                       [list(set(people.values())), [address for _, address in asked]])
+        return {asked[organisation, address]: language for organisation, address, language in cursor.fetchall()
+                if language and (organisation, address) in asked}
