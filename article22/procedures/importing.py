@@ -1,16 +1,16 @@
 """Other people's lists, read row by row and compared with what is held: a dry run unless it is applied."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from article22.contexts.directory.actions.agencies import Imported, compare_agencies, import_agencies
+from article22.contexts.directory.actions.agencies import compare_agencies, import_agencies
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.queries.packs import PACK
-from article22.contexts.directory.rules import police
+from article22.contexts.directory.rules import police, police_lists
 from article22.contexts.directory.rules.numbers import region_of_calling_code, several_in
 from article22.contexts.directory.rules.regions import Outline
 from article22.contexts.missions.actions.importing import compare_list, import_list
@@ -72,7 +72,7 @@ class Shown:
     rows: int
     same: int
     new: Sequence[str]
-    changed: Sequence[str]
+    changed: Sequence[Finding]
     gone: Sequence[str]
     maybe: Sequence[Finding]
     refused: Sequence[Finding]
@@ -135,7 +135,8 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
     said = _Saying(table=table, names=names)
     return Shown(
         rows=difference.rows, same=difference.same, new=[names[row.number] for row in (*difference.new, *(row for row, _ in difference.joined))],
-        changed=[names[change.row.number] for change in difference.changed], gone=difference.gone, moved=difference.moved, run=run,
+        changed=[said.of(change.row.number, Text("import.changes", "{changes}", changes=change.otherwise)) for change in difference.changed],
+        gone=difference.gone_named, moved=difference.moved, run=run,
         maybe=[said.of(one.row, one.why, with_=one.with_) for one in difference.maybe],
         refused=[said.of(one.row, one.why, proposed=one.place, asks_where=one.why.code.startswith("place.")) for one in difference.refused],
         notes=said.notes([*notes, *difference.noted], *difference.notes))
@@ -214,7 +215,7 @@ class _Whereabouts:
                        place=place.text)
 
 
-def import_police(table: Table, *, source: str, printed: str, is_applied: bool, by: Actor, at: datetime) -> Shown:
+def import_police(table: Table, *, source: str, printed: str, asked: police_lists.Asked, is_applied: bool, by: Actor, at: datetime) -> Shown:
     """What a list of police agencies would change; they stay candidates. Raises NotListed for another shape."""
     _begin(source)
     first = next((record.fields for record in table.records if not record.fault), {})
@@ -222,32 +223,31 @@ def import_police(table: Table, *, source: str, printed: str, is_applied: bool, 
         raise NotListed(Text("import.police-columns", "A list of police agencies has the columns {columns}. Rename those of your list.",
                              columns=", ".join(police.COLUMNS)))
     directory, states = get_directory(at=at), places.list_states(PACK)
-    listed: dict[str, police.Listed] = {}
-    refused: list[Refused] = []
+    read: list[police_lists.Row] = []
+    refused: list[police_lists.Of] = []
     notes: list[Noted] = []
+    names: dict[int, str] = {}
     for number, record in enumerate(table.records, 1):
         notes += [Noted(row=number, why=note) for note in record.notes]
+        names[number] = record.fields.get("NAME", "")[:NAMED]
         try:
             _check_read(record)
             one = police.listed_of(record.fields, directory, states)
-            _check_once(one.external, listed)
         except NotUnderstood as fault:
-            refused.append(Refused(row=number, why=fault.text, external=record.fields.get("ID", "").strip()))
+            refused.append(police_lists.Of(row=number, why=fault.text, external=record.fields.get("ID", "").strip()))
         else:
-            listed[one.external] = one
-    unread = frozenset(one.external for one in refused)
-    difference: Imported = (
-        import_agencies(list(listed.values()), unread, source=source, printed=printed or f"{at.year}", by=by, at=at) if is_applied
-        else compare_agencies(list(listed.values()), unread, source=source, by=by))
-    said = _Saying(table=table, names={number: record.fields.get("NAME", "")[:NAMED] for number, record in enumerate(table.records, 1)})
-    return Shown(rows=len(table.records), same=difference.same, new=[one.name for one in difference.new], changed=[one.name for one in difference.changed],
-                 gone=difference.gone, maybe=(), refused=[said.of(one.row, one.why) for one in refused], notes=said.notes(notes, *difference.notes),
-                 run=difference.run)
-
-
-def _check_once(external: str, listed: Container[str]) -> None:
-    if external in listed:
-        raise NotListed(Text("import.twice", "Another row has the same id, {id}.", id=external))
+            names[number] = police_lists.named(one)
+            read.append(police_lists.Row(number=number, listed=one))
+    difference = compare_agencies(read, refused, source=source, asked=asked, by=by)
+    run = import_agencies(difference, source=source, printed=printed or f"{at.year}", by=by, at=at) if is_applied else None
+    said = _Saying(table=table, names=names)
+    return Shown(
+        rows=difference.rows, same=difference.same, run=run, new=[names[row.number] for row in difference.new],
+        changed=[said.of(row.number, police_lists.changes_of(row, kept)) for row, kept in difference.changed] + [
+            said.of(row.number, Text("import.joined", "it is {held}, which stays as it is held", held=kept.named)) for row, kept in difference.joined],
+        gone=[kept.named for kept in difference.gone], maybe=[said.of(one.row, one.why, with_=one.with_) for one in difference.maybe],
+        refused=[said.of(one.row, one.why) for one in difference.refused],
+        notes=said.notes([*notes, *(Noted(row=one.row, why=one.why) for one in difference.noted)], *difference.notes))
 
 
 def import_representatives(table: Table, *, source: str, asked: people_imports.Asked, consent: str, is_applied: bool, by: Actor, at: datetime) -> Shown:
@@ -279,7 +279,10 @@ def import_representatives(table: Table, *, source: str, asked: people_imports.A
     said = _Saying(table=table, names=names)
     return Shown(
         rows=difference.rows, same=difference.same, new=[f"{match.mission} {match.row.listed.name}" for match in difference.new],
-        changed=[f"{match.mission} {match.row.listed.name}".strip() for match in (*difference.changed, *difference.joined)], gone=difference.gone, run=run,
+        changed=[said.of(match.row.number, Text("import.changes", "{changes}", changes=match.otherwise)) for match in difference.changed] + [
+            said.of(match.row.number, Text("import.joined-person", "it is {held}: what is not known of them is filled in", held=match.label))
+            for match in difference.joined],
+        gone=difference.gone_named, run=run,
         maybe=[said.of(one.row, one.why, with_=one.with_) for one in difference.maybe],
         refused=[said.of(one.row, one.why, proposed=one.place, asks_where=one.why.code in people_imports.ASKS_WHOSE) for one in difference.refused],
         notes=said.notes([*notes, *difference.noted], *difference.notes, *(

@@ -10,6 +10,7 @@ from article22.contexts.cases.queries.cases import get_case
 from article22.contexts.cases.rules.decisions import read_decision
 from article22.contexts.cases.rules.terms import PurgeWhy
 from article22.contexts.directory.actions import agencies, editions, lines, reports
+from article22.contexts.directory.rules import police_lists
 from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import Listed
 from article22.contexts.directory.rules.proposals import Proposal
@@ -132,7 +133,8 @@ def make_rows() -> tuple[Actor, Actor]:
         flag_city(omar)
         hold_case(opened.number)
         correcting.propose_purge(Correction.objects.all()[0].pk, name="Dana Reyes", by=member("liaison-officer"), at=MONDAY)
-        bring_list(ListKind.REPRESENTATIVES, b"name,mail", name="x.csv", source="x", consent="", on=None, by=member("liaison-officer"), at=MONDAY)
+        bring_list(ListKind.REPRESENTATIVES, Table(records=[]), name="x.csv", digest="", source="x", consent="", on=None,
+                   by=member("liaison-officer"), at=MONDAY)
     for actor, each in zip(both, asked, strict=True):
         with acting(actor):
             dossiers.agree(get_main_premises(get_own_mission(actor), on=MONDAY.date()), name="Ana Ferro", by=actor, at=MONDAY, on=MONDAY.date())
@@ -148,7 +150,8 @@ def make_rows() -> tuple[Actor, Actor]:
     with acting(SYSTEM):
         police = Listed(external="1", name="NASHVILLE POLICE", kind=AgencyKind.MUNICIPAL, raw="(615) 555-0100", e164="+16155550100", address="",
                         city="NASHVILLE", county="DAVIDSON", state="TN", latitude=36.1, longitude=-86.7)
-        agencies.import_agencies([police], (), source="list", printed="2019", by=SYSTEM, at=MONDAY)
+        told = agencies.compare_agencies([police_lists.Row(number=1, listed=police)], (), source="list", asked=police_lists.Asked(), by=SYSTEM)
+        agencies.import_agencies(told, source="list", printed="2019", by=SYSTEM, at=MONDAY)
         catching.catch([catching.Catch(message=None, channel=Channel.MAIL, address="ana@valdoria.example", subject="s", body="b")], by=SYSTEM, at=MONDAY)
         access.ask_for([Person.objects.get(name="Dana Reyes")], by=SYSTEM, at=MONDAY)
         _import_mission()

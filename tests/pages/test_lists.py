@@ -7,11 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from article22.contexts.directory.models import Agency
 from article22.contexts.missions.actions.drafting import KEPT_FOR, sweep_drafts
 from article22.contexts.missions.models import ListDraft, Mission, Representative
 from article22.ground.wall.session import set_actor
+from article22.procedures import bringing
 from tests.cast import MONDAY, SYSTEM, minutes, stop_clock
-from tests.files.lists import TELEPHONE, bomb
+from tests.files.lists import TELEPHONE, bomb, workbook
 from tests.pages.conftest import Visit
 
 LISTS = "/register/lists/"
@@ -89,7 +91,7 @@ def test_what_was_decided_stays_beside_what_is_decided_next_and_a_long_list_is_d
     assert "3 new, 0 changed, 0 named no more, 0 as before; 0 unclear, 0 left out" in words(page(dana, draft))
     unknown = "".join(f"{number},,Dee Po {number},dee{number}@atlantis.example,yes\n" for number in range(1, 1200))
     shown = page(dana, bring(dana, HEADER + "9000,,Nobody,nothing,yes\n" + unknown, name="many.csv"))
-    assert (shown.count('name="where-'), "The first 200 are shown" in shown, "Nobody" in shown) == (200, True, False), "what can be decided comes first"
+    assert (shown.count('name="where-'), "1 to 200 of 1200" in words(shown), "Nobody" in shown) == (200, True, False), "what can be decided comes first"
 
 
 def test_a_list_that_cannot_be_read_is_refused_where_it_was_brought(visit: Visit) -> None:
@@ -123,6 +125,84 @@ def test_missions_are_the_office_of_foreign_missions_to_take_in_and_people_are_l
     set_actor(SYSTEM)
     assert Mission.objects.get(number="NOR-1").region == "IL"
     assert "missions" not in words(page(dana, LISTS)).partition("Taken in")[2], "liaison sees the lists of people"
+
+
+POLICE = "ID,NAME,TELEPHONE,ADDRESS,CITY,STATE,COUNTY,X,Y\n"
+
+
+def police(number: int, telephone: str = "615-555-0101") -> str:
+    return f"{number},TOWN {number} POLICE DEPARTMENT,{telephone},1 MAIN STREET,TOWN {number},TN,DAVIDSON,-86.78,36.16\n"
+
+
+@pytest.mark.parametrize("role", ["ofm-officer", "administrator"])
+def test_police_agencies_are_shown_taken_in_compared_with_the_next_edition_and_taken_back(visit: Visit, role: str) -> None:
+    browser = visit(role)
+    browser.post(bring(browser, POLICE + police(1) + police(2) + police(3), kind="agencies", name="hifld_2019-07.csv"), {"act": "take"})
+    set_actor(SYSTEM)
+    assert {(row.source, row.document["printed"]) for row in Agency.objects.all()} == {("hifld", "2019-07")}
+    draft = bring(browser, POLICE + police(1) + police(2, "615-555-0102") + police(33).replace("TOWN 33", "TOWN 3") + police(4, "none"), kind="agencies",
+                  name="hifld_2020.csv")
+    shown = words(page(browser, draft))
+    assert "4 rows. 0 new, 2 changed, 0 named no more, 1 as before; 0 unclear, 1 left out" in shown
+    assert "Row 2, line 3 , TOWN 2 POLICE DEPARTMENT, TOWN 2, TN, 615-555-0102 : telephone: 615-555-0101 → 615-555-0102" in shown
+    assert "under another id, 33" in shown
+    assert "“none” is no telephone number" in shown
+    draft = bring(browser, POLICE + police(1) + police(9).replace("TOWN 9", "TOWN 2").replace("0101", "0109"), kind="agencies", name="hifld_2020.csv")
+    shown = words(page(browser, draft))
+    assert "0 new, 0 changed, 1 named no more, 1 as before; 1 unclear, 0 left out" in shown
+    assert "held as TOWN 2 POLICE DEPARTMENT, TOWN 2, TN, 615-555-0101, 1 MAIN STREET" in shown
+    assert browser.post(draft, {"act": "decide", "row-2": "same hifld 2"}).status_code == 302
+    stop_clock(MONDAY + minutes(5))
+    browser.post(draft, {"act": "take"})
+    first, second = sorted(set(re.findall(r'action="(/register/lists/taken/[^"]+)"', page(browser, LISTS))))
+    refused = browser.post(first)
+    assert (refused.status_code, "A later edition of hifld was built on it" in words(refused.content.decode())) == (409, True)
+    assert ["2 rows were taken back." in browser.post(one).content.decode() for one in (second, first)] == [True, False]
+    set_actor(SYSTEM)
+    assert not Agency.objects.exists()
+
+
+def test_a_long_list_is_shown_in_pages_each_part_by_itself(visit: Visit) -> None:
+    omar = visit("ofm-officer")
+    draft = bring(omar, POLICE + "".join(map(police, range(120))), kind="agencies", name="long.csv")
+    first = page(omar, draft)
+    assert ("1 to 50 of 120" in words(first), "TOWN 49 POLICE" in first, "TOWN 50 POLICE" in first) == (True, True, False)
+    last = page(omar, f"{draft}?part=new&page=3")
+    assert ("101 to 120 of 120" in words(last), "TOWN 119 POLICE" in last, "TOWN 49 POLICE" in last) == (True, True, False)
+    assert "All of it" in last
+    assert "TOWN 49 POLICE" not in page(omar, f"{draft}?part=notes")
+    assert "TOWN 49 POLICE" in page(omar, f"{draft}?part=nonsense&page=x")
+
+
+def test_liaison_takes_no_police_in_and_takes_none_back(visit: Visit) -> None:
+    dana, omar = visit("liaison-officer"), visit("ofm-officer")
+    bring(dana, POLICE + police(1), kind="agencies", name="x.csv", status=422)
+    omar.post(bring(omar, POLICE + police(1), kind="agencies", name="x.csv"), {"act": "take"})
+    (undo,) = re.findall(r'action="(/register/lists/taken/[^"]+)"', page(omar, LISTS))
+    assert "Police agencies" not in page(dana, LISTS)
+    assert dana.post(undo).status_code == 404
+    set_actor(SYSTEM)
+    assert Agency.objects.exists()
+
+
+def test_a_person_keeps_ten_lists_that_wait_and_each_in_little_room(visit: Visit) -> None:
+    omar = visit("ofm-officer")
+    for _ in range(10):
+        bring(omar, POLICE + "".join(map(police, range(500))), kind="agencies", name="x.csv")
+    assert "10 of your lists wait already" in words(bring(omar, POLICE + police(1), kind="agencies", name="x.csv", status=409))
+    set_actor(SYSTEM)
+    assert max(len(draft.content) for draft in ListDraft.objects.all()) < len("".join(map(police, range(500)))) / 3
+
+
+def test_a_workbook_is_read_once_and_kept_as_it_was_read(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    omar = visit("ofm-officer")
+    header, row = POLICE.strip().split(","), police(1, "=A1").strip().split(",")
+    draft = bring(omar, workbook(header, [*row[:2], "=A1", *row[3:]], police(2).strip().split(",")), kind="agencies", name="x.xlsx")
+    monkeypatch.setattr(bringing, "table_of", None)
+    shown = words(page(omar, draft))
+    assert "2 rows. 1 new" in shown
+    assert "never computed" in shown
+    assert omar.post(draft, {"act": "take"}).status_code == 302
 
 
 def test_what_nobody_took_in_is_forgotten_after_a_day(visit: Visit) -> None:

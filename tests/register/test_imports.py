@@ -11,6 +11,7 @@ from article22.contexts.directory.models import Agency
 from article22.contexts.directory.queries.agencies import list_local_police
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.rules.keeping import AgencyKind
+from article22.contexts.directory.rules.police_lists import Asked as Police
 from article22.contexts.directory.rules.terms import Need
 from article22.contexts.missions.actions.flagging import GivenDesk, name_desk
 from article22.contexts.missions.actions.import_runs import undo_import
@@ -23,7 +24,7 @@ from article22.ground.files.rules.records import Record, Table
 from article22.ground.files.rules.tables import table_of
 from article22.ground.places.queries import get_place
 from article22.ground.wall.session import set_actor
-from article22.kernel.refusal import Absent
+from article22.kernel.refusal import Absent, NotUnderstood
 from article22.kernel.text import Text
 from article22.procedures import asking, importing
 from article22.procedures.minding import mind_tasks
@@ -360,8 +361,7 @@ def test_a_row_says_why_it_was_refused() -> None:
 
 
 def test_police_are_candidates_and_no_campus_transit_or_capitol_police_is_anybodys_local_police() -> None:
-    said = importing.as_json(importing.import_police(table_of(POLICE.read_bytes(), "x.csv"), source="hifld", printed="2019", is_applied=True, by=SYSTEM,
-                                                      at=MONDAY))
+    said = take_police_table(table_of(POLICE.read_bytes(), "x.csv"))
     assert (said["rows"], said["new"], len(said["refused"])) == (23_611, 23_610, 1)
     named = {}
     for words in ("Chicago, IL", "Honolulu, HI", "60602", "96813", "Nashville, TN", "New York, NY", "Houston, TX"):
@@ -380,10 +380,15 @@ def test_police_are_candidates_and_no_campus_transit_or_capitol_police_is_anybod
 NASHVILLE = {"X": "-86.78", "Y": "36.16", "ID": "A", "NAME": "NASHVILLE POLICE DEPARTMENT", "ADDRESS": "", "CITY": "NASHVILLE", "STATE": "TN",
              "COUNTY": "DAVIDSON", "TELEPHONE": "(615) 555-0101"}
 MEMPHIS = {**NASHVILLE, "ID": "B", "NAME": "MEMPHIS POLICE DEPARTMENT", "CITY": "MEMPHIS", "COUNTY": "SHELBY"}
+KNOXVILLE = {**NASHVILLE, "ID": "C", "NAME": "KNOXVILLE POLICE DEPARTMENT", "CITY": "KNOXVILLE", "COUNTY": "KNOX"}
 
 
-def take_police(*rows: dict[str, str], at: datetime = MONDAY) -> dict[str, Any]:
-    return importing.as_json(importing.import_police(as_table([*rows]), source="x", printed="2019", is_applied=True, by=SYSTEM, at=at))
+def take_police(*rows: dict[str, str], **given: Any) -> dict[str, Any]:
+    return take_police_table(as_table([*rows]), **given)
+
+
+def take_police_table(table: Table, *, asked: Police = Police(), source: str = "x", apply: bool = True, at: datetime = MONDAY) -> dict[str, Any]:  # noqa: B008  it is frozen
+    return importing.as_json(importing.import_police(table, source=source, printed="2019", asked=asked, is_applied=apply, by=SYSTEM, at=at))
 
 
 def test_an_agency_whose_row_cannot_be_read_stays() -> None:
@@ -401,7 +406,7 @@ def test_an_import_of_agencies_is_taken_back_as_a_whole() -> None:
     first = take_police(NASHVILLE, MEMPHIS)
     confirm_agency(Agency.objects.get(external="A").pk, is_confirmed=True, by=member("liaison-officer"), at=MONDAY)
     before = agencies()
-    second = take_police({**NASHVILLE, "TELEPHONE": "(615) 555-0102"}, {**MEMPHIS, "ID": "C"}, at=MONDAY + timedelta(days=1))
+    second = take_police({**NASHVILLE, "TELEPHONE": "(615) 555-0102"}, KNOXVILLE, at=MONDAY + timedelta(days=1))
     assert (second["new"], second["changed"], second["gone"]) == (1, 1, 1)
     with pytest.raises(CannotTakeBack, match=second["id"]):
         undo(UUID(first["id"]), by=SYSTEM, at=MONDAY)
@@ -423,6 +428,85 @@ def test_an_agency_to_which_locations_go_is_left_and_said() -> None:
     assert (undone, [(one.what, one.why.code) for one in left]) == (1, [("NASHVILLE POLICE DEPARTMENT", "import.in-use")])
     with pytest.raises(Absent):
         undo(UUID(int=1), by=SYSTEM, at=MONDAY)
+
+
+def test_an_edition_under_other_ids_is_the_same_agencies_and_keeps_who_confirmed_them() -> None:
+    take_police(NASHVILLE, MEMPHIS)
+    confirm_agency(Agency.objects.get(external="A").pk, is_confirmed=True, by=member("liaison-officer"), at=MONDAY)
+    before = agencies()
+    renumbered = {**MEMPHIS, "ID": "19", "TELEPHONE": "(615) 555-0109"}
+    said = take_police({**NASHVILLE, "ID": "18"}, renumbered, apply=False)
+    assert counts(said) == (2, 0, 1, 0, 0, 1, 0), "by name, number and address the first is the same; of the second a person decides"
+    assert (said["maybe"][0]["with"], said["maybe"][0]["line"]) == ("x B", 3)
+    assert said["maybe"][0]["why"] == "the same name; held as MEMPHIS POLICE DEPARTMENT, MEMPHIS, TN, (615) 555-0101"
+    said = take_police({**NASHVILLE, "ID": "18"}, renumbered, asked=Police(join={2: "x B"}), at=MONDAY + timedelta(days=1))
+    assert counts(said) == (2, 0, 2, 0, 0, 0, 0)
+    assert {row["external"]: (row["e164"], row["confirmed_at"]) for row in agencies()} == {"18": ("+16155550101", MONDAY), "19": ("+16155550109", None)}
+    assert undo(UUID(said["id"]), by=SYSTEM, at=MONDAY) == (2, [])
+    assert agencies() == before
+    assert counts(take_police({**NASHVILLE, "ID": "18"}, renumbered, asked=Police(new=frozenset({2})))) == (2, 1, 1, 1, 0, 0, 0)
+
+
+def test_what_another_list_holds_is_joined_where_somebody_says_so_and_stays_as_it_is_held() -> None:
+    take_police(NASHVILLE, MEMPHIS)
+    before = agencies()
+    other = [{**NASHVILLE, "ID": "1", "NAME": "Metropolitan Nashville Police Dept"}, {**MEMPHIS, "ID": "2", "TELEPHONE": "(615) 555-0109"},
+             {**KNOXVILLE, "ID": "3"}]
+    said = take_police(*other, source="y")
+    assert counts(said) == (3, 1, 0, 0, 0, 2, 0)
+    assert [(one["row"], one["with"], one["why"].partition(";")[0]) for one in said["maybe"]] == [
+        (1, "x A", "the same number, and a name alike"), (2, "x B", "the same name")]
+    joined = take_police(*other, source="y", asked=Police(join={1: "x A", 2: "x B"}))
+    assert counts(joined) == (3, 0, 2, 0, 1, 0, 0)
+    assert [one["why"] for one in joined["notes"]] == [
+        "The list has (615) 555-0109 for MEMPHIS POLICE DEPARTMENT, MEMPHIS, TN, (615) 555-0101, which stays as it is held."]
+    assert [{**row, "also": {}} for row in agencies() if row["source"] == "x"] == before
+    assert counts(take_police(*other, source="y", apply=False)) == (3, 0, 0, 0, 3, 0, 0), "the next edition asks no more"
+    assert take_police(NASHVILLE, MEMPHIS, apply=False)["same"] == 2
+    with pytest.raises(CannotTakeBack):
+        undo(UUID(said["id"]), by=SYSTEM, at=MONDAY)
+    assert undo(UUID(joined["id"]), by=SYSTEM, at=MONDAY) == (2, [])
+    assert [row for row in agencies() if row["source"] == "x"] == before
+
+
+def test_an_agency_of_which_another_list_tells_stays_when_its_own_is_taken_back() -> None:
+    first = take_police(NASHVILLE, MEMPHIS)
+    joined = take_police({**NASHVILLE, "ID": "1"}, source="y", asked=Police(join={1: "x A"}))
+    undone, left = undo(UUID(first["id"]), by=SYSTEM, at=MONDAY)
+    assert (undone, [(one.what, one.why.code) for one in left]) == (1, [("NASHVILLE POLICE DEPARTMENT", "import.joined-since")])
+    take_police({**NASHVILLE, "TELEPHONE": "(615) 555-0102"}, at=MONDAY + timedelta(days=1))
+    assert undo(UUID(joined["id"]), by=SYSTEM, at=MONDAY) == (1, [])
+    assert [(row["external"], row["e164"], row["also"]) for row in agencies()] == [("A", "+16155550102", {})], "what its own list said since stays"
+
+
+@pytest.mark.parametrize(("asked", "why"), [
+    (Police(join={1: "x NOPE"}), "no agency “x NOPE”"), (Police(new=frozenset({9})), "no row 9")])
+def test_a_decision_about_agencies_that_cannot_be_followed_says_so(asked: Police, why: str) -> None:
+    take_police(NASHVILLE)
+    with pytest.raises(NotUnderstood, match=why):
+        take_police({**MEMPHIS, "ID": "1"}, source="y", asked=asked)
+
+
+def test_a_row_that_is_said_to_be_what_another_row_tells_of_is_left_out() -> None:
+    take_police(NASHVILLE, MEMPHIS)
+    said = take_police(NASHVILLE, {**KNOXVILLE}, {**KNOXVILLE, "ID": "D"}, asked=Police(join={1: "x B", 2: "x A", 3: "x B"}))
+    assert [(one["row"], one["why"].partition(",")[0]) for one in said["refused"]] == [
+        (1, "It was taken in as x A"), (2, "Another row of the list tells of NASHVILLE POLICE DEPARTMENT")]
+    assert said["changed"] == 1
+
+
+def test_a_dry_run_says_what_changes_and_what_is_named_no_more() -> None:
+    take_police(NASHVILLE, MEMPHIS)
+    confirm_agency(Agency.objects.get(external="A").pk, is_confirmed=True, by=member("liaison-officer"), at=MONDAY)
+    shown = importing.import_police(as_table([{**NASHVILLE, "TELEPHONE": "(615) 555-0102"}]), source="x", printed="2019", asked=Police(), is_applied=False,
+                                    by=SYSTEM, at=MONDAY)
+    assert [(one.row, one.line, f"{one.why}") for one in shown.changed] == [(1, 2, "telephone: (615) 555-0101 → (615) 555-0102, to be confirmed anew")]
+    assert shown.gone == ["MEMPHIS POLICE DEPARTMENT, MEMPHIS, TN, (615) 555-0101"]
+    take_rows([CHAD, {**CHAD, "qid": "Q3", "sending_state": "Peru"}])
+    missions = importing.import_premises(as_table([{**CHAD, "phone": "202-555-0101"}]), source="us_missions_wikidata", asked=Asked(), is_applied=False,
+                                         by=SYSTEM, at=MONDAY)
+    assert [f"{one.why}" for one in missions.changed] == ["telephone: – → 202-555-0101"]
+    assert list(missions.gone) == ["PER-1 Embassy of Peru"]
 
 
 GOOD = "Q1,Norway,embassy,Washington,,38.9225,-77.0625,(202) 555-0101"

@@ -108,6 +108,7 @@ class Agency(models.Model):
     source = models.CharField(max_length=80)
     document = models.JSONField()
     external = models.CharField(max_length=80)
+    also = models.JSONField(default=dict)  # other lists that tell of it, with their ids for it
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=12)
     raw = models.CharField(max_length=40)

@@ -39,6 +39,10 @@ def describe(commands: Any) -> None:
     people.add_argument("--write-decisions", metavar="FILE", help="write each unclear row with what is proposed, to be read, corrected and given back")
     people.set_defaults(run=run_representatives)
     agencies = add_command(parts, "agencies", "local police, from CSV or Excel (.xlsx) with HIFLD's columns; candidates until an officer confirms them")
+    agencies.add_argument("--join", action="append", default=[], metavar="ROW=AGENCY", help="that row is that agency: 12='hifld 10223437'; may be repeated")
+    agencies.add_argument("--new", action="append", default=[], metavar="ROW", help="that row is another agency, whatever it looks like; may be repeated")
+    agencies.add_argument("--decisions", metavar="FILE", help="what was decided, from a CSV with the columns row, same, new")
+    agencies.add_argument("--write-decisions", metavar="FILE", help="write each unclear row with what is proposed, to be read, corrected and given back")
     agencies.set_defaults(run=run_agencies)
     for part in (premises, people, agencies):
         part.add_argument("file", help="the list; its name without a date is its source, so that a later edition is compared with it")
@@ -126,14 +130,21 @@ def run_list(options: Namespace) -> int:
 
 def run_agencies(options: Namespace) -> int:
     """Exit 0 also where rows were refused: they are listed."""
+    from article22.contexts.directory.rules.police_lists import Asked
+
+    decided = _decisions(options.decisions, "place")
+    asked = Asked(new=decided.new | {_row_of(text) for text in options.new}, join={**decided.same, **dict(map(_pair_of, options.join))})
     table = _read(options.file)
     with acting_as_system() as (_, actor):
         from article22.procedures import importing
         from article22.threshold.clock import now
 
         source, printed = importing.source_of(options.file)
-        shown = importing.import_police(table, source=options.source or source, printed=printed, is_applied=options.apply, by=actor, at=now())
-    return _said(options, importing.as_json(shown))
+        shown = importing.import_police(table, source=options.source or source, printed=printed, asked=asked, is_applied=options.apply, by=actor, at=now())
+    said = importing.as_json(shown)
+    if options.write_decisions:
+        _write_decisions(options.write_decisions, said, "place")
+    return _said(options, said)
 
 
 def _read(path: str) -> Table:

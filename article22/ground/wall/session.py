@@ -30,3 +30,9 @@ def allow_pause(seconds: int) -> None:
     """Let the open transaction rest for so long between two statements, where a long list is read in the middle of it; else the database ends it sooner."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [f"{seconds}s"])
+
+
+def allow_work(seconds: int) -> None:
+    """Let each statement of the open transaction take so long, where thousands of rows are written at once; else the database ends it sooner."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{seconds}s"])

@@ -1,29 +1,31 @@
 """Local police: a list is imported, its agencies stay candidates until an officer confirms one; an import is taken back as a whole."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from article22.contexts.directory.models import Agency, AgencyImport
-from article22.contexts.directory.queries.agencies import get_agencies_of, get_agency, get_agency_import
+from article22.contexts.directory.queries.agencies import get_agency, get_agency_import, list_kept
 from article22.contexts.directory.rules.keeping import AgencyKind
-from article22.contexts.directory.rules.police import LOCAL, Listed
+from article22.contexts.directory.rules.police import LOCAL
+from article22.contexts.directory.rules.police_lists import Asked, Difference, Of, Row, compare
 from article22.ground.accounts.rules import AlreadyDone
-from article22.ground.files.rules.records import missing_from
 from article22.ground.journal import actions as journal
 from article22.ground.places.rules import fold_city
+from article22.ground.wall.session import allow_work
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id
 from article22.kernel.refusal import Refusal
 from article22.kernel.text import Text
 
-AT_ONCE = 2000
+AT_ONCE, LONGEST_WORK = 2000, 120  # rows; seconds of one statement
 READ: Mapping[str, Callable[[str], Any]] = {"confirmed_at": datetime.fromisoformat, "gone_at": datetime.fromisoformat, "confirmed_by": UUID}
-KEPT = ("external", "name", "kind", "raw", "e164", "address", "city", "county", "state", "latitude", "longitude", "document", "city_key", *READ)
+KEPT = ("document", "also", "external", "name", "kind", "raw", "e164", "address", "city", "county", "state", "latitude", "longitude", "city_key", *READ)
 
 
 class NotLocal(Refusal):
@@ -34,54 +36,47 @@ class CannotTakeBack(Refusal):
     """An import on which another was built."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """How a list differs from what was held of the same source."""
-
-    new: Sequence[Listed]
-    changed: Sequence[Listed]
-    gone: Sequence[str]
-    same: int
-    notes: Sequence[Text]
-    run: UUID | None = None
-
-
-def compare_agencies(listed: Sequence[Listed], unread: Collection[str], *, source: str, by: Actor) -> Imported:
-    """What importing a list would change; `unread` are the ids of the rows that were refused. `gone` counts what was held of the same source and is not in
-    the list."""
+def compare_agencies(rows: Sequence[Row], refused: Sequence[Of], *, source: str, asked: Asked, by: Actor) -> Difference:
+    """What importing a list would change. Raises NotUnderstood where what a person decided names no row or no agency."""
     by.check_may("import.run")
-    held = get_agencies_of(source)
-    new = [one for one in listed if one.external not in held]
-    changed = [one for one in listed if one.external in held and _differs(held[one.external], one)]
-    present = {one.external for one in listed}
-    gone, notes = missing_from((external for external, row in held.items() if external not in present and row.gone_at is None), unread)
-    return Imported(new=new, changed=changed, gone=gone, same=len(listed) - len(new) - len(changed), notes=notes)
+    return compare(rows, refused, list_kept(), asked, source=source)
 
 
 @transaction.atomic
-def import_agencies(listed: Sequence[Listed], unread: Collection[str], *, source: str, printed: str, by: Actor, at: datetime) -> Imported:
-    """Take a list in. An agency whose number changed is a candidate again."""
-    difference = compare_agencies(listed, unread, source=source, by=by)
+def import_agencies(difference: Difference, *, source: str, printed: str, by: Actor, at: datetime) -> UUID:
+    """Take in what a comparison showed, and give the import's id. An agency whose number changed is a candidate again; what came from another list stays."""
+    by.check_may("import.run")
+    allow_work(LONGEST_WORK)
     document = {"id": source, "title": source.replace("_", " "), "printed": printed}
-    held = get_agencies_of(source)
-    made = [Agency(id=new_id(at), source=source, document=document, city_key=fold_city(one.city)[:80], **_fields(one)) for one in difference.new]
-    touched = [held[external] for external in (*(one.external for one in difference.changed), *difference.gone)]
-    counts: dict[str, Any] = {"new": len(made), "changed": len(difference.changed), "gone": len(difference.gone), "same": difference.same}
+    held = {row.pk: row for row in Agency.objects.filter(Q(source=source) | Q(pk__in=[kept.id for _, kept in difference.joined]))}
+    made = [Agency(id=new_id(at), source=source, **_said(row, document)) for row in difference.new]
+    touched = [held[kept.id] for kept in (*(kept for _, kept in (*difference.changed, *difference.joined)), *difference.gone)]
+    counts: dict[str, Any] = {
+        "new": len(made), "joined": len(difference.joined), "changed": len(difference.changed), "gone": len(difference.gone), "same": difference.same,
+        "maybe": len(difference.maybe), "refused": len(difference.refused)}
     run = AgencyImport.objects.create(
         id=new_id(at), source=source, counts=counts, applied_by=by.person, applied_at=at,
         before={f"{row.pk}": None for row in made} | {f"{row.pk}": {name: _written(getattr(row, name)) for name in KEPT} for row in touched})
     Agency.objects.bulk_create(made, batch_size=AT_ONCE)
-    for one in difference.changed:
-        row = held[one.external]
-        if row.e164 != one.e164:
+    for one, kept in difference.changed:
+        row = held[kept.id]
+        if row.e164 != one.listed.e164:
             row.confirmed_at = row.confirmed_by = None
-        row.document, row.city_key, row.gone_at = document, fold_city(one.city)[:80], None
-        for name, value in _fields(one).items():
+        row.gone_at = None
+        for name, value in _said(one, document).items():
             setattr(row, name, value)
-        row.save()
-    Agency.objects.filter(source=source, external__in=difference.gone).update(gone_at=at)
+    for one, kept in difference.joined:
+        held[kept.id].also = {**kept.also, source: one.listed.external}
+    for kept in difference.gone:
+        held[kept.id].gone_at = at
+    _save(touched)
     journal.record("directory.agencies-imported", source, by=by, at=at, run=run.pk, **counts)
-    return replace(difference, run=run.pk)
+    return run.pk
+
+
+def _save(rows: Sequence[Agency]) -> None:
+    """Write agencies that are held, thousands of them at once."""
+    Agency.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=KEPT, batch_size=AT_ONCE)
 
 
 @transaction.atomic
@@ -98,21 +93,29 @@ def undo_agencies(id: UUID, *, by: Actor, at: datetime) -> tuple[int, Sequence[t
     if later := AgencyImport.objects.filter(source=run.source, id__gt=run.pk, undone_at__isnull=True).order_by("-id").first():
         raise CannotTakeBack(Text("import.built-on", "A later edition of {source} was built on it, on {at}. Take that back first: {id}.", source=run.source,
                                   at=later.applied_at, id=f"{later.pk}"))
-    rows = {f"{row.pk}": row for row in Agency.objects.filter(source=run.source)}
+    allow_work(LONGEST_WORK)
+    rows = {f"{row.pk}": row for row in Agency.objects.filter(Q(source=run.source) | Q(pk__in=[key for key, before in run.before.items() if before]))}
     with connection.cursor() as cursor:
         cursor.execute("SELECT a22_take_back_agencies(%s)", [run.pk])
         used = {f"{id}" for id in cursor.fetchone()[0]}
-    left = []
+    left, restored = [], list[Agency]()
     for key, before in run.before.items():
         row = rows[key]
-        if key in used:
+        if row.source != run.source:  # it was joined, and stays as it is held
+            row.also = {source: external for source, external in row.also.items() if source != run.source}
+            restored.append(row)
+        elif key in used:
             left.append((row.name, Text("import.in-use", "a case, a card or something else of the register refers to it")))
         elif _is_decided_since(row, before):
             left.append((row.name, Text("import.changed-since", "somebody changed it since")))
+        elif before is None and row.also:
+            left.append((row.name, Text("import.joined-since", "another list that was taken in since tells of it")))
         elif before:
-            for name, value in before.items():
+            for name in before.keys() - {"also"}:
+                value = before[name]
                 setattr(row, name, READ[name](value) if value is not None and name in READ else value)
-            row.save()
+            restored.append(row)
+    _save(restored)
     run.undone_at, run.undone_by = at, by.person
     run.save(update_fields=["undone_at", "undone_by"])
     undone = len(run.before) - len(left)
@@ -146,9 +149,6 @@ def confirm_agency(agency_id: UUID, *, is_confirmed: bool, by: Actor, at: dateti
     return journal.record("directory.agency-confirmed" if is_confirmed else "directory.agency-doubted", agency.pk, by=by, at=at)
 
 
-def _fields(one: Listed) -> dict[str, object]:
-    return {**asdict(one), "kind": one.kind.value}
-
-
-def _differs(row: Agency, one: Listed) -> bool:
-    return row.gone_at is not None or any(getattr(row, name) != value for name, value in _fields(one).items())
+def _said(row: Row, document: Mapping[str, str]) -> dict[str, Any]:
+    """What a list says of an agency, as it is kept."""
+    return {**asdict(row.listed), "kind": row.listed.kind.value, "document": document, "city_key": fold_city(row.listed.city)[:80]}

@@ -1,13 +1,15 @@
 """Local police as the register holds them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import fields
 from uuid import UUID
 
 from article22.contexts.directory.models import Agency, AgencyImport
 from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.directory.rules import terms
 from article22.contexts.directory.rules.keeping import AgencyKind
-from article22.contexts.directory.rules.police import Candidate, local_police
+from article22.contexts.directory.rules.police import Candidate, Listed, local_police
+from article22.contexts.directory.rules.police_lists import Kept
 from article22.ground.places import queries as places
 from article22.ground.places.rules import fold, fold_city
 from article22.ground.wall.reading import columns_of, read
@@ -45,9 +47,13 @@ def get_agency(agency_id: UUID, *, seen_by: Actor, lock: bool = False) -> Agency
     return agency
 
 
-def get_agencies_of(source: str) -> Mapping[str, Agency]:
-    """Every agency that came from a source and is still in it, by its id there."""
-    return {row.external: row for row in Agency.objects.filter(source=source)}
+def list_kept() -> Sequence[Kept]:
+    """Every agency that is held, as a list is compared with it."""
+    rows = Agency.objects.order_by("id").values_list("id", "source", "gone_at", "confirmed_at", "also", *(one.name for one in fields(Listed)))
+    return [Kept(id=id, source=source, is_gone=gone is not None, is_confirmed=confirmed is not None, also=also,
+                 said=Listed(external=external, name=name, kind=AgencyKind(kind), raw=raw, e164=e164, address=address, city=city, county=county, state=state,
+                             latitude=latitude, longitude=longitude))
+            for id, source, gone, confirmed, also, external, name, kind, raw, e164, address, city, county, state, latitude, longitude in rows]
 
 
 def get_agency_import(id: UUID, *, lock: bool = False) -> AgencyImport:
@@ -59,9 +65,9 @@ def get_agency_import(id: UUID, *, lock: bool = False) -> AgencyImport:
     return found
 
 
-def list_agency_imports() -> Sequence[AgencyImport]:
-    """The lists of agencies that were taken in, the newest first, without what was before."""
-    return list(AgencyImport.objects.defer("before").order_by("-applied_at", "-id"))
+def list_agency_imports(most: int | None = None) -> Sequence[AgencyImport]:
+    """The lists of agencies that were taken in, the newest first, without what was before; so many at the most, where that is said."""
+    return list(AgencyImport.objects.defer("before").order_by("-applied_at", "-id")[:most])
 
 
 def _candidate(row: Agency, state_key: str) -> Candidate:

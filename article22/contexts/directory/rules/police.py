@@ -114,35 +114,36 @@ def local_police(candidates: Iterable[Candidate], place: Place) -> tuple[Agency,
         return tuple(candidate.agency for candidate in confirmed)
     city = set(fold_city(place.city or "").split())
     for kind in LOCAL:
-        fitting = [candidate for candidate in found if candidate.kind is kind and not BACK_OFFICE.search(_parted(candidate)[1])
+        fitting = [candidate for candidate in found if candidate.kind is kind and not BACK_OFFICE.search(_parted(candidate.name)[1])
                    and (kind is AgencyKind.COUNTY or _is_of(candidate, city))]
         if fitting:
             return (min(fitting, key=lambda candidate: (*_rank(candidate, city), _away(candidate, place), candidate.name)).agency,)
     return ()
 
 
-def _parted(candidate: Candidate) -> tuple[str, str]:
+def _parted(name: str) -> tuple[str, str]:
     """The department's own name, and what is said of the station."""
-    head, _, tail = candidate.name.replace("/", " - ").partition(" - ")
+    head, _, tail = name.replace("/", " - ").partition(" - ")
     found = DEPARTMENT.match(fold(head))
     return (found[1], f"{found[2]} {fold(tail)}".strip()) if found else (fold(head), fold(tail))
 
 
-def _own_words(candidate: Candidate) -> set[str]:
-    return set(_parted(candidate)[0].split()) - GENERIC
+def own_words(name: str) -> set[str]:
+    """The words of an agency's name by which it is told from others."""
+    return set(_parted(name)[0].split()) - GENERIC
 
 
 def _is_of(candidate: Candidate, city: set[str]) -> bool:
     """Whether the department's own name is the city's, or the city's and its county's, or the whole territory's: West Miami is not Miami."""
-    words, wanted = _own_words(candidate), city - GENERIC
+    words, wanted = own_words(candidate.name), city - GENERIC
     return words == wanted or wanted < words <= wanted | set(candidate.county_key.split()) or words == set(candidate.state_key.split())
 
 
 def _rank(candidate: Candidate, city: set[str]) -> tuple[bool, bool, int]:
     """The city's own name before one shared with its county; police before marshals; the department, its headquarters, a station."""
-    head, station = _parted(candidate)
+    head, station = _parted(candidate.name)
     rank = 0 if not station else 1 if any(word in station for word in HEADQUARTERS) else 2
-    return _own_words(candidate) != city - GENERIC, "polic" not in head, rank
+    return own_words(candidate.name) != city - GENERIC, "polic" not in head, rank
 
 
 def _away(candidate: Candidate, place: Place) -> float:

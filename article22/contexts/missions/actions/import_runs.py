@@ -20,7 +20,7 @@ from article22.kernel.refusal import Absent
 from article22.kernel.text import Text
 
 Row = Mission | Premises | Listing | Representative | Way | PersonListing
-VERBS: Mapping[ListKind, str] = {ListKind.PREMISES: "import.run", ListKind.REPRESENTATIVES: "import.people"}
+VERBS: Mapping[ListKind, str] = {ListKind.PREMISES: "import.run", ListKind.REPRESENTATIVES: "import.people", ListKind.AGENCIES: "import.run"}
 KEPT: Mapping[str, tuple[type[Row], tuple[str, ...]]] = {
     "mission": (Mission, ("name", "city", "region", "who_key", "where_key", "organisation_id", "responsible_office", "usual_office", "ended_on")),
     "premises": (Premises, ("is_main", "address", "address_key", "city", "region", "latitude", "longitude", "precision_km", "zone", "phone", "starts_on",

@@ -38,7 +38,8 @@ class PersonListing(models.Model):
 
 
 class ListDraft(models.Model):
-    """One row is a list that was brought and is not taken in yet, with what was decided about it; whoever brought it sees it alone, for a day."""
+    """One row is a list that was brought and is not taken in yet, as it was read, with what was decided about it; whoever brought it sees it alone, for a
+    day."""
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=16)
@@ -74,7 +75,8 @@ class Import(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="import_of_a_known_kind", condition=Q(kind__in=[kind.value for kind in ListKind]))]
+        constraints = [models.CheckConstraint(name="import_of_a_known_kind", condition=Q(
+            kind__in=[kind.value for kind in ListKind if kind is not ListKind.AGENCIES]))]
 
     @property
     def kind_words(self) -> ListKind:

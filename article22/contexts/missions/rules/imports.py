@@ -7,7 +7,7 @@ from typing import Any
 
 from article22.contexts.missions.rules.registers import Listed
 from article22.contexts.missions.rules.terms import CONSULAR, MissionKind, NotListed
-from article22.ground.files.rules.records import missing_from
+from article22.ground.files.rules.records import NAMED_AGAIN, missing_from, said_otherwise
 from article22.ground.places.rules import fold, fold_city, offset_km
 from article22.kernel.text import Text
 
@@ -133,9 +133,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A row that says otherwise than before, and what of that the register follows: a move, a place said better, another name."""
+    """A row that says otherwise than before, in what, and what of that the register follows: a move, a place said better, another name."""
 
     row: Row
+    otherwise: tuple[Text, ...]
     move: Move | None
     corrects: bool
     renames: bool
@@ -150,6 +151,7 @@ class Difference:
     joined: tuple[tuple[Row, str], ...]
     changed: tuple[Change, ...]
     gone: tuple[str, ...]
+    gone_named: tuple[str, ...]
     same: int
     maybe: tuple[Maybe, ...]
     refused: tuple[Refused, ...]
@@ -214,8 +216,9 @@ def compare(rows: Sequence[Row], refused: Sequence[Refused], held: Held, asked: 
     gone, notes = missing_from((external for external, told in held.told.items()
                                 if external not in at_work.known and told.mission not in at_work.named and not told.is_gone),
                                {row.external for row in refused})
+    named = tuple(f"{held.told[external].mission} {held.told[external].name}" for external in gone)
     return Difference(rows=len(rows) + len(refused), new=tuple(at_work.new), joined=tuple(at_work.joined), changed=tuple(at_work.changed),
-                      gone=gone, same=at_work.same, maybe=tuple(at_work.maybe), noted=tuple(at_work.noted), notes=notes,
+                      gone=gone, gone_named=named, same=at_work.same, maybe=tuple(at_work.maybe), noted=tuple(at_work.noted), notes=notes,
                       refused=tuple(sorted((*refused, *again), key=lambda one: one.row)))
 
 
@@ -276,7 +279,16 @@ class _Comparison:
             self.noted.append(Noted(row=row.number, why=why))
         renames = told.follows and told.name == told.content["name"] and told.kind is row.listed.kind
         self.noted += _called_otherwise(row, told, renames=renames)
-        self.changed.append(Change(row=row, move=move, renames=renames, corrects=move is None and why is None))
+        self.changed.append(Change(row=row, otherwise=_otherwise(told, content), move=move, renames=renames, corrects=move is None and why is None))
+
+
+CALLED: Mapping[str, str] = {"state": "State", "kind": "kind", "name": "name", "address": "address", "phone": "telephone", "city": "city", "region": "region",
+                             "latitude": "latitude", "longitude": "longitude", "precision": "exact to kilometres"}
+
+
+def _otherwise(told: Told, content: Mapping[str, Any]) -> tuple[Text, ...]:
+    before, after = ({**said, "kind": MissionKind(said["kind"])} for said in (told.content, content))
+    return said_otherwise(before, after, CALLED) + ((NAMED_AGAIN,) if told.is_gone else ())
 
 
 def _stays(told: Told, before: Spot, after: Spot, *, had: str, has: str) -> Text | None:

@@ -14,7 +14,7 @@ from article22.contexts.missions.rules.lists_of_people import Listed, ListedWay,
 from article22.contexts.missions.rules.names import Named, fitting, words_asked
 from article22.contexts.missions.rules.representatives import FREE_MAIL, Way, masked
 from article22.contexts.missions.rules.terms import NotListed, WayKind
-from article22.ground.files.rules.records import missing_from
+from article22.ground.files.rules.records import NAMED_AGAIN, missing_from, said_otherwise
 from article22.kernel.text import Text
 
 SHOWN = 5
@@ -81,11 +81,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A row and the mission it is of; `id` is the representative that it tells of, where one is held."""
+    """A row and the mission it is of; `id` is the representative that it tells of, where one is held, under those words, and `otherwise` what it says of
+    them that it did not say before."""
 
     row: Row
     mission: str
     id: UUID | None = None
+    label: str = ""
+    otherwise: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ class Difference:
     changed: tuple[Match, ...]
     joined: tuple[Match, ...]
     gone: tuple[str, ...]
+    gone_named: tuple[str, ...]
     same: int
     maybe: tuple[Maybe, ...]
     refused: tuple[Refused, ...]
@@ -125,8 +129,22 @@ def compare(rows: Sequence[Row], refused: Sequence[Refused], held: Held, asked: 
     gone, notes = missing_from((external for external, id in held.of.items() if external not in at_work.known | held.gone and id not in at_work.told),
                                {row.external for row in refused})
     return Difference(rows=len(rows) + len(refused), new=tuple(at_work.new), changed=tuple(at_work.changed), joined=tuple(at_work.joined), gone=gone,
+                      gone_named=tuple(at_work.by_id[held.of[external]].label for external in gone),
                       same=at_work.same, maybe=tuple(at_work.maybe), noted=tuple(at_work.noted), notes=notes,
                       refused=tuple(sorted((*refused, *again), key=lambda one: one.row)))
+
+
+CALLED: Mapping[str, str] = {"name": "name", "position": "position", "languages": "languages", "is_first": "whether they come first",
+                             "arrives_on": "arrives", "departs_on": "departs", "ways": "by what they are reached"}
+
+
+def _otherwise(before: Mapping[str, Any], after: Mapping[str, Any], *, is_gone: bool) -> tuple[Text, ...]:
+    """What a row says otherwise than before; by what somebody is reached is masked."""
+    if (had := before["ways"]) != (has := after["ways"]):
+        masks = {name: [masked(Way(kind=WayKind(kind), address=address)) for kind, address in ways] for name, ways in (("before", had), ("after", has))}
+        before, after = {**before, "ways": masks["before"]}, {**after, "ways": masks["after"]}
+    said = said_otherwise(before, after, CALLED)
+    return said + ((NAMED_AGAIN,) if is_gone else ())
 
 
 class _Comparison:
@@ -167,7 +185,7 @@ class _Comparison:
         there = self.people.setdefault(mission, [])
         if one := self._held(row, mission, there):
             self._tell(one, listed)
-            self.joined.append(Match(row=row, mission=mission, id=one.id))
+            self.joined.append(Match(row=row, mission=mission, id=one.id, label=one.label))
         elif row.number not in self.asked.new and (doubt := _doubt(there, listed)):
             self.told.update(person.id for person in there if person.label == doubt[0])
             self.maybe.append(Maybe(row=row.number, with_=doubt[0], why=doubt[1]))
@@ -187,7 +205,8 @@ class _Comparison:
         else:
             self._check_heard(one.mission)
             self._tell(one, row.listed)
-            self.changed.append(Match(row=row, mission="", id=one.id))
+            self.changed.append(Match(row=row, mission="", id=one.id, label=one.label, otherwise=_otherwise(
+                self.held.contents[external], content, is_gone=external in self.held.gone)))
 
     def _tell(self, one: Person, listed: Listed) -> None:
         """Note what a row gives of somebody who is held. Raises NotListed where it is another's."""

@@ -90,6 +90,7 @@ class ListKind(Term):
 
     PREMISES = "premises", "Missions and premises"
     REPRESENTATIVES = "representatives", "Representatives"
+    AGENCIES = "agencies", "Police agencies"
 
 
 class WayKind(Term):

@@ -1,32 +1,36 @@
 """Lists that officers bring: what each would change, the unclear rows decided on the page, taken in, and taken back."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from article22.contexts.missions.actions.drafting import decide_list, drop_list
-from article22.contexts.missions.actions.import_runs import VERBS, undo_import
+from article22.contexts.missions.actions.import_runs import VERBS
 from article22.contexts.missions.models import ListDraft
-from article22.contexts.missions.queries.registers import get_draft, list_drafts, list_imports
+from article22.contexts.missions.queries.registers import get_draft, list_drafts
 from article22.contexts.missions.rules.terms import ListKind
 from article22.doors.web.forms import LineField, choices_of, status_of_form, submit
 from article22.doors.web.register.missions import capital
+from article22.doors.web.register.paging import AT_ONCE, Page, page_of, turned
 from article22.ground.files.rules.opening import MEGABYTE, check_size
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, Refusal
 from article22.kernel.text import Text
 from article22.procedures import bringing
+from article22.procedures.taking_back import list_recent, undo
 from article22.threshold.actors import actor_of
 from article22.threshold.answers import status_of
 from article22.threshold.clock import now
 
 LARGEST = 20 * MEGABYTE  # of a request's body a little more is let in
-SHOWN, RECENT = 200, 50  # rows of a kind (Django takes a thousand fields), and imports, on a page
+DECIDED, RECENT = 200, 50  # rows that are decided about (Django takes a thousand fields), and imports, on a page
 
 
 class BringForm(forms.Form):
@@ -72,7 +76,7 @@ def show_lists(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, actor: Actor, form: BringForm, **more: Any) -> HttpResponse:
     return render(request, "register/lists.html", {
         "form": form, "zone": capital(), "drafts": list_drafts(seen_by=actor),
-        "imports": [one for one in list_imports(RECENT) if one.kind_words in kinds_of(actor)], **more},
+        "imports": list_recent(RECENT, kinds_of(actor)), **more},
         status=status_of_form(request, form))
 
 
@@ -116,21 +120,38 @@ def _decided(request: HttpRequest) -> dict[str, Any]:
 def _list_page(request: HttpRequest, draft: ListDraft, actor: Actor, *, refused: Refusal | None = None) -> HttpResponse:
     shown = bringing.show(draft, by=actor, at=now())
     decided = draft.decided
-    parts: list[tuple[Any, Any, str]] = [(_("New"), shown.new, "open"), (_("Changed"), shown.changed, "due"), (_("Named no more: marked, never ended"),
-                                                                                                           shown.gone, "past")]
-    left_out = sorted(shown.refused, key=lambda one: not one.asks_where)  # first those about which something can be decided
     kept = [(row, Text("list.decided-new", "another one")) for row in decided.get("new", ())] + [
         (row, words) for name in ("same", "where") for row, words in decided.get(name, {}).items()]
+    rows: dict[str, Sequence[Any]] = {
+        "maybe": shown.maybe, "left": sorted(shown.refused, key=lambda one: not one.asks_where),  # first those about which something can be decided
+        "kept": kept, "notes": shown.notes, "moved": shown.moved, "new": shown.new, "changed": shown.changed, "gone": shown.gone}
+    chosen = request.GET["part"] if request.GET.get("part") in rows else ""
     return render(request, "register/list.html", {
-        "draft": draft, "shown": shown, "maybe": shown.maybe[:SHOWN], "left_out": left_out[:SHOWN], "notes": shown.notes[:SHOWN], "kept": kept[:SHOWN],
-        "kept_count": len(kept), "parts": [(title, rows[:SHOWN], len(rows), mark) for title, rows, mark in parts], "most": SHOWN,
-        "refused": refused.text if refused else None, "is_of_people": draft.kind_words is ListKind.REPRESENTATIVES},
+        "draft": draft, "shown": shown, "chosen": chosen, "is_of_people": draft.kind_words is ListKind.REPRESENTATIVES,
+        "is_asked": any(one.asks_where for one in shown.refused), "refused": refused.text if refused else None, **{
+            name: _part(name, part, chosen, request.GET.get("page")) for name, part in rows.items()}},
         status=status_of(refused) if refused else 200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One kind of rows of a list: those on this page, and the addresses of the pages before and after it."""
+
+    rows: Sequence[Any]
+    page: Page
+    before: str
+    after: str
+
+
+def _part(name: str, rows: Sequence[Any], chosen: str, asked: str | None) -> Part:
+    """A part as it is shown: its first page beside the others, the page asked for where it is chosen, and nothing where another is."""
+    page, shown = page_of(rows, asked if chosen == name else None, DECIDED if name in ("maybe", "left") else AT_ONCE)
+    return Part(rows=shown if chosen in ("", name) else (), page=page, **turned(QueryDict(f"part={name}"), page))
 
 
 @require_POST
 def undo_list(request: HttpRequest, run: UUID) -> HttpResponse:
     """Take an import back as a whole; what somebody relies on since is left, and said."""
     actor = actor_of(request)
-    undone, left = undo_import(run, by=actor, at=now())
+    undone, left = undo(run, by=actor, at=now())
     return _page(request, actor, BringForm(kinds=kinds_of(actor)), undone=undone, left=left)

@@ -31,12 +31,12 @@ class Page:
         return self.number + 1 if self.last < self.count else 0
 
 
-def page_of(rows: Sequence[Row], asked: str | None) -> tuple[Page, Sequence[Row]]:
+def page_of(rows: Sequence[Row], asked: str | None, at_once: int = AT_ONCE) -> tuple[Page, Sequence[Row]]:
     """The page that was asked for, the last one where there are fewer, and its rows."""
-    last = max(1, -(-len(rows) // AT_ONCE))
+    last = max(1, -(-len(rows) // at_once))
     number = min(max(int(asked), 1), last) if asked and asked.isascii() and asked.isdigit() and len(asked) <= LONGEST else 1
-    shown = rows[(number - 1) * AT_ONCE:number * AT_ONCE]
-    return Page(number=number, first=(number - 1) * AT_ONCE + 1, last=(number - 1) * AT_ONCE + len(shown), count=len(rows)), shown
+    shown = rows[(number - 1) * at_once:number * at_once]
+    return Page(number=number, first=(number - 1) * at_once + 1, last=(number - 1) * at_once + len(shown), count=len(rows)), shown
 
 
 def address_with(asked: QueryDict, **change: Any) -> str:

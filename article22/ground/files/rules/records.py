@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from article22.ground.files.rules.opening import BadFile
 from article22.kernel.refusal import NotUnderstood
-from article22.kernel.text import TURNS, Text
+from article22.kernel.term import Term
+from article22.kernel.text import TURNS, Text, named
 
 # What nobody sees, and what turns or garbles what stands around it: controls, marks of direction, half letters.
 UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff" + "".join(map(chr, TURNS)) + "]")
@@ -57,6 +58,21 @@ def header_of(fields: Sequence[str], name: str) -> list[str]:
         raise BadFile(Text("file.no-header", "The first line of {name} does not name its columns, each once: {header}. Export the list with its "
                            "header.", name=name, header=" | ".join(header)[:200]))
     return header
+
+
+NAMED_AGAIN = Text("import.named-again", "the list names it again")
+
+
+def said_otherwise(before: Mapping[str, object], after: Mapping[str, object], called: Mapping[str, str]) -> tuple[Text, ...]:
+    """What a row says otherwise than before, by what its columns are called."""
+    return tuple(Text("list.otherwise", "{what}: {before} → {after}", what=named("list.column", words), before=_said(before.get(name)),
+                      after=_said(after.get(name))) for name, words in called.items() if before.get(name) != after.get(name))
+
+
+def _said(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or "–"
+    return value if isinstance(value, (Text, Term)) else f"{value}" if value not in (None, "") else "–"
 
 
 def numbered(names: Sequence[str]) -> list[str]:
