@@ -30,34 +30,43 @@ PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([a-z_]+\)s")
 WHOLE = tuple(f"article22/{path}" for path in (
     "contexts/cases/actions/answering.py", "contexts/cases/actions/moving.py", "contexts/cases/actions/opening.py", "contexts/cases/actions/story.py",
     "contexts/cases/actions/watching.py", "contexts/cases/queries/cases.py", "contexts/cases/rules/decisions.py",
-    "contexts/cases/rules/escalation.py", "contexts/cases/rules/moves.py",
-    "contexts/cases/rules/notices.py", "contexts/cases/rules/opening.py", "contexts/cases/rules/pages.py",
-    "contexts/cases/rules/spans.py", "contexts/cases/rules/terms.py", "contexts/cases/rules/times.py", "contexts/directory/actions/reports.py",
-    "contexts/directory/packs/directories.py", "contexts/directory/queries/directories.py", "contexts/directory/rules/changes.py",
-    "contexts/directory/rules/hours.py", "contexts/directory/rules/offices.py", "contexts/directory/rules/questions.py",
-    "contexts/directory/rules/regions.py", "contexts/directory/rules/routes.py", "contexts/directory/rules/sightings.py",
-    "contexts/directory/rules/terms.py", "contexts/directory/rules/walls.py", "contexts/missions/actions/changing.py",
-    "contexts/missions/actions/correcting.py", "contexts/missions/actions/dossiers.py", "contexts/missions/actions/drilling.py",
-    "contexts/missions/actions/recalling.py", "contexts/missions/actions/representing.py", "contexts/missions/actions/reverifying.py",
-    "contexts/missions/queries/changes.py", "contexts/missions/queries/corrections.py", "contexts/missions/queries/missions.py",
-    "contexts/missions/queries/recalls.py", "contexts/missions/queries/representatives.py", "contexts/missions/queries/reverifications.py",
-    "contexts/missions/rules/changing.py", "contexts/missions/rules/corrections.py", "contexts/missions/rules/dossiers.py", "contexts/missions/rules/drills.py",
+    "contexts/cases/rules/escalation.py", "contexts/cases/rules/moves.py", "contexts/cases/rules/notices.py", "contexts/cases/rules/opening.py",
+    "contexts/cases/rules/pages.py", "contexts/cases/rules/spans.py", "contexts/cases/rules/terms.py", "contexts/cases/rules/times.py",
+    "contexts/directory/actions/reports.py", "contexts/directory/packs/directories.py", "contexts/directory/queries/directories.py",
+    "contexts/directory/rules/changes.py", "contexts/directory/rules/hours.py", "contexts/directory/rules/offices.py",
+    "contexts/directory/rules/questions.py", "contexts/directory/rules/regions.py", "contexts/directory/rules/routes.py",
+    "contexts/directory/rules/sightings.py", "contexts/directory/rules/terms.py", "contexts/directory/rules/walls.py",
+    "contexts/missions/actions/changing.py", "contexts/missions/actions/correcting.py", "contexts/missions/actions/dossiers.py",
+    "contexts/missions/actions/drilling.py", "contexts/missions/actions/recalling.py", "contexts/missions/actions/representing.py",
+    "contexts/missions/actions/reverifying.py", "contexts/missions/queries/changes.py", "contexts/missions/queries/corrections.py",
+    "contexts/missions/queries/missions.py", "contexts/missions/queries/recalls.py", "contexts/missions/queries/representatives.py",
+    "contexts/missions/queries/reverifications.py", "contexts/missions/rules/changing.py", "contexts/missions/rules/claims.py",
+    "contexts/missions/rules/completeness.py", "contexts/missions/rules/corrections.py", "contexts/missions/rules/dossiers.py",
+    "contexts/missions/rules/drills.py", "contexts/missions/rules/exports.py", "contexts/missions/rules/flags.py",
     "contexts/missions/rules/readings.py", "contexts/missions/rules/recalls.py", "contexts/missions/rules/representatives.py",
     "contexts/missions/rules/reverifying.py", "contexts/missions/rules/tasks.py", "contexts/missions/rules/terms.py", "doors/web/account/",
     "doors/web/answering/templates/answering/answer.html", "doors/web/answering/views.py", "doors/web/attachments/", "doors/web/card/",
     "doors/web/demo/", "doors/web/drills/answering.py", "doors/web/drills/templates/drills/_band.html",
-    "doors/web/drills/templates/drills/answer.html", "doors/web/forms.py", "doors/web/home/", "doors/web/portal/", "doors/web/register/dossiers.py",
-    "doors/web/register/changes.py", "doors/web/register/people.py", "doors/web/register/templates/register/act_on.html",
-    "doors/web/register/templates/register/dossier.html",
-    "doors/web/register/templates/register/people.html", "doors/web/reports/", "doors/web/reverifying/", "doors/web/templates/",
+    "doors/web/drills/templates/drills/answer.html", "doors/web/forms.py", "doors/web/home/", "doors/web/portal/", "doors/web/register/browse.py",
+    "doors/web/register/changes.py", "doors/web/register/dossiers.py", "doors/web/register/exports.py", "doors/web/register/maps.py",
+    "doors/web/register/marks.py", "doors/web/register/paging.py", "doors/web/register/people.py", "doors/web/register/tasks.py",
+    "doors/web/register/templates/register/_contacts.html", "doors/web/register/templates/register/_glance.html",
+    "doors/web/register/templates/register/_map.html", "doors/web/register/templates/register/_pages.html",
+    "doors/web/register/templates/register/_place.html", "doors/web/register/templates/register/_tasks.html",
+    "doors/web/register/templates/register/act_on.html", "doors/web/register/templates/register/authority.html",
+    "doors/web/register/templates/register/contacts.html", "doors/web/register/templates/register/dossier.html",
+    "doors/web/register/templates/register/exports.html", "doors/web/register/templates/register/mission.html",
+    "doors/web/register/templates/register/missions.html", "doors/web/register/templates/register/people.html",
+    "doors/web/register/templates/register/tasks.html", "doors/web/reports/", "doors/web/reverifying/", "doors/web/templates/",
     "doors/web/templatetags/", "doors/web/times.py", "doors/web/tour/", "doors/web/wallet/", "doors/web/walls/", "ground/accounts/rules.py",
-    "ground/languages/", "ground/files/actions.py", "ground/files/rules/kinds.py", "ground/files/rules/names.py", "ground/files/rules/opening.py",
-    "ground/files/rules/reading.py", "ground/files/rules/records.py", "ground/places/", "ground/repeats/", "kernel/place.py", "kernel/refusal.py",
-    "packs/us/contacts.toml", "packs/us/pack.toml", "packs/us/rulebooks.toml", "procedures/asking.py", "procedures/cards.py",
-    "procedures/changing.py", "procedures/checkpoints.py", "procedures/codes.py", "procedures/correcting.py", "procedures/links.py", "procedures/promoting.py",
-    "procedures/recalling.py", "procedures/reporting.py", "procedures/reverifying.py", "threshold/actors.py", "threshold/answers.py",
-    "threshold/languages.py", "threshold/limits.py", "threshold/page.py", "threshold/speakers.py"))
-VALUES = re.compile(r"[^A-Za-z]*|[a-z]+(-[a-z]+)+")  # of values alone, or a key: nothing to translate
+    "ground/files/actions.py", "ground/files/rules/kinds.py", "ground/files/rules/names.py", "ground/files/rules/opening.py",
+    "ground/files/rules/reading.py", "ground/files/rules/records.py", "ground/languages/", "ground/places/", "ground/repeats/",
+    "ground/wall/rules.py", "kernel/place.py", "kernel/refusal.py", "packs/us/contacts.toml", "packs/us/pack.toml", "packs/us/rulebooks.toml",
+    "procedures/asking.py", "procedures/cards.py", "procedures/changing.py", "procedures/checkpoints.py", "procedures/codes.py",
+    "procedures/correcting.py", "procedures/links.py", "procedures/promoting.py", "procedures/recalling.py", "procedures/reporting.py",
+    "procedures/reverifying.py", "procedures/writing_out.py",
+    "threshold/actors.py", "threshold/answers.py", "threshold/languages.py", "threshold/limits.py", "threshold/page.py", "threshold/speakers.py"))
+VALUES = re.compile(r"[^A-Za-z]*|(local|usual)-(office|police)")  # of values alone, or the key of a step: nothing to translate
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){3,}")
 TURNS = "\u2066\u2069\u00ad"
 LATIN = ("es", "fr")  # where an English sentence is known by standing on the English page as well
@@ -143,6 +152,12 @@ def test_in_arabic_a_name_is_said_to_be_english_and_a_source_stands_in_its_own_o
     assert "عُثر على 3 من الأرقام والعناوين." in counted
 
 
+def test_in_arabic_a_place_of_the_register_stands_in_its_own_order(visit: Callable[..., Client]) -> None:
+    page = visit("representative").get("/register/VAL-1/", headers={"Accept-Language": "ar"}).content.decode()
+    assert re.search(r'<bdi dir="ltr">38\.\d{4}, -77\.\d{4} ± 0\.\d\d km</bdi>', page)
+    assert "سفارة، Valdoria, Washington, DC" in page
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_portal_says_no_english_sentence_of_ours(language: str, visit: Callable[..., Client]) -> None:
     case = file(demonstration(description="These are the mission's own English words"))
@@ -153,7 +168,8 @@ def test_the_portal_says_no_english_sentence_of_ours(language: str, visit: Calla
     own = ("", "?words=elephants", "mission/", "mission/places/missing/")
     for path in (*own, *(f"tell/{kind}/" for kind in kinds), *(f"{case.number}/{page}" for page in of_case)):
         assert english_on(client, f"/portal/{path}", language) == [], path
-    for path in ("/register/VAL-1/people/", "/account/tokens/"):
+    of_register = ("", "tasks/", "exports/", *(f"VAL-1/{page}" for page in ("", "people/", "contacts/", "authority/")))
+    for path in (*(f"/register/{page}" for page in of_register), "/account/tokens/"):
         assert english_on(client, path, language) == [], path
 
 
