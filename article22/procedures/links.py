@@ -16,6 +16,7 @@ from article22.kernel.text import Text
 
 SALT, REVERIFY, CHANGE, RECALL, FORM = (
     "article22.case", "article22.reverification", "article22.change", "article22.card-recall", "article22.priority")
+RESET = "article22.reset"
 DRILL = "article22.drill"  # no link of a drill opens anything live, and no live link answers a drill
 
 
@@ -89,6 +90,17 @@ def read_recall_link(signed: str, *, at: datetime) -> Actor:
     """Whoever holds the link of a recall: `record` is the recall. Raises Absent for one that nobody here signed, LinkEnded."""
     recall, = _read(RECALL, signed, at=at)
     return Actor(role="link-holder", verbs=VERBS["link-holder"], door="link", record=recall)
+
+
+def make_reset_link(reset: UUID, *, until: datetime) -> str:
+    """The address at which somebody whose second factor was taken away shows that the mail is theirs."""
+    return f"{settings.ENVIRONMENT.public_url}/account/second-factor/anew/{_sign(RESET, reset, until=until)}/"
+
+
+def read_reset_link(signed: str, *, at: datetime) -> UUID:
+    """The reset that a link is of. Raises Absent for one that nobody here signed, LinkEnded."""
+    reset, = _read(RESET, signed, at=at)
+    return reset
 
 
 def make_form_link(form: UUID, *, until: datetime) -> str:

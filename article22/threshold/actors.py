@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 
 from article22.ground.accounts import queries as accounts
 from article22.ground.accounts.models import Membership
-from article22.ground.accounts.rules import actor_for, check_lasts, check_own_keys, needs_second_factor
+from article22.ground.accounts.rules import RESET_LASTS, actor_for, check_lasts, check_own_keys, needs_second_factor
 from article22.ground.wall.session import set_actor
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Refusal
@@ -22,6 +22,7 @@ from article22.threshold.clock import machine_now, now
 View = Callable[..., HttpResponseBase]
 ACTING_AS = "acting_as"
 GLASS = "glass"  # the broken glass of a session that was opened without a second factor
+RESET = "reset"  # a second factor that was taken away: its holder has not shown yet, by the link in their mail, who they are
 WRITER = "writer"  # the field of a form that says who opened it
 OPENED_FOR, SENT_FOR = "opened_for", "sent_for"  # fields of a form: the membership in which it was opened; the one in which it is sent all the same
 CAME_FROM = "came_from"  # the agency at which a session was signed in: it answers for roles of that agency alone
@@ -41,6 +42,10 @@ class NeedsSecondFactor(Refusal):
     """An officer who has signed in with a password alone."""
 
 
+class NeedsLink(Refusal):
+    """Somebody whose second factor was taken away, and who signed in without the link in their mail."""
+
+
 class OpenedForAnother(Refusal):
     """A form that was opened in another membership than the one in which it is sent, either of which may be none; `held` are those to choose from."""
 
@@ -50,7 +55,7 @@ class OpenedForAnother(Refusal):
 
 
 def identify(request: HttpRequest, *, door: str) -> Actor:
-    """Who asks; through the API a token's bearer or the public. Raises BadToken, NeedsSecondFactor, OpenedForAnother."""
+    """Who asks; through the API a token's bearer or the public. Raises BadToken, NeedsLink, NeedsSecondFactor, OpenedForAnother."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme:
         find = accounts.find_provisioner if door == "scim" else accounts.find_actor_of_token
@@ -63,6 +68,7 @@ def identify(request: HttpRequest, *, door: str) -> Actor:
         return actor_for("public", door=door)
     if request.user.is_authenticated and SENT_FOR in request.POST:
         request.session[ACTING_AS] = request.POST[SENT_FOR]
+    check_reset_followed(request)
     member = membership_of(request)
     check_opened_for(request, member)
     if member is None:
@@ -88,11 +94,19 @@ def membership_of(request: HttpRequest) -> Membership | None:
     return next((member for member in members if f"{member.pk}" == chosen), members[0] if members else None)
 
 
+def check_reset_followed(request: HttpRequest) -> None:
+    """Refuse everything to a password alone after a reset: an administrator can make a link to set one, and must not get in by it. Raises NeedsLink."""
+    if RESET in request.session:
+        raise NeedsLink(Text("reset.follow", "Your lost second factor was taken away. Open the link that was mailed to you, in this browser: it lets "
+                             "you in. If it did not come, or is older than {days} days, ask an administrator again.", days=RESET_LASTS.days))
+
+
 def check_keys_change(request: HttpRequest) -> None:
     """Refuse to make or change what opens an account in a session that was opened without a second factor, or by an agency for a part of it alone.
 
-    Raises CannotUnderGlass, HeldElsewhere.
+    Raises CannotUnderGlass, NeedsLink, HeldElsewhere.
     """
+    check_reset_followed(request)
     check_lasts(request.session.get(GLASS))
     if request.user.is_authenticated:
         check_own_keys(holds_elsewhere=len(memberships_of(request)) < len(accounts.list_memberships(UUID(f"{request.user.pk}"))))

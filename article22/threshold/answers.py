@@ -16,7 +16,7 @@ from article22.ground.languages.queries import Plain
 from article22.ground.repeats.rules import OtherContent
 from article22.kernel.refusal import Absent, NotUnderstood, Refusal
 from article22.kernel.text import Text
-from article22.threshold.actors import OPENED_FOR, SENT_FOR, WRITER, BadToken, NeedsSecondFactor, NeedsToken, OpenedForAnother
+from article22.threshold.actors import OPENED_FOR, SENT_FOR, WRITER, BadToken, NeedsLink, NeedsSecondFactor, NeedsToken, OpenedForAnother
 from article22.threshold.limits import TooOften
 from article22.threshold.repeats import FIELD
 
@@ -44,7 +44,7 @@ class NoSuchMethod(Refusal):
 
 
 STATUS: tuple[tuple[type[Refusal], int], ...] = (
-    (Absent, 404), (BadToken, 401), (NeedsToken, 401), (NeedsSecondFactor, 403), (NoSuchMethod, 405), (TooOften, 429), (TooLarge, 413),
+    (Absent, 404), (BadToken, 401), (NeedsToken, 401), (NeedsLink, 403), (NeedsSecondFactor, 403), (NoSuchMethod, 405), (TooOften, 429), (TooLarge, 413),
     (NotUnderstood, 422), (Failed, 500), (DatabaseAway, AWAY), (NoRoom, AWAY), (Refusal, 409))
 SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 TYPES = "urn:article22:error:"

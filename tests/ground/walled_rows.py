@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
+
 from article22.contexts.cases.actions.answering import decide_case
 from article22.contexts.cases.actions.holding import place_hold
 from article22.contexts.cases.actions.purging import propose_purge
@@ -26,7 +28,7 @@ from article22.contexts.missions.queries.missions import get_main_premises, get_
 from article22.contexts.missions.rules import imports, registers
 from article22.contexts.missions.rules.people_imports import Asked
 from article22.contexts.missions.rules.terms import AskedWhy, ContactKind, DetailKind, ListKind, MissionKind
-from article22.ground.accounts.actions import access, provisioning
+from article22.ground.accounts.actions import access, factors, provisioning
 from article22.ground.accounts.models import Person
 from article22.ground.accounts.rules import actor_for
 from article22.ground.files.rules.records import Record, Table
@@ -91,7 +93,7 @@ FOR_KEEPERS = {"directory_change": "administrator", "directory_report": "adminis
                **dict.fromkeys(("missions_listing", "missions_import", "missions_importchange", "missions_cardcheck", "directory_agencyimport"), "ofm-officer"),
                **dict.fromkeys(("missions_personlisting", "missions_listdraft"), "liaison-officer"),
                "outbox_message": "watch-officer",
-               **dict.fromkeys(("accounts_accessreview", "cases_purge", "missions_correctionpurge", "cases_hold"), "administrator")}
+               **dict.fromkeys(("accounts_accessreview", "accounts_reset", "cases_purge", "missions_correctionpurge", "cases_hold"), "administrator")}
 SHOWN_TO_POLICE = {"missions_policedesk"}  # of these what is their own: tests/register/test_agreements.py
 # Tables that only a live installation fills: tests/ground/test_armed_addresses.py.
 IN_LIVE_ONLY = {"outbox_armedaddress"}
@@ -147,6 +149,7 @@ def make_rows() -> tuple[Actor, Actor]:
     with acting(member("administrator")):
         lines.propose_change(NUMBER, by=member("administrator"), at=MONDAY)
         editions.settle_finding("DQ-01", "asked them", by=member("administrator"), at=MONDAY)
+        lose_a_factor()
     with acting(SYSTEM):
         police = Listed(external="1", name="NASHVILLE POLICE", kind=AgencyKind.MUNICIPAL, raw="(615) 555-0100", e164="+16155550100", address="",
                         city="NASHVILLE", county="DAVIDSON", state="TN", latitude=36.1, longitude=-86.7)
@@ -222,3 +225,9 @@ def _import_mission() -> None:
                               place=get_place("20008", "us"))
     difference = importing.compare_list([imports.Row(number=1, listed=listed)], [], source="list", asked=imports.Asked(), on=MONDAY.date(), by=SYSTEM)
     importing.import_list(difference, source="list", by=SYSTEM, at=MONDAY, on=MONDAY.date())
+
+
+def lose_a_factor() -> None:
+    dana = Person.objects.get(name="Dana Reyes")
+    Authenticator.objects.create(user=dana, type=Authenticator.Type.RECOVERY_CODES, data={})
+    factors.propose_reset(dana, "lost", by=member("administrator"), at=MONDAY)

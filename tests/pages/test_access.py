@@ -59,14 +59,15 @@ EXPECTED: dict[str, dict[Any, int]] = {
     "contacts": only(Role.REPRESENTATIVE, Role.WATCH_OFFICER, Role.LIAISON_OFFICER, Role.OFM_OFFICER),
     "officers": only(Role.LIAISON_OFFICER), "agencies": only(Role.LIAISON_OFFICER),
     **dict.fromkeys(("cancel_absence", "confirm_agency", "verify_premises", "end_premises", "change_mission", "add_premises", "assign_liaison",
-                     "end_assignment", "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant"), ONLY_POST),
+                     "end_assignment", "end_mission", "decide_change", "decide_edition", "end_role", "decide_grant", "decide_reset"), ONLY_POST),
     **dict.fromkeys(("administration", "lines", "line", "findings", "reports"), only(*ADMINISTRATION)),
     "desk": only(*DESK), "desk_sheet": only(*DESK), "desk_ticket": only(*DESK),
     **dict.fromkeys(("desk_log", "desk_reading"), only(Role.WATCH_OFFICER, Role.LIAISON_OFFICER)),
     **{f"desk_{act}": {**ABSENT, "public": 302} for act in ("case", "call", "ask", "decide", "move", "promote", "merge", "route", "sort", "add", "note",
                                                             "strike", "tick", "hold", "purge", "whose")},  # no case bears that number
     **dict.fromkeys(("desk_acknowledge", "desk_emergency", "desk_take", "desk_lift"), ONLY_POST),
-    "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
+    "people": only(*ADMINISTRATION, Role.LIAISON_OFFICER), "add_role": {**ABSENT, "public": 302}, "propose_reset": {**ABSENT, "public": 302},
+    "set_up_anew": {**ABSENT, "public": 302}, "password_link": {**ABSENT, "public": 302},
     "access": only(*ADMINISTRATION), **{name: {**ABSENT, "public": 302} for name in ("keep_access", "suspend_person", "restore_person")},
     "glasses": only(*ADMINISTRATION), "glass": {**ABSENT, "public": 302}, "end_glass": ONLY_POST, "break_glass": MOVED,  # to sign in: nobody is half-way
     "purges": only(Role.ADMINISTRATOR), "decide_purge": ONLY_POST, "decide_correction_purge": ONLY_POST, "decide_hold": ONLY_POST,

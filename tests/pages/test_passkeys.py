@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.conf import settings
@@ -17,9 +17,11 @@ from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
+from article22.doors.web.account.adapter import CHANGES
 from article22.ground.accounts.actions import access, people
 from article22.ground.accounts.models import Person
 from article22.ground.accounts.rules import Suspended
+from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor
 from tests.cast import MONDAY, SYSTEM, member
 from tests.pages.conftest import Visit
@@ -203,3 +205,24 @@ def test_nobody_removes_anothers(visit: Visit) -> None:
     client = with_password(visit, "Ana Ferro")
     client.post("/account/again/?next=/home/", {"password": PHRASE})
     assert client.post(f"/account/passkeys/{passkey.pk}/remove/").status_code == 404
+
+
+def test_every_password_and_factor_that_comes_or_goes_is_an_entry(visit: Visit, django_capture_on_commit_callbacks: Callable[..., Any]) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        device, client = given(visit, "Ana Ferro", is_alone=True), visit()
+        client.post("/account/passkey/", {"credential": device.sign(options_for(client), person("Ana Ferro"))})
+        client.post("/account/again/?next=/home/", {"password": PHRASE})
+        secret = client.get("/account/second-factor/set-up/").context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+        assert client.post("/account/second-factor/set-up/", {"code": code}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/account/recovery-codes/new/").status_code == 302
+    assert client.post("/account/second-factor/remove/").status_code == 302
+    passkey = Authenticator.objects.get(user=person("Ana Ferro"), type="webauthn")
+    assert client.post(f"/account/passkeys/{passkey.pk}/remove/").status_code == 302
+    another = {"oldpassword": PHRASE, "password1": "purple monkey dishwasher", "password2": "purple monkey dishwasher"}
+    assert client.post("/account/password/", another).status_code == 302
+    set_actor(SYSTEM)
+    verbs = set(Entry.objects.filter(subject=f"{person('Ana Ferro').pk}").values_list("verb", flat=True))
+    assert {f"accounts.{verb}" for verb in CHANGES.values()} - {"accounts.password-set"} <= verbs, verbs

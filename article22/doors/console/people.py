@@ -1,4 +1,4 @@
-"""`article22 administrator`: the first two administrators of a live installation, who have nobody to propose them."""
+"""`article22 administrator`: the first two of a live installation, who have nobody to propose them. `article22 reset`: where no second one is left."""
 
 from argparse import Namespace
 from typing import Any
@@ -15,6 +15,9 @@ def describe(commands: Any) -> None:
     parser.add_argument("--organisation", required=True, help="the authority they belong to")
     add_json(parser)
     parser.set_defaults(run=run)
+    parser = add_command(commands, "reset", "take away the lost second factor of somebody, as an administrator proposed: you are the second person")
+    parser.add_argument("email", help="the address with which they sign in")
+    parser.set_defaults(run=run_reset)
 
 
 def run(options: Namespace) -> int:
@@ -35,4 +38,20 @@ def run(options: Namespace) -> int:
         print_json({"person": f"{person.pk}", "link": link})
     else:
         print(f"{options.name} can set a password, once and within three days: {link}")
+    return 0
+
+
+def run_reset(options: Namespace) -> int:
+    """Of two administrators of whom one lost the factor, nobody is left to decide: whoever runs the machine does."""
+    with acting_as_system("web") as (_environment, actor):
+        from article22.ground.accounts.queries import list_resets
+        from article22.kernel.refusal import Absent
+        from article22.procedures.resetting import decide_reset
+        from article22.threshold.clock import now
+
+        found = next((reset for reset in list_resets(seen_by=actor) if reset.person.email.lower() == options.email.lower()), None)
+        if found is None:
+            raise Absent
+        decide_reset(found.pk, is_granted=True, by=actor, at=now())
+    print(f"{found.person.name} is signed out, and sets up another second factor by the link in their mail.")
     return 0

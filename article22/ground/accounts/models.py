@@ -190,6 +190,31 @@ class Glass(models.Model):
         ]
 
 
+class Reset(models.Model):
+    """One row proposes to take away the second factors of somebody who lost them; once granted, the link in their mail is good `until` then."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="reset_by_two_people", condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by"))),
+            models.CheckConstraint(name="reset_by_others", condition=~Q(proposed_by=models.F("person"))
+                                   & (Q(decided_by__isnull=True) | ~Q(decided_by=models.F("person")))),
+            models.CheckConstraint(name="reset_granted_once_decided", condition=Q(until__isnull=True)
+                                   | Q(decided_at__isnull=False, until__gt=models.F("decided_at"))),
+            models.CheckConstraint(name="reset_finished_if_granted", condition=Q(finished_at__isnull=True) | Q(until__isnull=False)),
+            models.UniqueConstraint(name="reset_open_once_a_person", fields=["person"], condition=Q(decided_at__isnull=True)),
+        ]
+
+
 class AgencyToken(models.Model):
     """One row is the token of an agency's directory, by which it keeps its own people here: its digest, and until when."""
 

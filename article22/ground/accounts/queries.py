@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from article22.ground.accounts.models import AccessReview, AgencyToken, Glass, Grant, Membership, Organisation, Person, Token
+from article22.ground.accounts.models import AccessReview, AgencyToken, Glass, Grant, Membership, Organisation, Person, Reset, Token
 from article22.ground.accounts.rules import Role, actor_for
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent, NotUnderstood
@@ -206,6 +206,17 @@ def list_grants(*, seen_by: Actor) -> Sequence[Grant]:
     """Administrators proposed and not yet decided."""
     seen_by.check_may("administrator.grant")
     return list(Grant.objects.select_related("person", "organisation", "proposed_by").filter(decided_at__isnull=True).order_by("proposed_at"))
+
+
+def list_resets(*, seen_by: Actor) -> Sequence[Reset]:
+    """Lost second factors on which nobody decided yet, the longest waiting first."""
+    seen_by.check_may("factor.reset")
+    return list(Reset.objects.select_related("person", "proposed_by").filter(decided_at__isnull=True).order_by("proposed_at", "id"))
+
+
+def find_granted_reset(person: UUID) -> Reset | None:
+    """The last reset of somebody after which no new second factor was set up. Asked by the system, and by whoever may reset."""
+    return Reset.objects.filter(person=person, until__isnull=False, finished_at__isnull=True).order_by("-decided_at").first()
 
 
 def list_sessions(*, seen_by: Actor) -> Sequence[UserSession]:

@@ -85,6 +85,10 @@ class CannotUnderGlass(Refusal):
     """Something that would outlast a broken glass, or a review of one before its time."""
 
 
+class CannotReset(Refusal):
+    """A second factor to be taken away where there is none."""
+
+
 class NeedsReason(Refusal):
     """A step that must say why."""
 
@@ -114,7 +118,7 @@ VERBS: Mapping[str, frozenset[str]] = {
         "journal.verify", "journal.seal", "directory.load", "import.run", "import.people", "mission.see", "mission.list", "mission.write", "liaison.see",
         "liaison.assign", "representative.see", "representative.nominate", "representative.verify", "person.list", "person.write", "access.review", "case.see",
         "case.list", "case.watch-clocks", "case.export", "message.release", "recall.see", "recall.open", "correction.see",
-        "claim.accredit", "departure.name"}) | _FLAGS | _KEEPS,
+        "claim.accredit", "departure.name", "factor.reset"}) | _FLAGS | _KEEPS,
     "link-holder": frozenset({"case.see", "case.acknowledge", "priority.answer", "representative.answer", "recall.see", "recall.confirm"}),
     "provisioner": frozenset({"person.provision"}),
     Role.REPRESENTATIVE: frozenset({"report.file", "mission.see", "liaison.see", "representative.see", "representative.nominate",
@@ -135,8 +139,8 @@ VERBS: Mapping[str, frozenset[str]] = {
                                "dossier.see", "departure.name", "priority.see"}) | _WATCHES | _CALLS,
     Role.ADMINISTRATOR: frozenset({
         "report.file", "mission.list", "directory.read-changes", "directory.propose", "directory.approve", "directory.settle", "report.read", "report.settle",
-        "person.list", "person.write", "access.read", "access.review", "glass.review", "administrator.grant", "import.run", "journal.purge", "delivery.arm",
-        "case.approve-purge", "case.lift-hold", "correction.approve-purge"}) | _RECALLS,
+        "person.list", "person.write", "access.read", "access.review", "glass.review", "administrator.grant", "factor.reset", "import.run", "journal.purge",
+        "delivery.arm", "case.approve-purge", "case.lift-hold", "correction.approve-purge"}) | _RECALLS,
     Role.INSPECTOR: frozenset({"directory.read-changes", "journal.verify", "mission.see", "mission.list", "journal.read", "person.list", "access.read",
                                "report.read", "case.inspect", "case.export", "correction.see", "claim.see", "dossier.see",
                                "priority.see"}) | _READS | _RECALLS,
@@ -154,6 +158,7 @@ LONGEST_TOKEN = timedelta(days=366)
 REVIEW_AFTER = timedelta(days=90)  # issue 5, 8; NIST SP 800-53 AC-2(3) leaves the time to the organisation
 ANSWER_WITHIN = timedelta(days=14)
 GLASS_LASTS = timedelta(hours=4)  # until the key is fetched, or the next watch is there
+RESET_LASTS = timedelta(days=3)  # as long as a link to set a password
 NOT_UNDER_GLASS = frozenset({"glass.break", "case.propose-purge", "case.hold", "drill.plan"})  # nothing of these is urgent at night
 LONGEST_NAME, LONGEST_ADDRESS = 120, 254
 LEAST_ADMINISTRATORS = 2  # one alone could change nothing that needs two
@@ -275,3 +280,10 @@ def check_lasts(glass: UUID | str | None) -> None:
     if glass is not None:
         raise CannotUnderGlass(Text("glass.changes-nothing", "You came in without your second factor. Nothing that opens this account can be made or changed "
                                     "in this session, also after the glass has ended: sign out, and sign in with your second factor."))
+
+
+def check_lost(name: str, *, has_factors: bool, waits_for_new: bool) -> None:
+    """Refuse to take away a second factor that is not there, unless the link by which the next is set up may have been lost too. Raises CannotReset."""
+    if not has_factors and not waits_for_new:
+        raise CannotReset(Text("reset.nothing", "{name} has no second factor here. Whoever needs one sets it up at the next sign-in; one of their agency's is "
+                               "their agency's to renew.", name=name))

@@ -17,7 +17,7 @@ WALLED = frozenset({
     "missions_policedesk", "missions_policearea", "missions_priorityform", "missions_registration",
     "missions_claim", "missions_contact", "missions_detail", "missions_agreement", "missions_departure", "missions_consent",
     "cases_case", "cases_stage", "cases_recipient", "cases_clock", "cases_passage", "cases_decision", "cases_reading", "cases_purge",
-    "cases_hold",
+    "cases_hold", "accounts_reset",
     "files_attachment", "files_content",
 })
 SIGN_IN = frozenset({

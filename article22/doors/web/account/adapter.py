@@ -1,4 +1,4 @@
-"""What this installation asks of allauth: nobody signs up, and every sign-in is an entry of the journal."""
+"""What this installation asks of allauth: nobody signs up; every sign-in, and every password or factor that comes or goes, is an entry of the journal."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,14 +12,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from article22.ground.accounts.actions import factors
 from article22.ground.accounts.actions import people as accounts
-from article22.ground.accounts.models import Person
-from article22.ground.accounts.queries import list_memberships
+from article22.ground.accounts.models import Person, Reset
+from article22.ground.accounts.queries import find_granted_reset, list_memberships
 from article22.ground.accounts.rules import needs_second_factor
 from article22.ground.wall.session import acting
 from article22.kernel.actor import Actor
-from article22.threshold.actors import CAME_FROM, FEDERATED
+from article22.threshold.actors import CAME_FROM, FEDERATED, RESET, has_second_factor
 from article22.threshold.clock import now
+
+CHANGES = {"account/email/password_changed": "password-changed", "account/email/password_set": "password-set",
+           "mfa/email/webauthn_added": "passkey-added", "mfa/email/webauthn_removed": "passkey-removed", "mfa/email/totp_activated": "app-set-up",
+           "mfa/email/totp_deactivated": "app-removed", "mfa/email/recovery_codes_generated": "recovery-codes-made"}
+NEW = ("mfa/email/webauthn_added", "mfa/email/totp_activated")
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -37,6 +43,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
             request.session[CAME_FROM] = login.account.provider
             if login.state.get("is_strong"):
                 record_authentication(request, user, method=FEDERATED)
+        if not has_second_factor(request) and (reset := _find_reset(user)):
+            request.session[RESET] = f"{reset.pk}"
         return response
 
     def logout(self, request: HttpRequest) -> None:
@@ -44,6 +52,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         if isinstance(request.user, Person):
             _note(request.user, "signed-out")
         super().logout(request)
+
+    def send_notification_mail(self, template_prefix: str, user: Person, *given: Any, **more: Any) -> None:  # noqa: ARG002  allauth's signature
+        """Put a password or a factor that came or went on record: allauth would tell its holder by mail here, and says it nowhere else."""
+        _note(user, CHANGES[template_prefix])
+        if template_prefix in NEW:
+            finish_reset(user)
 
     def add_message(self, *given: Any, **more: Any) -> None:
         """Pages say what happened where it happened."""
@@ -57,12 +71,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
 
 SIGNING = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes are none: they go with the last of these
-FACTORS = {"mfa/email/webauthn_added": "passkey-added", "mfa/email/webauthn_removed": "passkey-removed", "mfa/email/totp_activated": "app-set-up",
-           "mfa/email/totp_deactivated": "app-removed", "mfa/email/recovery_codes_generated": "recovery-codes-made"}
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    """How this installation is called to a passkey, and a record of each second factor that comes or goes."""
+    """How this installation is called to a passkey, and which of them cannot go."""
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name that a device shows, and the host for which it keeps a passkey: that of the address people use."""
@@ -80,9 +92,17 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
         """What a passkey is called until somebody says."""
         return gettext("Passkey {number}").format(number=Authenticator.objects.filter(user=user, type=type).count() + 1)
 
-    def send_notification_mail(self, template: str, user: Person, **more: Any) -> None:  # noqa: ARG002  allauth's signature
-        """Put a factor that came or went on record."""
-        _note(user, FACTORS[template])
+
+def finish_reset(person: Person) -> None:
+    """A second factor that was taken away is there anew, or needed no more."""
+    actor = Actor(role="system", person=person.pk, door="web")
+    with acting(actor):
+        factors.finish_reset(person.pk, by=actor, at=now())
+
+
+def _find_reset(person: Person) -> Reset | None:
+    with acting(Actor(role="system", person=person.pk, door="web")):
+        return find_granted_reset(person.pk)
 
 
 def _note(person: Person, verb: str) -> None:

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from article22.doors.web.account import glass, links, oidc, passkeys, tokens, views
+from article22.doors.web.account import anew, glass, links, oidc, passkeys, tokens, views
 
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("second-factor/set-up/", totp.activate_totp, name="mfa_activate_totp"),
     path("second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("second-factor/lost/", glass.break_glass, name="break_glass"),
+    path("second-factor/anew/<str:token>/", anew.set_up_anew, name="set_up_anew"),
     path("agency/<slug:provider_id>/", oidc.sign_in_at_agency, name="openid_connect_login"),
     path("agency/<slug:provider_id>/back/", oidc.come_from_agency, name="openid_connect_callback"),
     path("passkey/", passkeys.sign_in_with_passkey, name="mfa_login_webauthn"),

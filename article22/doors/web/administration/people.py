@@ -16,9 +16,16 @@ from article22.ground.accounts import queries
 from article22.ground.accounts.actions import people as actions
 from article22.ground.accounts.rules import OrganisationKind, Role
 from article22.kernel.refusal import Absent
+from article22.procedures import resetting
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
+
+
+class LostForm(forms.Form):
+    """Why somebody's second factor must go."""
+
+    reason = LineField(label=_("What was lost, and how you know that it is they who ask"), max_length=300)
 
 
 class RoleForm(forms.Form):
@@ -60,7 +67,8 @@ def show_people(request: HttpRequest) -> HttpResponse:
         if done := submit(request, form, enter):
             return done
     grants = queries.list_grants(seen_by=actor) if actor.may("administrator.grant") else ()
-    return show_form(request, "administration/people.html", form, people=queries.list_people(seen_by=actor), grants=grants,
+    resets = queries.list_resets(seen_by=actor) if actor.may("factor.reset") else ()
+    return show_form(request, "administration/people.html", form, people=queries.list_people(seen_by=actor), grants=grants, resets=resets,
                      organisations=queries.list_organisations(seen_by=actor), may_write=actor.may("person.write"), may_review=actor.may("access.review"))
 
 
@@ -104,6 +112,30 @@ def decide_grant(request: HttpRequest) -> HttpResponse:
     if request.POST.get("decide") not in ("grant", "refuse"):
         raise Absent
     actions.decide_administrator(id_of(request.POST.get("grant")), is_granted=request.POST["decide"] == "grant", by=actor_of(request), at=now())
+    return redirect("people")
+
+
+@takes_words
+def propose_reset(request: HttpRequest, person: UUID) -> HttpResponse:
+    """Propose that somebody's lost second factor be taken away; a second administrator decides."""
+    actor = actor_of(request)
+    actor.check_may("factor.reset")
+    found = queries.get_person(person, seen_by=actor)
+    form = LostForm(written(request) or None)
+
+    def propose(given: dict[str, Any]) -> HttpResponse:
+        resetting.propose_reset(found, given["reason"], by=actor, at=now())
+        return redirect("people")
+
+    return (submit(request, form, propose) if form.is_bound else None) or show_form(request, "administration/lost.html", form, person=found)
+
+
+@require_POST
+def decide_reset(request: HttpRequest) -> HttpResponse:
+    """Take a lost second factor away, or let it stand."""
+    if request.POST.get("decide") not in ("grant", "refuse"):
+        raise Absent
+    resetting.decide_reset(id_of(request.POST.get("reset")), is_granted=request.POST["decide"] == "grant", by=actor_of(request), at=now())
     return redirect("people")
 
 

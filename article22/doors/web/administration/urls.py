@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/", people.show_people, name="people"),
     path("people/<uuid:person>/role/", people.add_role, name="add_role"),
     path("people/<uuid:person>/link/", people.show_link, name="password_link"),
+    path("people/<uuid:person>/lost/", people.propose_reset, name="propose_reset"),
     path("people/<uuid:person>/suspend/", access.suspend_person, name="suspend_person"),
     path("people/<uuid:person>/restore/", access.restore_person, name="restore_person"),
     path("access/", access.show_access, name="access"),
@@ -30,4 +31,5 @@ urlpatterns = [
     path("glass/<uuid:glass>/end/", glass.end_glass, name="end_glass"),
     path("people/roles/end/", people.end_role, name="end_role"),
     path("people/grants/", people.decide_grant, name="decide_grant"),
+    path("people/resets/", people.decide_reset, name="decide_reset"),
 ]

@@ -15,7 +15,7 @@ from article22.contexts.directory.rules.differences import changed_lines
 from article22.contexts.directory.rules.keeping import Outcome, State
 from article22.contexts.directory.rules.slots import get_slot
 from article22.doors.web.forms import choices_of, id_of
-from article22.ground.accounts.queries import count_open_reviews, count_unreviewed, list_names
+from article22.ground.accounts.queries import count_open_reviews, count_unreviewed, list_grants, list_names, list_resets
 from article22.ground.journal.queries import get_words, list_entries
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
@@ -36,6 +36,7 @@ def show_waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/waiting.html", {
         "changes": arranged(changes[:RECENT], actor), "editions": _arranged_editions(packs[:RECENT], actor), "may_decide": actor.may("directory.approve"),
         "may_purge": actor.may("case.approve-purge"), "may_arm": actor.may("delivery.arm") and not is_demo(),
+        "open_people": len(list_grants(seen_by=actor)) + len(list_resets(seen_by=actor)) if actor.may("factor.reset") else 0,
         "open_reviews": count_open_reviews(seen_by=actor), "open_glasses": count_unreviewed(seen_by=actor),
         "open_reports": sum(report.outcome is None for report in told), "open_findings": sum(finding.is_open for finding in findings)})
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from article22.ground.accounts import queries as accounts
 from article22.kernel.refusal import Absent
-from article22.threshold.actors import ACTING_AS
+from article22.threshold.actors import ACTING_AS, RESET
 from article22.threshold.middleware import outside_wall
 from article22.threshold.page import is_demo
 
@@ -50,6 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     answer: HttpResponse = perform_login(request, member.person, email_verification="none", redirect_url=reverse("home"))
     record_authentication(request, member.person, method="demo")  # afterwards: another person's session is flushed
     request.session[ACTING_AS] = f"{member.pk}"
+    request.session.pop(RESET, None)  # one click is the second factor of a demo
     return answer
 
 

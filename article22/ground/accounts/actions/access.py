@@ -115,7 +115,12 @@ def close_account(person: Person, why: Suspended, *, at: datetime) -> None:
     person.is_active, person.suspended_at, person.suspended_why = False, at, why.value
     person.save(update_fields=["is_active", "suspended_at", "suspended_why"])
     SocialAccount.objects.filter(user_id=person.pk).delete()
-    sessions = UserSession.objects.filter(user_id=person.pk)
+    end_sessions(person.pk)
+
+
+def end_sessions(person: UUID) -> None:
+    """Sign somebody out everywhere; whoever calls it puts it on record."""
+    sessions = UserSession.objects.filter(user_id=person)
     Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
     sessions.delete()
 
