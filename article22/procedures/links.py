@@ -121,7 +121,8 @@ def make_drill_link(call: UUID, *, until: datetime) -> str:
 
 def read_drill_link(signed: str, *, at: datetime) -> Actor:
     """Whoever holds the link of a drill: `record` is the call that it answers. Raises Absent for one that nobody here signed for a drill, LinkEnded."""
-    call, = _read(DRILL, signed, at=at)
+    call, = _read(DRILL, signed, at=at, ended=Text("drill.link-ended", "This drill is over, and its link has ended. Nobody is in danger, and nothing more is "
+                                                                       "asked of you."))
     return Actor(role="link-holder", verbs=frozenset({"drill.answer"}), door="drill", record=call)
 
 
@@ -129,13 +130,13 @@ def _sign(salt: str, *ids: UUID, until: datetime) -> str:
     return signing.dumps([*(f"{id}" for id in ids), int(until.timestamp())], salt=salt)
 
 
-def _read(salt: str, signed: str, *, at: datetime) -> Sequence[UUID]:
+def _read(salt: str, signed: str, *, at: datetime, ended: Text | None = None) -> Sequence[UUID]:
     try:
         *ids, until = signing.loads(signed, salt=salt)
         opens, ends_at = [UUID(id) for id in ids], datetime.fromtimestamp(until, UTC)
     except (signing.BadSignature, ValueError, TypeError):
         raise Absent from None
     if ends_at <= at:
-        raise LinkEnded(Text("link.ended", "This link ended on {day}. Call the desk that sent it; in danger, call 911.",
-                             day=ends_at.astimezone(get_directory(at=at).capital).date()))
+        raise LinkEnded(ended or Text("link.ended", "This link ended on {day}. Call the desk that sent it; in danger, call 911.",
+                                      day=ends_at.astimezone(get_directory(at=at).capital).date()))
     return opens

@@ -1,15 +1,19 @@
 """Drills at the browser: planned, started, answered, read; and how often they recur."""
 
 import re
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.conf import settings
 
 from article22.contexts.missions.models import Drill, DrillCall, Schedule
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.rules.terms import WayKind
 from article22.ground.wall.session import set_actor
 from article22.procedures.drilling import lead_drills
+from article22.procedures.links import make_drill_link
 from tests.cast import MONDAY, SYSTEM, stop_clock
 from tests.pages.conftest import Visit
 from tests.pages.reading import words_of
@@ -63,6 +67,23 @@ def test_every_page_of_a_drill_bears_its_band_and_its_own_address(visit: Visit) 
     for path in (PAGE, plan(dana)):
         assert path.startswith("/drill/")
         assert 'class="band drill"' in dana.get(path).content.decode()
+
+
+def test_what_is_refused_under_the_path_of_a_drill_bears_its_band_as_well_and_nothing_live_does(visit: Visit) -> None:
+    set_actor(SYSTEM)
+    ended = make_drill_link(UUID(int=1), until=MONDAY - timedelta(days=1)).removeprefix(settings.ENVIRONMENT.public_url)
+    for client, path, status in ((visit(), ended, 409), (visit(), f"{ended[:-2]}x/", 404), (visit("representative"), PAGE, 404)):
+        answer = client.get(path)
+        assert (answer.status_code, 'class="band drill"' in answer.content.decode()) == (status, True)
+    assert "This drill is over" in words_of(visit().get(ended).content.decode())
+    assert 'class="band drill"' not in visit("representative").get("/portal/mission/").content.decode()
+
+
+def test_who_was_not_reached_folds_on_a_phone(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    page = plan(dana)
+    dana.post(f"{page}start/")
+    assert 'class="missed folds" role="table"' in dana.get(page).content.decode()
 
 
 @pytest.mark.parametrize(("given", "said"), [

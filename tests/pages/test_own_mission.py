@@ -89,6 +89,18 @@ def test_a_task_of_the_register_stands_where_it_is_due(visit: Visit) -> None:
     assert "until 22 June 2026" in page
 
 
+@pytest.mark.usefixtures("people")
+def test_what_the_mission_itself_must_see_to_stands_where_its_people_come_in(visit: Visit) -> None:
+    stop_clock(MONDAY)
+    assert "What is due" not in read(visit("representative"), "/portal/")
+    set_actor(SYSTEM)
+    representing.fail_address("+12025550177", "drill", by=SYSTEM, at=MONDAY)
+    mind_tasks(by=SYSTEM, at=MONDAY)
+    page = read(visit("representative"), "/portal/")
+    assert "What is due Somebody was not reached: Officer at +12025550177 Your mission" in page
+    assert "Fewer than two" not in page, "that is its liaison's"
+
+
 def read_as(role: str, why: str) -> None:
     """Somebody reads how Valdoria's people are reached, whatever their role may do otherwise."""
     actor = as_(role)

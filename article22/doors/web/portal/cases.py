@@ -14,6 +14,9 @@ from article22.contexts.cases.actions.story import note_reading
 from article22.contexts.cases.models import Case
 from article22.contexts.cases.queries import cases
 from article22.contexts.cases.rules.pages import page_of
+from article22.contexts.missions.queries.recalls import find_recall
+from article22.contexts.missions.queries.tasks import list_tasks
+from article22.contexts.missions.rules.terms import Holder
 from article22.doors.web.attachments.views import files_of
 from article22.doors.web.portal import dossier
 from article22.doors.web.portal.forms import PassageForm, ReplyForm
@@ -33,14 +36,15 @@ LONGEST_LINK = 1500  # what every mail program takes
 @for_representatives
 @require_safe
 def show_cases(request: HttpRequest) -> HttpResponse:
-    """The portal: four ways of telling, and the mission's cases, the newest first."""
+    """The portal: four ways of telling, what the mission itself must see to, and its cases, the newest first."""
     actor, own, words = actor_of(request), own_of(request), request.GET.get("words", "")[:200]
     found, following = cases.list_cases(cases.Asked(words=words), seen_by=actor, page=replace(page_of(request.GET.get("after")), size=AT_ONCE))
     cases.gather_parts(found, seen_by=actor)
     rows = [dossier.row_of(case, dossier.time_of(case, now(), own.directory.capital)) for case in found]
     older = urlencode({"words": words, "after": following.key}) if following else ""
-    return render(request, "portal/portal.html", {"rows": rows, "words": words, "older": older, "is_first": "after" not in request.GET,
-                                                  "tellings": TELLINGS.values(), **own.page(request)})
+    due = [task for task in list_tasks(seen_by=actor, mission=own.mission) if task.holder_words is Holder.MISSION]
+    return render(request, "portal/portal.html", {"rows": rows, "words": words, "older": older, "is_first": "after" not in request.GET, "due": due,
+                                                  "recall": find_recall(own.mission, seen_by=actor), "tellings": TELLINGS.values(), **own.page(request)})
 
 
 @for_representatives
