@@ -125,8 +125,8 @@ VERBS: Mapping[str, frozenset[str]] = {
                                     "case.withdraw", "case.reply", "case.export", "recall.see", "recall.confirm",
                                     "correction.see", "correction.file", "claim.see", "dossier.see", "detail.give",
                                     "departure.name", "consent.note"}) | _TELLS,
-    Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see", "representative.see", "glass.break",
-                                   "priority.see"}) | _DESK | _CALLS | _KEEPS,
+    Role.WATCH_OFFICER: frozenset({"report.file", "mission.see", "mission.list", "liaison.see", "representative.see", "representative.inherit",
+                                   "glass.break", "priority.see"}) | _DESK | _CALLS | _KEEPS,
     Role.LIAISON_OFFICER: frozenset({
         "report.file", "mission.see", "mission.list", "liaison.see", "liaison.assign", "agency.confirm", "office.assign", "person.list",
         "representative.see", "representative.nominate", "representative.verify",
@@ -159,7 +159,7 @@ REVIEW_AFTER = timedelta(days=90)  # issue 5, 8; NIST SP 800-53 AC-2(3) leaves t
 ANSWER_WITHIN = timedelta(days=14)
 GLASS_LASTS = timedelta(hours=4)  # until the key is fetched, or the next watch is there
 RESET_LASTS = timedelta(days=3)  # as long as a link to set a password
-NOT_UNDER_GLASS = frozenset({"glass.break", "case.propose-purge", "case.hold", "drill.plan"})  # nothing of these is urgent at night
+NOT_UNDER_GLASS = frozenset({"glass.break", "case.propose-purge", "case.hold", "drill.plan", "representative.inherit"})  # nothing of these is urgent at night
 LONGEST_NAME, LONGEST_ADDRESS = 120, 254
 LEAST_ADMINISTRATORS = 2  # one alone could change nothing that needs two
 

@@ -1,13 +1,15 @@
 """What somebody must see to so that missions can be reached."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from article22.contexts.missions.models import Mission, Task
+from article22.contexts.missions.queries.liaisons import list_liaisons
 from article22.contexts.missions.rules.terms import Holder
 from article22.kernel.actor import Actor
 
@@ -25,6 +27,7 @@ WITH part (mission, row) AS (
 ), state AS (SELECT mission, sum(hashtextextended(row, 0))::text AS mark FROM part GROUP BY mission)
 SELECT mission, state.mark FROM state LEFT JOIN missions_look look ON look.mission_id = mission
  WHERE look.mark IS DISTINCT FROM state.mark OR look.again_at <= %(at)s ORDER BY mission LIMIT %(most)s"""
+INHERITED = frozenset({"representative.verify", "representative.nominate"})
 ORDER = ("due_at", "mission__number", "kind", "id")
 
 
@@ -62,6 +65,23 @@ def list_tasks(*, seen_by: Actor, mission: Mission | None = None, among: Collect
     rows = rows if mission is None else rows.filter(mission=mission)
     rows = rows if among is None else rows.filter(pk__in=among)
     return list(rows.select_related("mission", "representative").order_by(*ORDER))
+
+
+def list_inherited(*, on: date, seen_by: Actor) -> frozenset[UUID]:
+    """Missions of which something to see to has come to somebody who calls nobody's people otherwise: to the Command Center, or to whom they are assigned."""
+    if not seen_by.may("representative.inherit"):
+        return frozenset()
+    assigned = [mission for mission, officer in list_liaisons(on=on, seen_by=seen_by).items() if officer.person_id == seen_by.person]
+    theirs = Q(holder=Holder.COMMAND_CENTER.value) | Q(holder=Holder.LIAISON.value, mission__in=assigned)
+    return frozenset(Task.objects.visible_to(seen_by).filter(theirs, closed_at__isnull=True).values_list("mission", flat=True))
+
+
+def as_heir(actor: Actor, mission: UUID, *, on: date) -> Actor:
+    """Whoever inherited something to see to at a mission, with what a liaison officer may do about its people, and about nobody else's, until that is closed.
+
+    "PLD/FO" see and verify (domain.md 5.6), and the Command Center acts for them where they were silent for long: a task that its holder cannot do is none.
+    """
+    return replace(actor, verbs=actor.verbs | INHERITED) if mission in list_inherited(on=on, seen_by=actor) else actor
 
 
 def list_tasks_of(missions: Collection[UUID], *, seen_by: Actor) -> Sequence[Task]:

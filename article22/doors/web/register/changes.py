@@ -1,6 +1,6 @@
 """Changes of how people are reached, and held nominations: an officer calls, and one key decides the one that is chosen (peers.md, workflow 10)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from article22.contexts.missions.models import Mission, Way, WayChange
 from article22.contexts.missions.queries.changes import get_change, list_changes, list_held_nominations
 from article22.contexts.missions.queries.missions import list_premises
 from article22.contexts.missions.queries.representatives import way_as_ruled
+from article22.contexts.missions.queries.tasks import as_heir, list_inherited
 from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.changing import check_waits
 from article22.contexts.missions.rules.terms import ChangeState, Entered, WayKind
@@ -57,23 +58,25 @@ class CodeForm(forms.Form):
 def show_changes(request: HttpRequest) -> HttpResponse:
     """What waits, the oldest first, and all about the one that is chosen: to read how somebody is reached is an entry that the mission sees."""
     actor, at, sent = actor_of(request), now(), written(request)
-    actor.check_may("representative.verify")
-    rows = list_changes(seen_by=actor)
+    is_theirs = _which_are_theirs(actor)
+    rows = [row for row in list_changes(seen_by=actor) if is_theirs(row.representative.mission_id)]
     decided = next((row for row in rows if sent and f"{row.pk}" == sent.get("change")), None)
     if sent and decided is None:  # what was meant for one that waits no more is filled in for no other
         if request.method == "POST":
             check_waits(ChangeState(get_change(id_of(sent.get("change")), seen_by=actor).state))
+            raise Absent  # it waits for another officer
         sent = None
     chosen = decided or next((row for row in rows if f"{row.pk}" == request.GET.get("change")), rows[0] if rows else None)
+    officer = as_heir(actor, chosen.representative.mission_id, on=today()) if chosen else actor
     called = CalledForm(sent if sent and sent.get("decide") == "confirm" else None, initial={"called": _number_of(chosen, actor) if chosen else ""})
     refused = RefusedForm(sent if sent and sent.get("decide") == "refuse" else None)
 
     def confirm(given: dict[str, Any]) -> HttpResponse:
-        changing.confirm_by_call(id_of(sent.get("change")), given["called"], by=actor, at=now())
+        changing.confirm_by_call(id_of(sent.get("change")), given["called"], by=officer, at=now())
         return redirect("way_changes")
 
     def refuse(given: dict[str, Any]) -> HttpResponse:
-        actions.refuse(id_of(sent.get("change")), given["reason"], by=actor, at=now())
+        actions.refuse(id_of(sent.get("change")), given["reason"], by=officer, at=now())
         return redirect("way_changes")
 
     done = (submit(request, called, confirm) if called.is_bound else None) or (submit(request, refused, refuse) if refused.is_bound else None)
@@ -82,8 +85,19 @@ def show_changes(request: HttpRequest) -> HttpResponse:
     return render(request, "register/changes.html", {
         "rows": [_row(row, is_chosen=row is chosen) for row in rows],
         "chosen": _dossier(chosen, at, is_open=_note_reading(request, chosen.representative.mission, actor, at)) if chosen else None,
-        "called": called, "refused": refused, "held": list_held_nominations(seen_by=actor), "zone": capital()},
+        "called": called, "refused": refused, "zone": capital(),
+        "held": [row for row in list_held_nominations(seen_by=actor) if is_theirs(row.mission_id)]},
         status=status_of_form(request, called if called.is_bound else refused))
+
+
+def _which_are_theirs(actor: Actor) -> Callable[[UUID], bool]:
+    """Of which missions somebody decides: a liaison officer of all, a watch officer of those that came to them. Raises Absent for everybody else."""
+    if actor.may("representative.verify"):
+        return lambda _mission: True
+    inherited = list_inherited(on=today(), seen_by=actor)
+    if not inherited:
+        raise Absent
+    return lambda mission: mission in inherited
 
 
 def _number_of(change: WayChange, actor: Actor) -> str:

@@ -29,6 +29,7 @@ from article22.contexts.missions.queries.representatives import (
     way_as_ruled,
     zone_of,
 )
+from article22.contexts.missions.queries.tasks import as_heir
 from article22.contexts.missions.rules import representatives as rules
 from article22.contexts.missions.rules.terms import AskedWhy, Nominated, Stand, WayKind
 from article22.doors.web.forms import LineField, choices_of, show_form, status_of_form, submit
@@ -186,8 +187,8 @@ def region() -> str:
 @takes_words
 def show_people(request: HttpRequest, number: str) -> HttpResponse:
     """Whether a mission can be reached and by whom; name another. What reaches them is masked to an officer until they say why they read it."""
-    actor = actor_of(request)
-    mission = get_mission(number, opened_by=actor)
+    mission = get_mission(number, opened_by=actor_of(request))
+    actor = as_heir(actor_of(request), mission.pk, on=today())
     actor.check_may("representative.see")
     sent = written(request)
     is_reading = bool(sent) and sent.get("form") == "read"
@@ -206,10 +207,10 @@ def show_people(request: HttpRequest, number: str) -> HttpResponse:
 
     def read(given: dict[str, Any]) -> HttpResponse:
         representing.read_contacts(mission, given["words"], name=_name_of(actor), by=actor, at=now())
-        return _page(request, mission, form=NominationForm(claims=claims), reading=WordsForm(prefix="read"), is_open=True)
+        return _page(request, mission, actor, form=NominationForm(claims=claims), reading=WordsForm(prefix="read"), is_open=True)
 
     done = (submit(request, reading, read) if is_reading else submit(request, form, name)) if sent else None
-    return done or _page(request, mission, form=form, reading=reading, is_open=_is_own(mission, actor))
+    return done or _page(request, mission, actor, form=form, reading=reading, is_open=_is_own(mission, actor))
 
 
 def _name_of(actor: Actor) -> str:
@@ -221,8 +222,8 @@ def _is_own(mission: Mission, actor: Actor) -> bool:
     return actor.organisation is not None and actor.organisation == mission.organisation_id
 
 
-def _page(request: HttpRequest, mission: Mission, *, form: forms.Form, reading: forms.Form, is_open: bool) -> HttpResponse:
-    actor, at, zone = actor_of(request), now(), zone_of(mission)
+def _page(request: HttpRequest, mission: Mission, actor: Actor, *, form: forms.Form, reading: forms.Form, is_open: bool) -> HttpResponse:
+    at, zone = now(), zone_of(mission)
     is_own = _is_own(mission, actor)
     rows, waiting = list_representatives(mission, seen_by=actor), list_changes(mission, seen_by=actor)
     ruled = [as_ruled(row, zone) for row in rows]
@@ -268,8 +269,8 @@ def _may(name: str, row: Representative, stand: Stand, actor: Actor) -> bool:
 @takes_words
 def act_on(request: HttpRequest, representative: UUID, act: str) -> HttpResponse:
     """One thing done about a representative, on a page of its own."""
-    actor, at = actor_of(request), now()
-    row = get_representative(representative, seen_by=actor)
+    at, row = now(), get_representative(representative, seen_by=actor_of(request))
+    actor = as_heir(actor_of(request), row.mission_id, on=today())
     stand = rules.stand_of(as_ruled(row, zone_of(row.mission)), at)
     if act not in ACTS or not _may(act, row, stand, actor):
         raise Absent

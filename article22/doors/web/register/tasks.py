@@ -37,7 +37,8 @@ def show_tasks(request: HttpRequest) -> HttpResponse:
     rows = dict[UUID, dict[str, Any]]()
     for task in list_tasks(seen_by=actor, among=[*own[:SHOWN], *others[:SHOWN]]):
         officer = liaisons.get(task.mission_id)
-        rows[task.pk] = {"task": task, "href": _where(task, actor), "what": WHAT[TaskKind(task.kind)], "mark": "late" if at >= task.due_at else "due",
+        rows[task.pk] = {"task": task, "href": _where(task, actor, is_own=is_own[task.pk]), "what": WHAT[TaskKind(task.kind)],
+                         "mark": "late" if at >= task.due_at else "due",
                          "officer": officer.name if officer and task.holder == Holder.LIAISON else "",
                          **{name: Text("task.day", "{at:day}", at=day.astimezone(directory.capital)) for name in DAYS if (day := getattr(task, name))}}
     return render(request, "register/tasks.html", {
@@ -46,9 +47,9 @@ def show_tasks(request: HttpRequest) -> HttpResponse:
         "sees_all": actor.may("mission.list")})
 
 
-def _where(task: Task, actor: Actor) -> str:
+def _where(task: Task, actor: Actor, *, is_own: bool) -> str:
     """Where it is seen to."""
-    if task.kind == TaskKind.CHANGE and actor.may("representative.verify"):
+    if task.kind == TaskKind.CHANGE and (actor.may("representative.verify") or (is_own and actor.may("representative.inherit"))):
         return reverse("way_changes")
     return reverse("representatives", args=[task.mission.number])
 
