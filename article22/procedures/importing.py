@@ -16,7 +16,7 @@ from article22.contexts.directory.rules.regions import Outline
 from article22.contexts.missions.actions.importing import compare_list, import_list
 from article22.contexts.missions.actions.importing_people import compare_people, import_people
 from article22.contexts.missions.packs import find_state
-from article22.contexts.missions.queries.registers import list_cities
+from article22.contexts.missions.queries.registers import list_cities, list_own_states
 from article22.contexts.missions.rules import people_imports
 from article22.contexts.missions.rules.imports import Asked, Move, Noted, Refused, Row
 from article22.contexts.missions.rules.lists_of_people import columns_unread, id_of
@@ -107,7 +107,7 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
     refused: list[Refused] = []
     notes: list[Noted] = []
     names: dict[int, str] = {}
-    known = list_cities(source)
+    known, own = list_cities(source), list_own_states(PACK)
     for number, record in enumerate(table.records, 1):
         row = record.fields
         names[number] = named_in(row)
@@ -115,7 +115,7 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
         where = _Whereabouts(outline=directory.outline, decided=asked.places.get(number, ""), known=known.get(external_of(row), ""))
         try:
             _check_read(record)
-            listed = listed_of(row, lambda name, title: find_state(name, title, PACK), where.locate)
+            listed = listed_of(row, lambda name, title: find_state(name, title, PACK, own), where.locate)
             _check_day(listed.since, directory.today)
         except NotUnderstood as fault:
             refused.append(Refused(row=number, why=fault.text, external=external_of(row), place="" if fault.code == "place.elsewhere" else where.largest()))

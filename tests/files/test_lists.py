@@ -113,6 +113,17 @@ def test_a_sheet_is_read_under_its_heading_and_what_was_not_plain_is_said() -> N
     assert "C6" in f"{cem.fault}"
 
 
+@pytest.mark.parametrize(("heading", "merged"), [
+    ((["Person", None, "Reached by", None], ["Name", "Position", "Mail", "Mobile"]), ("A1:B1", "C1:D1")),
+    ((["Name", None, "Reached by", None], [None, "Position", "Mail", "Mobile"]), ("C1:D1",)),
+])
+def test_a_heading_that_groups_the_columns_leaves_each_its_own_name(heading: tuple[list[object], ...], merged: tuple[str, ...]) -> None:
+    table = table_of(workbook(*heading, ["Ana", "Consul", "ana@valdoria.example", "2025550101"], merged=merged), "x.xlsx")
+    assert [(one.line, one.fields) for one in table.records] == [
+        (3, {"Name": "Ana", "Position": "Consul", "Mail": "ana@valdoria.example", "Mobile": "2025550101"})]
+    assert [f"{note}" for note in table.notes] == ["What stands in row 1 groups the columns: their names were taken from row 2."]
+
+
 def test_one_heading_over_two_columns_names_both() -> None:
     (one,) = table_of(workbook(["Name", "Telephone"], ["Ana", "2025550101", "2025550102"], merged=("B1:C1",)), "x.xlsx").records
     assert one.fields == {"Name": "Ana", "Telephone": "2025550101", "Telephone (2)": "2025550102"}

@@ -398,6 +398,15 @@ def test_an_agency_whose_row_cannot_be_read_stays() -> None:
     assert take_police(NASHVILLE)["gone"] == 1
 
 
+@pytest.mark.parametrize(("given", "why"), [
+    ({"Y": "36°9'36\"N", "X": "86°46'48\"W"}, "In degrees alone they are 36.16000, -86.78000"), ({"Y": "-86.78", "X": "36.16"}, "the other way round"),
+    ({"Y": "36.16", "X": ""}, "a latitude or a longitude alone"), ({"TELEPHONE": "310-235-7937/9"}, "310-235-7937, 310-235-7939"),
+])
+def test_a_bad_row_of_police_says_its_line_and_holds_up_no_other(given: dict[str, str], why: str) -> None:
+    said = take_police(NASHVILLE, {**MEMPHIS, **given}, KNOXVILLE)
+    assert (said["new"], [(one["row"], one["line"], why in one["why"]) for one in said["refused"]]) == (2, [(2, 3, True)])
+
+
 def agencies() -> list[Any]:
     return list(Agency.objects.order_by("external").values())
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import time
 import zlib
 from collections.abc import Mapping
@@ -12,8 +13,10 @@ from pypdf import PdfWriter
 
 from article22.ground.files.rules import reading as rules
 from article22.ground.files.rules.opening import BadFile
+from article22.ground.files.rules.points import check_point
 from article22.ground.files.rules.reading import text_of
 from article22.ground.files.rules.tables import table_of
+from article22.kernel.refusal import NotUnderstood
 from tests.needs import SHARED
 
 
@@ -142,7 +145,7 @@ def test_a_row_that_ends_early_has_the_rest_empty_unless_the_file_ends_there() -
 
 
 @pytest.mark.parametrize(("content", "code", "line"), [
-    (b"", "file.empty", ""), (b"a,b\n1,2\n3,\"4\n5,6\n", "file.cut", "line 3"), (b"a,a\n1,2\n", "file.no-header", "a | a"),
+    (b"", "file.empty", ""), (b"a,b\n1,2\n3,\"4\n5,6", "file.cut", "line 3"), (b"a,a\n1,2\n", "file.no-header", "a | a"),
     (b"a,,b\n1,2,3\n", "file.no-header", "a |  | b"),
     (b"one\n", "file.no-header", "one"), (b"\0\0", "file.not-text", ""),
     (collection(POINT, POINT)[:-200].encode(), "file.cut", "line "), (b'{"type": "FeatureCollection", "features": [}', "file.broken", "line 1"),
@@ -155,6 +158,43 @@ def test_a_damaged_list_is_refused_as_a_whole_and_says_where(content: bytes, cod
         table_of(content, "list")
     assert refusal.value.code == code
     assert line in f"{refusal.value}"
+
+
+@pytest.mark.parametrize(("rows", "faults", "read"), [
+    (['1,a', '2,"b', '3,c', '4,d'], [(3, "list.broken-row")], ["1", "3", "4"]),  # nothing ends it
+    (['1,a', '2,"b', '3,c"x', '4,d'], [(3, "list.broken-row")], ["1", "3", "4"]),  # something does, too late
+    (['1,a', '2,"b', '3",c', '4,d'], [(3, "list.long-row")], ["1", '3"', "4"]),  # and as if it were meant
+    (['1,a', '2,"b\nc"', '3,c,x', '4,"d'], [(5, "list.long-row"), (6, "list.broken-row")], ["1", "2"]),  # cells of two lines are no fault
+])
+def test_a_stray_quotation_mark_spoils_its_own_row_and_no_other(rows: list[str], faults: list[tuple[int, str]], read: list[str]) -> None:
+    records = table_of("\n".join(["id,name", *rows, ""]).encode(), "list.csv").records
+    assert [(one.line, one.fault.code) for one in records if one.fault] == faults
+    assert [one.fields["id"] for one in records if not one.fault] == read
+
+
+def test_rows_far_behind_a_stray_quotation_mark_are_read_and_a_file_full_of_them_costs_little() -> None:
+    many = [f"{number},name of {number}" for number in range(20_000)]
+    records = table_of("\n".join(["id,name", '0,"', *many, ""]).encode(), "list.csv").records
+    assert (len(records), [one.line for one in records if one.fault], records[-1].fields["id"]) == (20_001, [2], "19999")
+    with pytest.raises(BadFile, match="too many rows"):
+        table_of("\n".join(["id,name", *('0,"x' for _ in range(1001)), *many, ""]).encode(), "list.csv")
+
+
+@pytest.mark.parametrize(("lat", "lon", "meant"), [
+    ("38°55'21\"N", "77°03'45\"W", "38.92250, -77.06250"), ("38 55.35", "-77 3.75", "38.92250, -77.06250"), ("38d55m21s", "-77d03m45s", "38.92250, -77.06250"),
+    ("38d55m21sN", "77d03m45sW", "38.92250, -77.06250"), ("38D55M21S S", "77D03M45S", "-38.92250, 77.06250"), ("N38.9225", "W77.0625", "38.92250, -77.06250"),
+    ("38.9225N", "77.0625 W", "38.92250, -77.06250"), ("S 38 55 21", "77.5", "-38.92250, 77.5"),
+])
+def test_degrees_and_minutes_are_refused_with_what_they_seem_to_mean(lat: str, lon: str, meant: str) -> None:
+    with pytest.raises(NotUnderstood, match=re.escape(f"In degrees alone they are {meant}:")):
+        check_point(lat, lon)
+
+
+@pytest.mark.parametrize(("lat", "lon", "code"), [("38.9", "", "import.half-a-point"), ("38,9", "-77,0", "import.no-point"), ("1e1", "-77", "import.no-point")])
+def test_a_point_that_is_none_says_so(lat: str, lon: str, code: str) -> None:
+    with pytest.raises(NotUnderstood) as refusal:
+        check_point(lat, lon)
+    assert refusal.value.code == code
 
 
 @pytest.mark.needs("shared")

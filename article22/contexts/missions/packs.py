@@ -8,8 +8,7 @@ from importlib.resources import files
 import pycountry
 from pydantic import BaseModel, ConfigDict
 
-from article22.contexts.missions.rules.registers import SendingState
-from article22.ground.places.rules import fold
+from article22.contexts.missions.rules.registers import SendingState, States
 
 PACKS = files("article22") / "packs"
 
@@ -38,28 +37,30 @@ def sending_states(pack: str) -> Mapping[str, SendingState]:
     """Every State by its two-letter code."""
     table = StatesTable.model_validate(tomllib.loads((PACKS / pack / "sending_states.toml").read_text("utf-8")))
     found = {code: SendingState(code=code, letters=row.letters, name=row.name, also=table.also.get(code, ())) for code, row in table.extra.items()}
+    formerly: dict[str, list[str]] = {}
+    for country in pycountry.historic_countries:
+        formerly.setdefault(_now(country.alpha_4), []).append(country.name)
     for country in pycountry.countries:
         common = getattr(country, "common_name", country.name)
-        names = (country.name, getattr(country, "official_name", ""), common, *table.also.get(country.alpha_2, ()))
+        names = (country.name, getattr(country, "official_name", ""), common, *table.also.get(country.alpha_2, ()), *formerly.get(country.alpha_2, ()))
         found[country.alpha_2] = SendingState(code=country.alpha_2, letters=country.alpha_3, name=table.name.get(country.alpha_2, common),
                                               also=tuple(dict.fromkeys(name for name in names if name)))
     return found
 
 
 @cache
-def _by_name(pack: str) -> Mapping[str, tuple[SendingState, ...]]:
-    found: dict[str, tuple[SendingState, ...]] = {}
-    for state in sending_states(pack).values():
-        for key in {fold(name) for name in (state.name, *state.also)}:
-            found[key] = (*found.get(key, ()), state)
-    return found
+def _states(pack: str, own: tuple[SendingState, ...]) -> States:
+    states = sending_states(pack)
+    former = {code: states[now] for one in pycountry.historic_countries if (now := _now(one.alpha_4)) in states for code in (one.alpha_2, one.alpha_3)}
+    return States((*states.values(), *own), former)
 
 
-def find_state(name: str, title: str, pack: str) -> SendingState | None:
-    """The State of a name in a list; where the name fits two, the one whose full name the row's title holds."""
-    fitting = _by_name(pack).get(fold(name), ())
-    if len(fitting) < 2:  # noqa: PLR2004
-        return fitting[0] if fitting else None
-    said = fold(title)
-    named = [state for state in fitting if any(fold(other) in said for other in state.also if fold(other) != fold(name))]
-    return named[0] if len(named) == 1 else None
+def _now(code: str) -> str:
+    """The code of today for what ISO 3166-3 holds of a former country: ZRCD is CD now, and BYAA is BY as before."""
+    return code[:2] if code.endswith("AA") else code[2:]
+
+
+def find_state(name: str, title: str, pack: str, own: tuple[SendingState, ...] = ()) -> SendingState | None:
+    """The State of a name or a code in a list, also where only the register knows it; where the name fits two, the one whose full name the row's title
+    holds."""
+    return _states(pack, own).find(name, title)

@@ -11,6 +11,7 @@ from article22.contexts.directory.rules.offices import unit_vector
 from article22.contexts.directory.rules.proposals import superseded_text
 from article22.contexts.directory.rules.questions import point_of
 from article22.contexts.directory.rules.terms import Agency
+from article22.ground.files.rules.points import check_point
 from article22.ground.files.rules.records import check_lengths
 from article22.ground.places.rules import fold, fold_city
 from article22.kernel.place import Place
@@ -86,6 +87,8 @@ def listed_of(row: Mapping[str, str], directory: Directory, states: Collection[s
     if state not in states:
         raise NotUnderstood(Text("agency.no-state", "{state} is no State of the receiving State.", state=f"“{state[:20]}”"))
     check_lengths(LONGEST, {"ADDRESS": "", **row})
+    if row["X"] or row["Y"]:
+        check_point(row["Y"], row["X"])
     place = point_of(row["Y"], row["X"])
     directory.outline.check_has(place)
     raw = row["TELEPHONE"].strip()

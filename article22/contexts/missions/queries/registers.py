@@ -66,6 +66,11 @@ def get_listings(source: str) -> Mapping[str, Listing]:
     return {row.external: row for row in Listing.objects.filter(source=source).select_related("premises__mission")}
 
 
+def list_own_states(pack: str) -> tuple[SendingState, ...]:
+    """The States that only this register knows."""
+    return tuple(state for code, state in list_states(pack).items() if code not in sending_states(pack))
+
+
 def list_states(pack: str) -> Mapping[str, SendingState]:
     """Every State that can send a mission: those of the pack, and those that only this register knows, by name."""
     own = {row.code: SendingState(code=row.code, letters=row.letters, name=row.name, also=tuple(row.also)) for row in models.SendingState.objects.all()}

@@ -1,19 +1,17 @@
 """How a row of somebody else's list of missions is read: State, kind, place, each with what is wrong with it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from article22.contexts.missions.rules.terms import IN_ITS_NAME, MissionKind, NotListed
+from article22.ground.files.rules.points import check_point
 from article22.ground.files.rules.records import check_lengths
 from article22.ground.places.rules import fold
 from article22.kernel.place import NoSuchPlace, Place
 from article22.kernel.text import Text
 
-DEGREES = re.compile(r"[°º˚'′’\"″]|\d\s+\d|\d[NSEW](?!\d)", re.IGNORECASE)
-DECIMAL = re.compile(r"[+-]?[0-9]{1,4}(?:\.[0-9]{1,20})?")
-NUMBER, SOUTH_OR_WEST = re.compile(r"\d+(?:\.\d+)?"), re.compile(r"[SW]|^\s*[-−]", re.IGNORECASE)
 OPEN_DATA = frozenset({"EMB_TITLE", "COUNTRY", "ADDRESS", "TELEPHONE", "ADDRID"})
 WIKIDATA = frozenset({"qid", "sending_state", "type", "city", "address", "lat", "lon", "phone"})
 LONGEST = {"Id": 120, "Name": 160, "Address": 200, "Telephone": 80}
@@ -42,6 +40,40 @@ class SendingState:
     letters: str
     name: str
     also: tuple[str, ...] = ()
+
+
+class States:
+    """The States that lists name: by old and new names in any spelling, and by their codes of two and three letters."""
+
+    def __init__(self, states: Iterable[SendingState], former: Mapping[str, SendingState]) -> None:
+        self.named: dict[str, tuple[SendingState, ...]] = {}
+        self.coded: dict[str, SendingState] = dict(former)
+        for state in states:
+            self.coded |= {state.code: state, state.letters: state}
+            for key in {key for name in (state.name, *state.also) for key in _state_keys(name)}:
+                self.named[key] = (*self.named.get(key, ()), state)
+
+    def find(self, name: str, title: str = "") -> SendingState | None:
+        """The State of a name in a list; where the name fits two, the one whose full name the row's title holds."""
+        fitting = self.named.get(_state_key(name), ())
+        if not fitting:
+            return self.coded.get(name.strip().upper())
+        if len(fitting) == 1:
+            return fitting[0]
+        said, own = _state_key(title), _state_key(name)
+        found = [state for state in fitting if any(key in said for other in state.also if (key := _state_key(other)) != own)]
+        return found[0] if len(found) == 1 else None
+
+
+def _state_key(name: str) -> str:
+    """A State's name as it is compared: Iran (Islamic Republic of) is Iran, Islamic Republic of; The Gambia is Gambia; & is and."""
+    return " ".join(word for word in fold(re.sub(r"[()/]", " ", name.replace("&", " and "))).split() if word != "the")
+
+
+def _state_keys(name: str) -> tuple[str, ...]:
+    """The same, and where it is written for an index, as it is said: Korea, Republic of is the Republic of Korea."""
+    before, comma, after = name.partition(", ")
+    return (_state_key(name), _state_key(f"{after} {before}")) if comma else (_state_key(name),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,26 +167,11 @@ def street_of(address: str) -> str:
 def _point_of(lat: str, lon: str, precision: float | None) -> Place | None:
     if not (lat or lon):
         return None
-    if not (lat and lon):
-        raise NotListed(Text("import.half-a-point", "The row has a latitude or a longitude alone, {words}. Give both, or neither.",
-                             words=f"“{(lat or lon)[:30]}”"))
-    if not (DECIMAL.fullmatch(lat) and DECIMAL.fullmatch(lon)):
-        if any(map(DEGREES.search, (lat, lon))):
-            meant = tuple(_decimal(words) if DEGREES.search(words) else words for words in (lat, lon))
-            raise NotListed(Text("import.degrees-minutes", "{lat} and {lon} are in degrees and minutes. In degrees alone they are {meant}: if that is meant, "
-                                 "write it.", lat=f"“{lat[:30]}”", lon=f"“{lon[:30]}”", meant=meant))
-        raise NotListed(Text("import.no-point", "{lat} and {lon} are not both numbers of degrees.", lat=f"“{lat[:20]}”", lon=f"“{lon[:20]}”"))
+    check_point(lat, lon)
     try:
         return Place(latitude=float(lat), longitude=float(lon), precision_km=precision or _as_written(lat, lon))
     except NoSuchPlace as fault:
         raise NotListed(fault.text) from None
-
-
-def _decimal(words: str) -> str:
-    """An angle in degrees, minutes and seconds as degrees alone; south and west are below zero."""
-    parts = [float(part) for part in NUMBER.findall(words)[:3]]
-    degrees = sum(part / 60 ** place for place, part in enumerate(parts))
-    return f"{-degrees if SOUTH_OR_WEST.search(words) else degrees:.5f}"
 
 
 def _as_written(lat: str, lon: str) -> float:

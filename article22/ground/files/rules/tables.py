@@ -17,7 +17,7 @@ from article22.ground.files.rules.opening import MEGABYTE, BadFile, check_size, 
 from article22.ground.files.rules.records import Record, Table, header_of, seen
 from article22.kernel.text import Text
 
-LARGEST_TABLE, MOST_ROWS = 50 * MEGABYTE, 30_000
+LARGEST_TABLE, MOST_ROWS, MOST_SPOILT = 50 * MEGABYTE, 30_000, 500
 DELIMITERS = ",;\t"
 BLANK = re.compile(r"[\s,:]*")
 
@@ -125,36 +125,60 @@ def _cell(value: Any) -> str:
     return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+class _Rows:
+    """The rows of a CSV, one by one: what each says, or why it cannot be taken apart, and the lines at which it begins and ends."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = list(io.StringIO(text, newline=""))
+        first = text.lstrip("\r\n").partition("\n")[0]
+        self.delimiter = max(DELIMITERS, key=first.count)
+        self.go_to(0)
+
+    def go_to(self, line: int) -> None:
+        """Read on after a line."""
+        self.before, self.reader = line, csv.reader(iter(self.lines[line:]), strict=True, delimiter=self.delimiter)
+
+    def __iter__(self) -> Iterator[tuple[list[str], str, int, int]]:
+        while True:
+            began, fields, fault = self.before + self.reader.line_num + 1, list[str](), ""
+            try:
+                fields = next(self.reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                fault = f"{error}"
+            if fault or any(field.strip() for field in fields):
+                yield fields, fault, began, self.before + self.reader.line_num
+
+
 def _records_of(text: str, name: str) -> Iterator[Record]:
-    """Every row under the header that is not blank."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=max(DELIMITERS, key=first.count))
-    header, ends = list[str](), text.count("\n")
-    while True:
-        began = reader.line_num + 1
-        try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            if "unexpected end of data" in f"{fault}":
-                refuse_cut(name, began)
-            if not header:
-                _refuse_broken(name, began, f"{fault}")
-            yield Record(line=began, fault=Text("list.broken-row", "The row cannot be taken apart: {fault}. Look at its quotation marks.", fault=f"{fault}"))
-            continue
-        if not any(field.strip() for field in fields):
-            continue
+    """Every row under the header that is not blank. What a quotation mark that nothing ends took in beside its own line is read anew."""
+    rows, header, spoilt = _Rows(text), list[str](), 0
+    for fields, error, began, ended in rows:
+        is_last = ended >= len(rows.lines) and not text.endswith(("\n", "\r"))  # and has no end
+        if is_last and ("unexpected end of data" in error or (not error and len(fields) < len(header))):
+            refuse_cut(name, began if error else ended)
         if not header:
+            if error:
+                _refuse_broken(name, began, error)
             header = header_of(fields, name)
-        elif len(fields) > len(header):
-            yield Record(line=began, fields=_fields_of(header, fields), fault=Text(
-                "list.long-row", "The row has {count} fields, and the header names {most}. Put what holds a comma between quotation marks.",
-                count=len(fields), most=len(header)))
-        elif len(fields) < len(header) and reader.line_num > ends:
-            refuse_cut(name, reader.line_num)  # the last line, with neither all its fields nor an end
-        else:
-            yield Record(line=began, fields=_fields_of(header, fields))
+            continue
+        fault = _fault_of(fields, error, header)
+        yield Record(line=began, fields=_fields_of(header, fields) if fields else {}, fault=fault)
+        if fault and ended > began:
+            rows.go_to(began)
+            spoilt += 1
+            if spoilt > MOST_SPOILT:
+                _refuse_broken(name, began, "too many rows cannot be taken apart")
+
+
+def _fault_of(fields: Sequence[str], error: str, header: Sequence[str]) -> Text | None:
+    if error:
+        return Text("list.broken-row", "The row cannot be taken apart: {fault}. Look at its quotation marks.", fault=error)
+    if len(fields) > len(header):
+        return Text("list.long-row", "The row has {count} fields, and the header names {most}. Put what holds a comma between quotation marks.",
+                    count=len(fields), most=len(header))
+    return None
 
 
 def _fields_of(header: Sequence[str], fields: Sequence[str]) -> Mapping[str, str]:

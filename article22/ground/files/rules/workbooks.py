@@ -96,15 +96,28 @@ def listed(sheet: Sheet, name: str) -> Table:
     top, width = sheet.rows[at].number, max(len(row.cells) for row in sheet.rows)
     bottom = max((one.bottom for one in sheet.merged if one.top == top), default=top)
     grid = _Grid(sheet, width, name)
+    if is_grouped := bottom == top and at + 1 < len(sheet.rows) and _are_groups(sheet.rows[at], sheet.rows[at + 1], sheet.merged):
+        bottom = sheet.rows[at + 1].number
     heading = [[grid.said(row.number, column) for column in range(width)] for row in sheet.rows[at:] if row.number <= bottom]
     names = [next((words for words in reversed(words_down) if words), "") for words_down in zip(*heading, strict=True)]
     body = [row for row in sheet.rows[at:] if row.number > bottom]
     used = [column for column in range(width) if names[column] or any(grid.said(row.number, column) for row in body)]
     columns = dict(zip(used, header_of(numbered([names[column] for column in used]), name), strict=True))
     notes = [*sheet.notes, *([Text("list.title", "What stands above row {row} was taken for a title.", row=top)] if at else []),
+             *([Text("list.grouped-heading", "What stands in row {row} groups the columns: their names were taken from row {next}.", row=top, next=bottom)]
+               if is_grouped else []),
              *(Text("list.merged-heading", "{cells} is one cell of the heading: each of its columns has its name.", cells=f"{one}")
-               for one in sheet.merged if top <= one.top <= bottom and one.right > one.left)]
+               for one in sheet.merged if not is_grouped and top <= one.top <= bottom and one.right > one.left)]
     return Table(records=[_record(row, columns, grid) for row in body], notes=tuple(notes))
+
+
+def _are_groups(row: Row, below: Row, merged: Sequence[Merged]) -> bool:
+    """Whether a row only groups the columns: what it says stretches over several, each with its own name below, or over one without any."""
+    wide = [one for one in merged if one.top == one.bottom == row.number and one.right > one.left]
+    under = dict(enumerate(below.cells))
+    names = [under.get(column, "") for one in wide for column in range(one.left, one.right + 1)]
+    alone = {column for column, words in enumerate(row.cells) if words} - {one.left for one in wide}
+    return bool(names) and all(names) and len(set(names)) == len(names) and not any(under.get(column) for column in alone)
 
 
 class _Grid:
