@@ -14,7 +14,7 @@ from article22.ground.journal import actions as journal
 from article22.ground.outbox.actions import catching
 from article22.ground.repeats import actions as repeats
 from article22.ground.wall.session import acting
-from article22.procedures import breaking, checkpoints, drilling, flagging, minding, recalling, reverifying, reviewing, watching
+from article22.procedures import breaking, checkpoints, drilling, flagging, minding, pressing, recalling, reverifying, reviewing, watching
 from article22.threshold.clock import machine_now, now
 
 SHEETS_KEPT = 48
@@ -81,6 +81,12 @@ def review_access() -> None:
     with acting(ACTOR):
         breaking.end_lapsed(by=ACTOR, at=now())
         reviewing.review_access(by=ACTOR, at=now())
+
+
+def press_decisions() -> None:
+    """Ask for what waits for somebody to decide, until somebody does."""
+    with acting(ACTOR):
+        pressing.press(by=ACTOR, at=now())
 
 
 def write_sheet(folder: Path) -> Path:

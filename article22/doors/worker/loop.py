@@ -42,6 +42,7 @@ def list_duties(folder: Path, sheets: Path) -> Sequence[Duty]:
         Duty("priority register", 60.0, duties.keep_flags),
         Duty("checkpoint", 60.0, duties.mail_checkpoint),
         Duty("access", 60.0, duties.review_access),
+        Duty("decisions", 60.0, duties.press_decisions),
         Duty("sweep", 600.0, duties.sweep),
     )
 

@@ -205,12 +205,22 @@ def list_organisations(*, seen_by: Actor) -> Sequence[Organisation]:
 def list_grants(*, seen_by: Actor) -> Sequence[Grant]:
     """Administrators proposed and not yet decided."""
     seen_by.check_may("administrator.grant")
+    return list_undecided_grants()
+
+
+def list_undecided_grants() -> Sequence[Grant]:
+    """The same, for whoever watches over them."""
     return list(Grant.objects.select_related("person", "organisation", "proposed_by").filter(decided_at__isnull=True).order_by("proposed_at"))
 
 
 def list_resets(*, seen_by: Actor) -> Sequence[Reset]:
     """Lost second factors on which nobody decided yet, the longest waiting first."""
     seen_by.check_may("factor.reset")
+    return list_undecided_resets()
+
+
+def list_undecided_resets() -> Sequence[Reset]:
+    """The same, for whoever watches over them."""
     return list(Reset.objects.select_related("person", "proposed_by").filter(decided_at__isnull=True).order_by("proposed_at", "id"))
 
 

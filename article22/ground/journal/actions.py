@@ -1,7 +1,7 @@
 """What may be done with the journal: add an entry, seal what was committed, purge words."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,9 +114,19 @@ def _insert(rows: Sequence[Rows]) -> None:
 
 def is_first(verb: str, subject: str) -> bool:
     """Whether nothing of that kind is on record of a subject; until the transaction ends, whoever asks the same waits. For what is done once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [f"{verb} {subject}", ONCE])
+    _wait_for(f"{verb} {subject}")
     return not Entry.objects.filter(subject=subject, verb=verb).exists()
+
+
+def list_first(verb: str, subjects: Collection[str]) -> frozenset[str]:
+    """Of which of some subjects nothing of that kind is on record; until the transaction ends, whoever asks for that kind waits."""
+    _wait_for(verb)
+    return frozenset(subjects) - frozenset(Entry.objects.filter(subject__in=subjects, verb=verb).values_list("subject", flat=True))
+
+
+def _wait_for(what: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [what, ONCE])
 
 
 @transaction.atomic

@@ -29,6 +29,11 @@ def get_purge(purge_id: UUID, *, seen_by: Actor, lock: bool = False) -> Purge:
     return purge
 
 
+def list_undecided() -> Sequence[Purge]:
+    """Purges that wait for a second person, for whoever watches over them."""
+    return list(Purge.objects.filter(decided_at__isnull=True).order_by("proposed_at", "id"))
+
+
 def list_purges(*, seen_by: Actor) -> Sequence[Purge]:
     """Purges, those that wait first, then the newest."""
     if not (seen_by.may("case.approve-purge") or seen_by.may("case.propose-purge") or seen_by.may("case.inspect")):

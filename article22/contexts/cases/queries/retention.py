@@ -63,6 +63,11 @@ def list_holds(case: Case | None = None, *, seen_by: Actor, now: datetime) -> Se
     return list(rows if case is None else rows.filter(case__in=[one for one in (case.pk, case.merged_into_id) if one]))
 
 
+def list_unlifted() -> Sequence[Hold]:
+    """Holds whose lifting waits for a second person, for whoever watches over them."""
+    return list(Hold.objects.filter(lifting_at__isnull=False, lifted_at__isnull=True).order_by("lifting_at", "id"))
+
+
 def _past(prefix: str, now: datetime) -> Q:
     found = Q()
     for kind in CaseKind:

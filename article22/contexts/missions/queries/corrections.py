@@ -44,3 +44,13 @@ def list_purges(*, seen_by: Actor) -> Sequence[CorrectionPurge]:
     """Those that wait first, then the newest: by the mission's number and when it was filed, never by their words."""
     seen_by.check_may("correction.approve-purge")
     return list(CorrectionPurge.objects.order_by(F("decided_at").desc(nulls_first=True), "-proposed_at")[:RECENT])
+
+
+def list_undecided() -> Sequence[CorrectionPurge]:
+    """Those that wait for a second person, for whoever watches over them."""
+    return list(CorrectionPurge.objects.filter(decided_at__isnull=True).order_by("proposed_at", "id"))
+
+
+def list_unsettled() -> Sequence[Correction]:
+    """What missions said is wrong and nobody settled, for whoever watches over it; no words are read."""
+    return list(Correction.objects.defer("words").select_related("mission").filter(settled_at__isnull=True).order_by("filed_at", "id"))
