@@ -378,7 +378,7 @@ def test_a_checkpoint_is_written_in_the_language_that_its_reader_chose_and_its_s
     mail(NEXT_DAY)
     with acting(SYSTEM):
         last, letters = Seal.objects.order_by("-size")[0], {one.address: one for one in Message.objects.filter(kind="journal.checkpoint")}
-    for actor, language, keep in ((ana, "ar", "احتفظ بهذه الرسالة"), (bran, "fr", "Conservez ce courriel")):
+    for actor, language, keep in ((ana, "ar", "احتفظوا بهذه الرسالة"), (bran, "fr", "Conservez ce courriel")):
         letter = letters[mail_of[actor.organisation]]
         assert letter.language == language
         assert (letter.body or "").startswith(keep)

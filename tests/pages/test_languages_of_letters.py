@@ -36,14 +36,14 @@ from tests.pages.test_reverifying_pages import MAIL, MOBILE, OFFICE, appointed, 
 
 SPOKEN = [code for code, _ in settings.LANGUAGES if code != "en"]
 EMBASSY, LINK = "Embassy of Valdoria, Washington", "https://a22.example/x/"
-OWN_WORD = {"ar": "تمرين", "es": "SIMULACRO", "fr": "EXERCICE", "ru": "УЧЕНИЕ", "zh-hans": "演习"}  # for a drill
+OWN_WORD = {"ar": "تمرين", "es": "SIMULACRO", "fr": "EXERCICE", "ru": "УЧЕНИЯ", "zh-hans": "演习"}  # for a drill
 LETTERS = {
     "asked again": reverifying.letter(EMBASSY, AskedWhy.DUE, link=LINK, until=MONDAY), "by SMS": reverifying.short_letter(EMBASSY, link=LINK),
     "a code": reverifying.code_letter(), "a change": changing.letter(EMBASSY, link=LINK, until=MONDAY), "its SMS": changing.short_letter(EMBASSY, link=LINK),
     "its call": changing.spoken(EMBASSY), **{f"a drill by {kind}": drills.letter(EMBASSY, kind, link=LINK, until=MONDAY) for kind in WayKind},
     **{f"cards, {again}": recalls.letter("VAL-1", "VAL-1-2", 2, print_at=LINK, compare_at=LINK, confirm_at=LINK, until=date(2026, 6, 9), is_again=again)
        for again in (True, False)},
-    "tasks": tasks.letter([tasks.Item(mission=EMBASSY, kind=TaskKind.BELOW_TWO, news=News.OPENED, due_at=MONDAY)] * 2, link=LINK),
+    "tasks": tasks.letter([tasks.Item(mission=EMBASSY, kind=TaskKind.BELOW_TWO, news=News.OPENED, due_at=MONDAY)] * 2, 3, link=LINK),
     "a question": notices.asked("26-0001", CaseKind.CONCERN, portal=LINK), "a decision": notices.decided("26-0001", CaseKind.THREAT_RECEIVED, Outcome.GRANTED,
                                                                                                            portal=LINK),
     "no decision": notices.undecided("26-0001", CaseKind.INCIDENT, portal=LINK),
