@@ -76,7 +76,7 @@ def test_letters_that_nobody_sees_are_left_out_and_that_is_said() -> None:
 @pytest.mark.parametrize("charset", ["undefined", "punycode", "hex_codec", "rot13", "iso-8859-99", "x"])
 def test_a_card_names_no_program_as_its_letters(charset: str) -> None:
     (card,) = table_of(f"BEGIN:VCARD\nFN;CHARSET={charset}:Ana M\xfc\nEND:VCARD\n".encode("latin-1"), "x.vcf").records
-    assert (card.fields["FN"], [note.code for note in card.notes]) == ("Ana Mü", ["card.encoding"])
+    assert (card.fields["FN"], [note.code for note in card.notes]) == ("Ana Mü", ["card.other-encoding"])
 
 
 def test_what_is_folded_or_short_a_hundred_thousand_times_takes_no_longer_for_each() -> None:
@@ -111,6 +111,19 @@ def test_a_sheet_is_read_under_its_heading_and_what_was_not_plain_is_said() -> N
     assert "C5 holds a formula. The value that was last computed was taken: “2025550102”." in f"{bran.notes[1]}"
     assert [one.fault and one.fault.code for one in (ana, bran, cem, dee)] == [None, None, "list.formula-empty", "list.cell-error"]
     assert "C6" in f"{cem.fault}"
+
+
+@pytest.mark.parametrize(("line", "value", "notes"), [
+    ("CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:J=C3=A9", "Jé", []), ("CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:J=E9", "Jé", []),
+    ("CHARSET=KLINGON;ENCODING=QUOTED-PRINTABLE:J=C3=A9", "Jé", ["says that its letters are in KLINGON, and they are not: read in UTF-8, “Jé”"]),
+    ("CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:J=E9", "Jé", ["are in UTF-8, and they are not: read in Windows-1252, “Jé”"]),
+    ("ENCODING=QUOTED-PRINTABLE:J=E9", "Jé", ["does not say how its letters are written"]),
+    ("ENCODING=QUOTED-PRINTABLE:A=ZZ", "A=ZZ", ["has = before what stands for no letter"]),
+])
+def test_letters_that_are_not_what_a_card_says_of_them_are_told(line: str, value: str, notes: list[str]) -> None:
+    (one,) = table_of(f"BEGIN:VCARD\r\nVERSION:2.1\r\nFN;{line}\r\nEND:VCARD\r\n".encode(), "x.vcf").records
+    assert (one.fields["FN"], len(one.notes)) == (value, len(notes))
+    assert all(part in f"{note}" and "Line 3" in f"{note}" for part, note in zip(notes, one.notes, strict=True))
 
 
 @pytest.mark.parametrize(("heading", "merged"), [

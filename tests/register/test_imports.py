@@ -44,10 +44,10 @@ def _as_system(db: None) -> None:
     set_actor(SYSTEM)
 
 
-def take(path: Any, *, apply: bool = True, asked: Asked = Asked(), on: date | None = None) -> dict[str, Any]:  # noqa: B008  it is frozen
+def take(path: Any, *, apply: bool = True, asked: Asked = Asked(), on: date | None = None, at: datetime = MONDAY) -> dict[str, Any]:  # noqa: B008  it is frozen
     source, _ = importing.source_of(f"{path}")
     return importing.as_json(importing.import_premises(table_of(path.read_bytes(), f"{path}"), source=source, asked=asked, is_applied=apply, by=SYSTEM,
-                                                       at=MONDAY, on=on), "place")
+                                                       at=at, on=on), "place")
 
 
 def counts(said: dict[str, Any]) -> tuple[int, ...]:
@@ -114,8 +114,8 @@ def decided(path: Any) -> Asked:
                  places={one["row"]: one["place"] for one in said["refused"] if "place" in one} | places)
 
 
-def take_decided(path: Any, on: date) -> dict[str, Any]:
-    return take(path, asked=decided(path), on=on)
+def take_decided(path: Any, on: date, **given: Any) -> dict[str, Any]:
+    return take(path, asked=decided(path), on=on, **given)
 
 
 def test_two_editions_and_another_register_make_no_double_delete_nothing_and_date_every_move() -> None:
@@ -184,14 +184,21 @@ def test_a_list_that_says_less_than_before_moves_nobody() -> None:
 
 
 def test_an_import_is_taken_back_as_a_whole() -> None:
-    take_decided(OLD, date(2020, 10, 22))
+    empty = snapshot()
+    first = take_decided(OLD, date(2020, 10, 22))
     before = snapshot()
-    second = take_decided(NEW, date(2021, 11, 13))
+    second = take_decided(NEW, date(2021, 11, 13), at=MONDAY + timedelta(days=1))
     third = take_decided(DC, date(2021, 11, 13))
+    with pytest.raises(CannotTakeBack, match=second["id"]):
+        undo_import(UUID(first["id"]), by=SYSTEM, at=MONDAY)
     for said in (third, second):
         assert undo_import(UUID(said["id"]), by=SYSTEM, at=MONDAY)[1] == []
     assert snapshot() == before
-    assert counts(take_decided(NEW, date(2021, 11, 13))) == counts(second), "as if it had never been"
+    again = take_decided(NEW, date(2021, 11, 13), at=MONDAY + timedelta(days=2))
+    assert counts(again) == counts(second), "as if it had never been"
+    for said in (again, first):
+        assert undo_import(UUID(said["id"]), by=SYSTEM, at=MONDAY)[1] == []
+    assert snapshot() == empty
     with pytest.raises(AlreadyDone):
         undo_import(UUID(third["id"]), by=SYSTEM, at=MONDAY)
     with pytest.raises(Absent):

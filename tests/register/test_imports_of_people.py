@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from article22.contexts.directory.actions.agencies import CannotTakeBack
 from article22.contexts.missions.actions import representing
 from article22.contexts.missions.actions.claiming import record_claim
 from article22.contexts.missions.actions.import_runs import undo_import
@@ -195,6 +196,8 @@ def test_an_import_of_people_is_taken_back_as_a_whole_and_what_somebody_did_sinc
     before = snapshot()
     first = take(HEADER + ANA + BRAN)
     second = take(HEADER + BRAN.replace("Bran Ode", "Bran Odde"))
+    with pytest.raises(CannotTakeBack, match=second["id"]):
+        undo_import(UUID(first["id"]), by=SYSTEM, at=MONDAY)
     assert undo_import(UUID(second["id"]), by=SYSTEM, at=MONDAY)[1] == []
     assert Representative.objects.filter(name="Bran Ode").exists()
     assert undo_import(UUID(first["id"]), by=SYSTEM, at=MONDAY)[1] == []

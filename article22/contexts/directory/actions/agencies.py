@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -79,6 +79,12 @@ def _save(rows: Sequence[Agency]) -> None:
     Agency.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=KEPT, batch_size=AT_ONCE)
 
 
+def refuse_built_on(source: str, later: UUID, at: datetime) -> NoReturn:
+    """Refuse to take back an edition on which a later one was built. Raises CannotTakeBack."""
+    raise CannotTakeBack(Text("import.built-on", "A later edition of {source} was built on it, on {at}. Take that back first: {id}.", source=source, at=at,
+                              id=f"{later}"))
+
+
 @transaction.atomic
 def undo_agencies(id: UUID, *, by: Actor, at: datetime) -> tuple[int, Sequence[tuple[str, Text]]]:
     """Take an import of agencies back: what it made is removed, what it changed is as before. What somebody confirmed or relies on since is left.
@@ -91,8 +97,7 @@ def undo_agencies(id: UUID, *, by: Actor, at: datetime) -> tuple[int, Sequence[t
     if run.undone_at:
         raise AlreadyDone(Text("import.undone", "That import was taken back on {at}.", at=run.undone_at))
     if later := AgencyImport.objects.filter(source=run.source, id__gt=run.pk, undone_at__isnull=True).order_by("-id").first():
-        raise CannotTakeBack(Text("import.built-on", "A later edition of {source} was built on it, on {at}. Take that back first: {id}.", source=run.source,
-                                  at=later.applied_at, id=f"{later.pk}"))
+        refuse_built_on(run.source, later.pk, later.applied_at)
     allow_work(LONGEST_WORK)
     rows = {f"{row.pk}": row for row in Agency.objects.filter(Q(source=run.source) | Q(pk__in=[key for key, before in run.before.items() if before]))}
     with connection.cursor() as cursor:

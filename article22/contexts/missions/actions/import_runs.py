@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
+from article22.contexts.directory.actions.agencies import refuse_built_on
 from article22.contexts.missions.models import Import, ImportChange, Listing, Mission, PersonListing, Premises, Representative, Way
 from article22.contexts.missions.rules.terms import CannotRegister, ListKind
 from article22.ground.accounts.rules import AlreadyDone
@@ -100,7 +101,8 @@ class Left:
 def undo_import(id: UUID, *, by: Actor, at: datetime) -> tuple[int, Sequence[Left]]:
     """Take an import back: what it made is removed where nothing refers to it, what it changed is as before where nobody changed it since.
 
-    Returns how many rows of the list were taken back, and which were left with why. Raises Absent, AlreadyDone.
+    Returns how many rows of the list were taken back, and which were left with why. Raises Absent, AlreadyDone, and CannotTakeBack where a later edition of
+    the same list was taken in.
     """
     run = Import.objects.select_for_update().filter(pk=id).first()
     if run is None:
@@ -108,6 +110,9 @@ def undo_import(id: UUID, *, by: Actor, at: datetime) -> tuple[int, Sequence[Lef
     by.check_may(VERBS[run.kind_words])
     if run.undone_at:
         raise AlreadyDone(Text("import.undone", "That import was taken back on {at}.", at=run.undone_at))
+    standing = Import.objects.filter(kind=run.kind, source=run.source, id__gt=run.pk, undone_at__isnull=True)
+    if later := standing.order_by("-id").first():
+        refuse_built_on(run.source, later.pk, later.applied_at)
     undone: int = 0
     left: list[Left] = []
     for _, step in groupby(run.changes.order_by("-place"), key=lambda change: change.step):

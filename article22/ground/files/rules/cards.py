@@ -17,6 +17,8 @@ HEAD = re.compile(rb"(?:(?P<group>[A-Za-z0-9-]+)\.)?(?P<name>[A-Za-z0-9-]+)(?P<p
 PARAMETER = re.compile(r";((?:\"[^\"]*\"|[^;\"])*)")
 BASE64 = re.compile(rb"[;=](?:B|BASE64)(?:;|$)")
 CHARSET = re.compile(r"UTF-?8|(?:US-)?ASCII|ISO-?8859-\d+|LATIN-?1|WINDOWS-\d+|CP\d+|KOI8-[RU]|GB2312|GBK|GB18030|BIG5|SHIFT[_-]JIS|EUC-(?:JP|KR)|MACINTOSH")
+GUESSED = ("Windows-1252", "Latin-1")
+BROKEN = re.compile(rb"=(?![0-9A-Fa-f]{2}|$)")
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 PLAIN = frozenset(("FN", "TITLE", "ROLE", "UID", "LANG", "EMAIL", "KIND"))
 STRUCTURED = frozenset(("N", "ORG", "ADR"))
@@ -26,14 +28,15 @@ USES: Mapping[str, tuple[str, ...]] = {  # of a number's types, the first that i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
-    """A property as it stands, decoded: its line, all before its value, its name and its parameters in capitals, its value still escaped."""
+    """A property as it stands, decoded: its line, all before its value, its name and its parameters in capitals, its value still escaped; what is doubtful
+    of how it was decoded."""
 
     line: int
     head: str
     name: str
     parameters: Mapping[str, tuple[str, ...]]
     value: str
-    is_guessed: bool = False
+    doubts: tuple[Text, ...] = ()
 
 
 @dataclass(slots=True)
@@ -139,20 +142,28 @@ def _property_of(logical: bytes, line: int) -> Property | None:
         key, is_named, values = words.partition("=")
         key, values = (key.strip().upper(), values) if is_named else ("ENCODING" if key.strip().upper() == "QUOTED-PRINTABLE" else "TYPE", key)
         parameters[key] = (*parameters.get(key, ()), *(value.strip().strip('"').upper() for value in values.replace('"', "").split(",")))
-    value = found["value"]
+    value, doubts = found["value"], list[Text]()
     if "QUOTED-PRINTABLE" in parameters.get("ENCODING", ()):
+        if BROKEN.search(value):
+            doubts.append(Text("card.broken-letters", "Line {line} has = before what stands for no letter. It was left as it is.", line=line))
         value = quopri.decodestring(value)
-    words, is_guessed = _said(value, parameters.get("CHARSET", ("",))[0])
+    charset = parameters.get("CHARSET", ("",))[0]
+    words, read_as = _said(value, charset)
+    if charset and read_as != charset:
+        doubts.append(Text("card.other-encoding", "Line {line} says that its letters are in {charset}, and they are not: read in {other}, {value}.", line=line,
+                           charset=charset[:20], other=read_as, value=f"“{words[:60]}”"))
+    elif read_as in GUESSED:
+        doubts.append(Text("card.encoding", "Line {line} does not say how its letters are written: read as in western Europe, {value}.", line=line,
+                           value=f"“{words[:60]}”"))
     head = logical[:found.start("value") - 1].decode("utf-8", "replace")
-    return Property(line=line, head=head, name=found["name"].decode().upper(), parameters=parameters, value=words.replace("\0", ""), is_guessed=is_guessed)
+    return Property(line=line, head=head, name=found["name"].decode().upper(), parameters=parameters, value=words.replace("\0", ""), doubts=tuple(doubts))
 
 
-def _said(value: bytes, charset: str) -> tuple[str, bool]:
-    """The letters of a value: as its charset says, if it is one of letters; else UTF-8; else those of western Europe, as a guess."""
-    known = ((charset, False),) if CHARSET.fullmatch(charset) else ()
-    for encoding, is_guessed in (*known, ("utf-8", False), ("cp1252", True), ("latin-1", True)):
+def _said(value: bytes, charset: str) -> tuple[str, str]:
+    """The letters of a value, and in which writing they were read: as its charset says, if it is one of letters; else UTF-8; else western Europe's."""
+    for encoding in (*([charset] if CHARSET.fullmatch(charset) else []), "UTF-8", *GUESSED):
         try:
-            return value.decode(encoding), is_guessed
+            return value.decode(encoding), encoding
         except (UnicodeDecodeError, LookupError):
             continue
     raise AssertionError("latin-1 decodes everything")
@@ -162,9 +173,7 @@ def _record(card: _Card) -> Record:
     names, values = [], []
     notes = [Text("card.line", "Line {line} is no property of a card, and was left out.", line=line) for line in card.unread]
     for one in card.properties:
-        if one.is_guessed:
-            notes.append(Text("card.encoding", "Line {line} does not say how its letters are written: read as in western Europe, {value}.", line=one.line,
-                              value=f"“{one.value[:60]}”"))
+        notes += one.doubts
         if one.name == "TEL":
             names.append(f"TEL {_use_of(one)}".strip())
             values.append(unescaped(one.value).strip())
