@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from article22.contexts.missions.queries.missions import get_main_premises, get_mission
 from article22.ground.accounts.actions import people
 from article22.ground.accounts.models import Glass, Person, Token
 from article22.ground.accounts.rules import GLASS_LASTS
@@ -159,3 +160,19 @@ def test_the_database_too_refuses_a_review_by_its_holder(broken: Client) -> None
         Glass.objects.filter(pk=row.pk).update(ended_at=MONDAY, reviewed_by=row.person, reviewed_at=MONDAY, finding="justified")
     with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE accounts_glass SET until = until + interval '1 year'")
+
+
+def test_a_mission_sees_which_readings_of_its_people_and_dossiers_were_made_under_it(visit: Visit, broken: Client) -> None:
+    mark, people_of = "In an emergency, without the second factor", "/register/VAL-1/people/"
+    visit("liaison-officer").post(people_of, {"form": "read", "read-words": "as on any day"})
+    ana = visit("representative")
+    assert [read(ana.get(path)).count(mark) for path in ("/portal/mission/", people_of)] == [0, 0]
+    broken.post(people_of, {"form": "read", "read-words": WHY})
+    for path in ("/portal/mission/", people_of):
+        page = read(ana.get(path))
+        assert (page.count(mark), page.count("as on any day")) == (1, 1), path
+        assert WHY in page[:page.index(mark)]
+    set_actor(SYSTEM)
+    dossier = f"/register/premises/{get_main_premises(get_mission('VAL-1'), on=MONDAY.date()).pk}/"
+    broken.post(dossier, {"form": "read", "read-words": WHY})
+    assert mark in read(ana.get(dossier))

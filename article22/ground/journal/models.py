@@ -55,6 +55,11 @@ class Entry(models.Model):
             models.Index(name="entries_of_an_organisation", fields=["organisation", "at"]),
         ]
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether it was done under a broken glass."""
+        return "glass" in self.facts
+
 
 class Words(models.Model):
     """One row is what was said in one field of an entry, with its salt. Purged, both are gone and `purge` names the entry that says so."""

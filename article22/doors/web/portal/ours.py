@@ -69,7 +69,8 @@ def show_mission(request: HttpRequest) -> HttpResponse:
         "cards": list_verdicts(own.mission, present=at)[:CARDS] if any(place.is_main for place in own.premises) else (),
         "corrections": list_corrections(seen_by=actor, mission=own.mission), "cases": count_cases(seen_by=actor),
         "accounts": count_members(own.mission.organisation_id), "liaison": get_liaison(own.mission, on=own.directory.today, seen_by=actor),
-        "readings": [{"at": time.say(entry.at), "role": Role(entry.role), **said} for entry, said in list_readings(own.mission, seen_by=actor)],
+        "readings": [{"at": time.say(entry.at), "role": Role(entry.role), "is_broken": entry.is_broken, **said}
+                     for entry, said in list_readings(own.mission, seen_by=actor)],
         "readers": [role for role in roles_that_may("representative.see") if role is not Role.REPRESENTATIVE], "zone": own.zone, **own.page(request)})
 
 

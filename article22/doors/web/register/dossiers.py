@@ -174,7 +174,8 @@ def _page(request: HttpRequest, premises: Premises, filled: dict[str, Any], *, w
         "premises": premises, "zone": zone, "mission": premises.mission, "is_own": is_own, "is_open": is_open, "why": why,
         "shows_all": is_open or not is_police,
         "details": list_details(premises, seen_by=actor), "departures": list_departures(premises, seen_by=actor, on=today()), "consents": consents,
-        "readings": [{"at": one.at.astimezone(zone), "role": Role(one.role), **said} for one, said in list_readings(premises, seen_by=actor)] if is_own else [],
+        "readings": [{"at": one.at.astimezone(zone), "role": Role(one.role), "is_broken": one.is_broken, **said}
+                     for one, said in list_readings(premises, seen_by=actor)] if is_own else [],
         "forms": filled, **_police(premises, actor, zone, is_own=is_own, is_police=is_police),
         "is_silent": is_silent, "may_withdraw": is_own and actor.may("detail.give"), "may_give": is_own and actor.may("detail.give") and may_add,
         "may_name": actor.may("departure.name") and may_add, "may_note": actor.may("consent.note") and may_add, "most_megabytes": LARGEST // MEGABYTE,

@@ -228,7 +228,7 @@ def _page(request: HttpRequest, mission: Mission, actor: Actor, *, form: forms.F
     rows, waiting = list_representatives(mission, seen_by=actor), list_changes(mission, seen_by=actor)
     ruled = [as_ruled(row, zone) for row in rows]
     found = rules.reached(ruled, at)
-    readings = [{"at": one.at.astimezone(zone), **said} for one, said in list_readings(mission, seen_by=actor)]
+    readings = [{"at": one.at.astimezone(zone), "is_broken": one.is_broken, **said} for one, said in list_readings(mission, seen_by=actor)]
     gone = list_gone(mission, seen_by=actor)
     people = []
     for row, one in zip(rows, ruled, strict=True):
