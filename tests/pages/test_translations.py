@@ -101,6 +101,35 @@ def test_a_translation_keeps_every_value(language: str) -> None:
         assert not any(set(PLACEHOLDER.findall(said)) - set(PLACEHOLDER.findall(entry.msgid_plural)) for said in sayings(entry)), entry.msgid
 
 
+# One word for one thing: what an English message with a term in it is called in each language.
+TERMS = {
+    "liaison officer": {"ar": "ضابط|ضباط", "es": "oficial", "fr": "agents? de liaison", "ru": "сотрудник", "zh-hans": "联络官"},
+    "representative no more": {"ar": "ممثل", "es": "representante", "fr": "représentant", "ru": "представител", "zh-hans": "代表"},
+    "premises": {"ar": "مبان", "es": "locales", "fr": "locaux", "ru": "помещени", "zh-hans": "馆舍"},
+    "second factor": {"ar": "عامل", "es": "segundo factor", "fr": "second facteur", "ru": "фактор", "zh-hans": "第二重验证"},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("term", TERMS)
+def test_a_term_is_one_word_in_each_language(term: str, language: str) -> None:
+    said = [entry for entry in catalogue(language) if term in entry.msgid.casefold() and entry.msgstr]
+    assert said
+    assert [entry.msgid for entry in said if not re.search(TERMS[term][language], entry.msgstr.casefold())] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_drill_is_called_alike_on_pages_and_in_letters_and_a_protest_is_not_called_as_the_demo_is(language: str) -> None:
+    said = {entry.msgid: entry.msgstr for entry in catalogue(language)}
+    assert f" – {said['Drill'].upper()}" in said["{exercise}. Nothing else is asked of you."]
+    assert said["Demonstration"] != said["Demo"]
+
+
+def test_whoever_reads_arabic_is_addressed_in_one_way() -> None:
+    alone = re.compile(r"(?<!\w)[وف]?(اتصل|اطلب|اذكر|حاول|انتظر|اختر|اكتب|اسأل|افتح|احفظ|احتفظ|امسح|لديك|حسابك|عنوانك|دورك|أنت|يمكنك|تعتمد)(?!\w)")
+    assert [entry.msgid for entry in catalogue("ar") for said in sayings(entry) if alone.search(said)] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_file_is_that_of_the_text(language: str) -> None:
     text = catalogue(language)
