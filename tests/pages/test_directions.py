@@ -2,9 +2,11 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -135,3 +137,13 @@ def test_words_that_people_wrote_run_in_their_own_direction(role: str, path: str
     reader.feed(answer.content.decode())
     assert reader.found
     assert reader.wrong == []
+
+
+def test_words_and_a_name_in_one_link_keep_the_space_between_them() -> None:
+    """Links of a row are boxes of their own, in which the space at the end of a stretch of words is lost."""
+    for path in Path(article22.doors.web.__path__[0]).rglob("*.html"):
+        for row in re.findall(r'<p class="[^"]*\blinks\b[^"]*">(.*?)</p>', path.read_text("utf-8"), re.DOTALL):
+            for link in re.findall(r"<a [^>]*>(.*?)</a>", row, re.DOTALL):
+                seen = re.sub(r'<span class="vh">.*?</span>', "", link)
+                is_mixed = re.search(r"\|(name|ltr|say)\b|<bdi", seen) and re.sub(r"\{\{.*?\}\}", "", seen).strip()
+                assert not is_mixed or seen.startswith("<span>"), (path, link)
