@@ -13,6 +13,7 @@ from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.directory.rules import police, police_lists
 from article22.contexts.directory.rules.numbers import region_of_calling_code, several_in
 from article22.contexts.directory.rules.regions import Outline
+from article22.contexts.directory.rules.terms import first_day_of
 from article22.contexts.missions.actions.importing import compare_list, import_list
 from article22.contexts.missions.actions.importing_people import compare_people, import_people
 from article22.contexts.missions.packs import find_state
@@ -40,7 +41,13 @@ def source_of(name: str) -> tuple[str, str]:
     """The source that a file's name tells, without its date, and the date: us_missions_2021-11-13 is of us_missions."""
     stem = name.rpartition("/")[2].partition(".")[0]
     found = DATED.search(stem)
-    return (stem[:found.start()] or stem, found[1]) if found else (stem, "")
+    if found is None:
+        return stem, ""
+    try:
+        first_day_of(found[1])
+    except ValueError:  # 2019-99 is no date, and could not be said on a card
+        return stem, ""
+    return stem[:found.start()] or stem, found[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +107,7 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
 
     Raises NotListed.
     """
-    _begin(source)
+    _begin(source, table)
     directory = get_directory(at=at)
     region = region_of_calling_code(directory.calling_code)
     read: list[Row] = []
@@ -126,8 +133,7 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
             notes += [Noted(row=number, why=why) for why in where.unnamed(listed.place)]
             names[number] = ", ".join(part for part in (listed.name, listed.address, listed.place.text) if part)
             read.append(Row(number=number, listed=listed))
-    if not read and (shapeless := next((one.why for one in refused if one.why.code == "import.columns"), None)):
-        raise NotListed(shapeless)
+    _check_shape(read, refused)
     _check_day(on, directory.today)
     day = on or directory.today
     difference = compare_list(read, refused, source=source, asked=asked, on=day, by=by)
@@ -142,11 +148,19 @@ def import_premises(table: Table, *, source: str, asked: Asked, is_applied: bool
         notes=said.notes([*notes, *difference.noted], *difference.notes))
 
 
-def _begin(source: str) -> None:
+def _begin(source: str, table: Table) -> None:
     allow_pause(LONGEST_READING)
     if not source.strip() or len(source) > LONGEST_SOURCE:
         raise NotListed(Text("import.source", "Say whose list it is, in at most {most} characters, so that a later edition is compared with it.",
                              most=LONGEST_SOURCE))
+    if not table.records:  # else all that is held would be named no more
+        raise NotListed(Text("import.no-rows", "The list has no row under its header. Export it again."))
+
+
+def _check_shape(read: Sequence[object], refused: Sequence[Refused | police_lists.Of]) -> None:
+    """Refuse a list of which no row has a shape that is read here."""
+    if not read and (shapeless := next((one.why for one in refused if one.why.code in ("import.columns", "import.police-columns")), None)):
+        raise NotListed(shapeless)
 
 
 def _check_read(record: Record) -> None:
@@ -217,11 +231,7 @@ class _Whereabouts:
 
 def import_police(table: Table, *, source: str, printed: str, asked: police_lists.Asked, is_applied: bool, by: Actor, at: datetime) -> Shown:
     """What a list of police agencies would change; they stay candidates. Raises NotListed for another shape."""
-    _begin(source)
-    first = next((record.fields for record in table.records if not record.fault), {})
-    if not set(police.COLUMNS) <= first.keys():
-        raise NotListed(Text("import.police-columns", "A list of police agencies has the columns {columns}. Rename those of your list.",
-                             columns=", ".join(police.COLUMNS)))
+    _begin(source, table)
     directory, states = get_directory(at=at), places.list_states(PACK)
     read: list[police_lists.Row] = []
     refused: list[police_lists.Of] = []
@@ -238,6 +248,7 @@ def import_police(table: Table, *, source: str, printed: str, asked: police_list
         else:
             names[number] = police_lists.named(one)
             read.append(police_lists.Row(number=number, listed=one))
+    _check_shape(read, refused)
     difference = compare_agencies(read, refused, source=source, asked=asked, by=by)
     run = import_agencies(difference, source=source, printed=printed or f"{at.year}", by=by, at=at) if is_applied else None
     said = _Saying(table=table, names=names)
@@ -255,7 +266,7 @@ def import_representatives(table: Table, *, source: str, asked: people_imports.A
 
     `consent` says how it is known of all that they agree to be held. Raises NotListed.
     """
-    _begin(source)
+    _begin(source, table)
     directory = get_directory(at=at)
     region = region_of_calling_code(directory.calling_code)
     read: list[people_imports.Row] = []

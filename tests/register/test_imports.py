@@ -1,5 +1,6 @@
 """Real lists are taken in: what is new, what changed, what is gone, what is unclear, and what is refused with why."""
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -412,6 +413,34 @@ def test_an_agency_whose_row_cannot_be_read_stays() -> None:
 def test_a_bad_row_of_police_says_its_line_and_holds_up_no_other(given: dict[str, str], why: str) -> None:
     said = take_police(NASHVILLE, {**MEMPHIS, **given}, KNOXVILLE)
     assert (said["new"], [(one["row"], one["line"], why in one["why"]) for one in said["refused"]]) == (2, [(2, 3, True)])
+
+
+def test_police_come_from_geojson_as_well_and_a_feature_without_a_column_holds_up_no_other() -> None:
+    def feature(row: dict[str, str], **given: Any) -> dict[str, Any]:
+        return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [-86.78, 36.16]}, "properties": {
+            name: value for name, value in row.items() if name not in ("X", "Y")} | given}
+
+    features = [feature(NASHVILLE), {"type": "Feature", "geometry": None, "properties": {"ID": "9"}}, feature(MEMPHIS)]
+    said = take_police_table(table_of(json.dumps({"type": "FeatureCollection", "features": features}, indent=1).encode(), "x.geojson"))
+    assert (said["new"], [(one["row"], "has the columns ID, NAME" in one["why"]) for one in said["refused"]]) == (2, [(2, True)])
+    assert {(row["latitude"], row["longitude"]) for row in agencies()} == {(36.16, -86.78)}
+
+
+@pytest.mark.parametrize("take_none", [take_police_table, lambda table: importing.import_premises(
+    table, source="x", asked=Asked(), is_applied=True, by=SYSTEM, at=MONDAY)])
+def test_a_list_without_a_row_marks_nothing_as_named_no_more(take_none: Any) -> None:
+    take_police(NASHVILLE)
+    for rows, why in (([], "no row under its header"), ([{"a": "b"}], "columns")):
+        with pytest.raises(NotListed, match=why):
+            take_none(as_table(rows))
+
+
+@pytest.mark.parametrize(("name", "source", "printed"), [
+    ("a/us_missions_2021-11-13.csv", "us_missions", "2021-11-13"), ("hifld-2019.csv", "hifld", "2019"), ("hifld_2019-99.csv", "hifld_2019-99", ""),
+    ("hifld_2019-02-30.xlsx", "hifld_2019-02-30", ""), ("2019.csv", "2019", "2019"), ("list.csv", "list", ""), ("x_0000.csv", "x_0000", ""),
+])
+def test_the_name_of_a_list_tells_its_source_and_a_date_that_is_one(name: str, source: str, printed: str) -> None:
+    assert importing.source_of(name) == (source, printed)
 
 
 def agencies() -> list[Any]:

@@ -76,7 +76,7 @@ def run_premises(options: Namespace) -> int:
     said = importing.as_json(shown, "place")
     if options.write_decisions:
         _write_decisions(options.write_decisions, said, "place")
-    return _said(options, said)
+    return _said(options, said, shown)
 
 
 def run_representatives(options: Namespace) -> int:
@@ -96,7 +96,7 @@ def run_representatives(options: Namespace) -> int:
     said = importing.as_json(shown, "mission")
     if options.write_decisions:
         _write_decisions(options.write_decisions, said, "mission")
-    return _said(options, said)
+    return _said(options, said, shown)
 
 
 def run_undo(options: Namespace) -> int:
@@ -144,7 +144,7 @@ def run_agencies(options: Namespace) -> int:
     said = importing.as_json(shown)
     if options.write_decisions:
         _write_decisions(options.write_decisions, said, "place")
-    return _said(options, said)
+    return _said(options, said, shown)
 
 
 def _read(path: str) -> Table:
@@ -208,12 +208,16 @@ def _write_decisions(path: str, said: dict[str, Any], where: str) -> None:
                 sheet.writerow([one["row"], "", "", one[where], one["name"], one["why"]])
 
 
-def _said(options: Namespace, said: dict[str, Any]) -> int:
+def _said(options: Namespace, said: dict[str, Any], shown: Any) -> int:
     if options.json:
         print_json(said)
         return 0
     for one in said["notes"]:
         print(f"{_where(one)}: {one['why']}" if one["row"] else one["why"])
+    for one in shown.changed:
+        print(f"row {one.row}, line {one.line}, {one.name}: changed: {one.why}")
+    for name in shown.gone:
+        print(f"{name}: named no more; marked, never ended")
     for one in said["refused"]:
         print(f"{_where(one)}: refused: {one['why']}")
     for one in said["maybe"]:

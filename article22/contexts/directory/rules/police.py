@@ -81,6 +81,10 @@ COLUMNS = ("ID", "NAME", "TELEPHONE", "CITY", "STATE", "COUNTY", "X", "Y")
 
 def listed_of(row: Mapping[str, str], directory: Directory, states: Collection[str]) -> Listed:
     """Read a row of a list with the columns of HIFLD. Raises NotUnderstood, which says what is wrong with it."""
+    row = {"X": row.get("lon", ""), "Y": row.get("lat", ""), **row} if "lon" in row else row  # the point of GeoJSON
+    if not set(COLUMNS) <= row.keys():
+        raise NotUnderstood(Text("import.police-columns", "A list of police agencies has the columns {columns}. Rename those of your list.",
+                                 columns=", ".join(COLUMNS)))
     name, city, state = (" ".join(row[column].split()) for column in ("NAME", "CITY", "STATE"))
     if not (row["ID"].strip() and name and city):
         raise NotUnderstood(Text("agency.incomplete", "An agency needs an id, a name and a city."))
