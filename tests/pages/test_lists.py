@@ -14,6 +14,7 @@ from article22.ground.wall.session import set_actor
 from article22.procedures import bringing
 from tests.cast import MONDAY, SYSTEM, minutes, stop_clock
 from tests.files.lists import TELEPHONE, bomb, workbook
+from tests.needs import SHARED
 from tests.pages.conftest import Visit
 
 LISTS = "/register/lists/"
@@ -172,6 +173,22 @@ def test_a_long_list_is_shown_in_pages_each_part_by_itself(visit: Visit) -> None
     assert "All of it" in last
     assert "TOWN 49 POLICE" not in page(omar, f"{draft}?part=notes")
     assert "TOWN 49 POLICE" in page(omar, f"{draft}?part=nonsense&page=x")
+
+
+@pytest.mark.needs("shared")
+def test_all_police_of_the_country_come_and_go_on_the_page(visit: Visit, django_assert_max_num_queries: Any) -> None:
+    omar = visit("ofm-officer")
+    draft = bring(omar, (SHARED / "data/police/hifld_local_law_enforcement_2019.csv").read_bytes(), kind="agencies", name="hifld_2019.csv")
+    assert "23610 new, 0 changed, 0 named no more, 0 as before; 0 unclear, 1 left out" in words(page(omar, draft))
+    with django_assert_max_num_queries(16):
+        assert "23601 to 23610 of 23610" in words(page(omar, f"{draft}?part=new&page=473"))
+    set_actor(SYSTEM)
+    assert len(ListDraft.objects.get().content) < 2_000_000
+    with django_assert_max_num_queries(60):
+        omar.post(draft, {"act": "take"})
+    (undo,) = re.findall(r'action="(/register/lists/taken/[^"]+)"', page(omar, LISTS))
+    with django_assert_max_num_queries(40):
+        assert "23610 rows were taken back." in words(omar.post(undo).content.decode())
 
 
 def test_liaison_takes_no_police_in_and_takes_none_back(visit: Visit) -> None:

@@ -146,7 +146,28 @@ def own_mission(come: Come) -> Iterator[Page]:
         yield page
 
 
-WALKS = (call_log, decision, purge, answer_by_link, tour, register, own_mission)
+def police_list(come: Come) -> Iterator[Page]:
+    header = "ID,NAME,TELEPHONE,ADDRESS,CITY,STATE,COUNTY,X,Y\n"
+    first = [f"{number},TOWN {number} POLICE DEPARTMENT,615-555-0101,1 MAIN STREET,TOWN {number},TN,DAVIDSON,-86.78,36.16\n" for number in range(120)]
+    later = [first[0].replace("0101", "0102"), first[1].replace("1,", "M1,", 1).replace("0101", "0103"), first[2].replace("615-555-0101", "none"), *first[3:60]]
+    page = come("Priya Nair")
+    for edition, rows in (("2019", first), ("2020", later)):
+        page.goto("/register/lists/")
+        page.get_by_label("What it lists").select_option("agencies")
+        page.locator("input[type=file]").set_input_files({"name": f"towns_{edition}.csv", "mimeType": "text/csv", "buffer": (header + "".join(rows)).encode()})
+        page.get_by_role("button", name="Show what it would change").click()
+        expect(page.get_by_role("button", name="Take it in")).to_be_visible()
+        yield page
+        page.get_by_role("link", name="The next ones").first.click()
+        expect(page.get_by_role("link", name="The ones before")).to_be_visible()
+        yield page
+        page.get_by_role("link", name="All of it").click()
+        page.get_by_role("button", name="Take it in").click()
+        expect(page.get_by_role("button", name="Take towns back").first).to_be_visible()
+        yield page
+
+
+WALKS = (call_log, decision, purge, answer_by_link, tour, register, own_mission, police_list)
 BEYOND = """() => {
   const found = [], width = document.documentElement.clientWidth, range = document.createRange();
   const words = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
