@@ -69,6 +69,26 @@ def test_what_is_missing_is_listed_with_a_link_to_where_it_is_mended(visit: Visi
     assert "Nobody is assigned as its liaison." in read(dana, "/register/MRS-2/")
 
 
+def test_an_officer_gives_a_place_the_number_of_its_switchboard(visit: Visit) -> None:
+    ruth, dana = visit("ofm-officer"), visit("liaison-officer")
+    set_actor(SYSTEM)
+    place = get_mission("VAL-1").premises.get(is_main=True)
+    path, name = f"/register/premises/{place.pk}/switchboard/", f"{place.pk}-phone"
+    assert "Give the number of its switchboard" in read(ruth)
+    assert "switchboard/" not in dana.get(PAGE).content.decode()
+    assert dana.post(path, {name: "202-555-0170"}).status_code == 404
+    refused = ruth.post(path, {name: "call us"})
+    assert refused.status_code == 422
+    assert "“call us” is no telephone number" in words_of(refused.content.decode())
+    assert ruth.post(path, {name: "202-555-0170"}).status_code == 302
+    assert "202-555-0170" in read(dana)
+    assert "No number of a switchboard is held" not in read(dana)
+    set_actor(SYSTEM)
+    assert Entry.objects.get(verb="missions.switchboard-set").subject == f"{place.pk}"
+    assert ruth.post(path, {name: ""}).status_code == 302
+    assert "No number of a switchboard is held" in read(dana)
+
+
 def test_open_cases_are_counted_and_lead_to_where_each_role_reads_them(visit: Visit) -> None:
     file(concern())
     for role, where in (("liaison-officer", "/desk/?words=VAL-1"), ("representative", "/portal/"), ("inspector", "/inspector/?mission=")):

@@ -108,7 +108,7 @@ TABLE = {
     "POST /register/priority/{premises}/": "404 | 404 | 302",
     "GET /register/premises/{premises}/": "200 seen | 404 | 302",
     "POST /register/premises/{premises}/": "200 seen | 404 | 302",  # no form of it is named
-    **{f"POST /register/premises/{{premises}}/{act}/": "404 | 404 | 302" for act in ("dossier/{act}", "verify", "end")},
+    **{f"POST /register/premises/{{premises}}/{act}/": "404 | 404 | 302" for act in ("dossier/{act}", "verify", "end", "switchboard")},
     # The desk and the inspector's door are no mission's
     "GET /desk/{number}/": "404 | 404 | 302",
     **{f"POST /desk/{{number}}/{act}/": "404 | 404 | 302" for act in ("acknowledge", "emergency", "lift", "take")},

@@ -65,6 +65,19 @@ def test_a_mission_names_somebody_and_an_officer_calls_back(visit: Visit) -> Non
     assert ana.get(f"/register/people/{held().pk}/end/").status_code == 404
 
 
+def test_who_names_or_asks_hears_what_comes_next_and_an_officer_at_which_number_to_call_back(visit: Visit) -> None:
+    ana, dana, ruth = visit("representative"), visit("liaison-officer"), visit("ofm-officer")
+    name(ana)
+    assert "Ana Ferro is named. They count once an officer has called back" in ana.get(PEOPLE).content.decode()
+    act(ana, "ask")
+    assert "A link is on its way to Ana Ferro." in ana.get(PEOPLE).content.decode()
+    verify = f"/register/people/{held().pk}/verify/"
+    assert "The register holds no number of its switchboard." in dana.get(verify).content.decode()
+    place = held().mission.premises.get(is_main=True)
+    ruth.post(f"/register/premises/{place.pk}/switchboard/", {f"{place.pk}-phone": "202-555-0170"})
+    assert 'It is known by: <b><bdi dir="ltr">202-555-0170</bdi></b>' in dana.get(verify).content.decode()
+
+
 def test_what_reaches_them_is_masked_until_an_officer_says_why_and_the_mission_sees_that(visit: Visit) -> None:
     ana, lee = visit("representative"), visit("watch-officer")
     name(ana)

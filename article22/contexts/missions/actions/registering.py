@@ -143,6 +143,18 @@ def verify_premises(premises_id: UUID, *, by: Actor, at: datetime) -> UUID:
 
 
 @transaction.atomic
+def set_switchboard(premises_id: UUID, phone: str, *, by: Actor, at: datetime) -> UUID:
+    """The number of a place's switchboard, at which people of the mission are called back; empty: none is known. Returns the entry."""
+    by.check_may("mission.write")
+    premises = get_premises(premises_id, seen_by=by)
+    if premises.ends_on:
+        raise Absent
+    premises.phone = phone.strip()[:80]
+    premises.save(update_fields=["phone"])
+    return journal.record("missions.switchboard-set", premises.pk, by=by, at=at, organisation=premises.mission.organisation_id, words={"phone": premises.phone})
+
+
+@transaction.atomic
 def end_premises(premises_id: UUID, *, by: Actor, at: datetime, on: date) -> UUID:
     """A mission has left a place. Its main place ends only when another takes over, or with the mission. Returns the entry."""
     by.check_may("mission.write")

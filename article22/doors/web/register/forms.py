@@ -45,6 +45,12 @@ class PremisesForm(AddressForm):
         self.fields["kind"].choices = choices_of(PremisesKind)  # type: ignore[attr-defined]
 
 
+class SwitchboardForm(forms.Form):
+    """The number of a place's switchboard; empty: none is known."""
+
+    phone = LineField(label=_("Telephone of the switchboard"), required=False, max_length=80)
+
+
 class ChangeForm(forms.Form):
     """A mission's name, and the offices that an officer recorded for it."""
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from article22.contexts.directory.queries.directories import get_directory
 from article22.contexts.directory.queries.packs import PACK
+from article22.contexts.directory.rules.numbers import number_of, region_of_calling_code
 from article22.contexts.missions.actions import registering as register
-from article22.contexts.missions.models import Mission
+from article22.contexts.missions.models import Mission, Premises
 from article22.contexts.missions.queries.dossiers import list_readable
 from article22.contexts.missions.queries.liaisons import list_assignments, list_officers
 from article22.contexts.missions.queries.missions import get_mission, get_premises, list_past_premises, list_posts
@@ -24,7 +25,7 @@ from article22.contexts.missions.rules.contacts import USUAL
 from article22.contexts.missions.rules.tasks import WHAT
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind, TaskKind
 from article22.doors.web.forms import show_form, submit
-from article22.doors.web.register.forms import ChangeForm, EndForm, LiaisonForm, MissionForm, PremisesForm
+from article22.doors.web.register.forms import ChangeForm, EndForm, LiaisonForm, MissionForm, PremisesForm, SwitchboardForm
 from article22.doors.web.register.marks import MARKS, mark_of
 from article22.kernel.actor import Actor
 from article22.procedures.glancing import glance_at
@@ -72,6 +73,7 @@ def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpRe
     }
     if actor.may("liaison.see"):
         context["assignments"] = list_assignments(mission, seen_by=actor)
+    context["places"] = [(row, _switchboard_of(row, forms.get("switchboard_form")) if _has_switchboard(row, actor) else None) for row in one.premises]
     if actor.may("mission.write"):
         context["premises_form"] = PremisesForm(prefix="premises")
     if context["may_change"]:
@@ -86,6 +88,17 @@ def mission_page(request: HttpRequest, mission: Mission, **forms: Any) -> HttpRe
         standing := one.standings.get(row.pk))]
     refused = next(iter(forms.values()), None)
     return render(request, "register/mission.html", {**context, **forms}, status=getattr(refused, "refused", 422) if refused else 200)
+
+
+def _has_switchboard(place: Premises, actor: Actor) -> bool:
+    """Whether an officer may give a place's switchboard here: what stands of a residence is read in its dossier alone."""
+    return actor.may("mission.write") and place.kind != PremisesKind.RESIDENCE
+
+
+def _switchboard_of(place: Premises, refused: SwitchboardForm | None) -> SwitchboardForm:
+    """The form of a place's switchboard, as it was refused where it was."""
+    prefix = f"{place.pk}"
+    return refused if refused and refused.prefix == prefix else SwitchboardForm(prefix=prefix, initial={"phone": place.phone})
 
 
 def _mended_at(part: Part, mission: Mission) -> str:
@@ -169,6 +182,23 @@ def verify_premises(request: HttpRequest, premises: UUID) -> HttpResponse:
     actor = actor_of(request)
     register.verify_premises(premises, by=actor, at=now())
     return redirect("mission", get_premises(premises, seen_by=actor).mission.number)
+
+
+@require_POST
+def set_switchboard(request: HttpRequest, premises: UUID) -> HttpResponse:
+    """An officer gives the number of a place's switchboard, or says that none is known."""
+    actor = actor_of(request)
+    place = get_premises(premises, seen_by=actor)
+    actor.check_may("mission.write")
+    form = SwitchboardForm(request.POST, prefix=f"{place.pk}")
+
+    def give(given: dict[str, Any]) -> HttpResponse:
+        if given["phone"]:
+            number_of(given["phone"], region_of_calling_code(get_directory(at=now()).calling_code))
+        register.set_switchboard(place.pk, given["phone"], by=actor, at=now())
+        return redirect("mission", place.mission.number)
+
+    return submit(request, form, give) or mission_page(request, place.mission, switchboard_form=form)
 
 
 @require_POST

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from article22.contexts.directory.queries.directories import get_directory
@@ -20,7 +22,7 @@ from article22.contexts.missions.models import Claim, Mission, Representative, W
 from article22.contexts.missions.queries.changes import list_changes
 from article22.contexts.missions.queries.claims import claims_at_odds
 from article22.contexts.missions.queries.lists_of_people import list_gone
-from article22.contexts.missions.queries.missions import get_mission
+from article22.contexts.missions.queries.missions import get_mission, list_premises
 from article22.contexts.missions.queries.representatives import (
     as_ruled,
     get_representative,
@@ -31,7 +33,7 @@ from article22.contexts.missions.queries.representatives import (
 )
 from article22.contexts.missions.queries.tasks import as_heir
 from article22.contexts.missions.rules import representatives as rules
-from article22.contexts.missions.rules.terms import AskedWhy, Nominated, Stand, WayKind
+from article22.contexts.missions.rules.terms import AskedWhy, Nominated, PremisesKind, Stand, WayKind
 from article22.doors.web.forms import LineField, choices_of, show_form, status_of_form, submit
 from article22.doors.web.register.marks import MARKS, STANDS
 from article22.doors.web.register.missions import today
@@ -106,6 +108,12 @@ class WordsForm(forms.Form):
     words = LineField(label=_("In a few words"), max_length=300, required=False)
 
 
+class CalledForm(forms.Form):
+    """At which number somebody was called back."""
+
+    words = LineField(label=_("The number at which you called"), max_length=300, required=False)
+
+
 class DayForm(forms.Form):
     """A last day; none: they stay."""
 
@@ -138,13 +146,14 @@ class Act:
     may: str
     stands: frozenset[Stand]
     do: Callable[[Representative, forms.Form, Actor, datetime], object]
+    done: Any = ""
 
 
 THERE = frozenset(Stand) - {Stand.ENDED}
 FOUND = frozenset(Stand) - {Stand.ENDED, Stand.NOMINATED, Stand.SUSPENDED}
 ACTS: Mapping[str, Act] = {
     "verify": Act(words=_("I called back and found them"), hint=_("At which number that the mission is known by? Never one from the nomination."),
-                  form=WordsForm, may="representative.verify", stands=THERE,
+                  form=CalledForm, may="representative.verify", stands=THERE,
                   do=lambda row, form, by, at: representing.verify(row.pk, form.cleaned_data["words"], by=by, at=at)),
     "prove": Act(words=_("An answer came"), hint=_("By which of these did they answer you just now?"), form=ChoiceForm, may="representative.verify",
                  stands=THERE, do=lambda _row, form, by, at: representing.prove_way(form.cleaned_data["way"], by=by, at=at)),
@@ -164,7 +173,8 @@ ACTS: Mapping[str, Act] = {
                 do=lambda row, form, by, at: representing.drop_way(row.pk, form.cleaned_data["way"], by=by, at=at)),
     "ask": Act(words=_("Ask them again by link"), hint=_("They get a link: still you, number right, and a code to each way."), form=forms.Form,
                may="representative.nominate", stands=THERE - {Stand.DEPARTED, Stand.SUSPENDED},
-               do=lambda row, _form, by, at: reverifying.ask(row.pk, AskedWhy.ASKED, by=by, at=at)),
+               do=lambda row, _form, by, at: reverifying.ask(row.pk, AskedWhy.ASKED, by=by, at=at),
+               done=_("A link is on its way to %(name)s.")),
     "leaves": Act(words=_("They leave on a day"), hint=_("A successor is asked for thirty days before."), form=DayForm, may="representative.nominate",
                   stands=THERE, do=lambda row, form, by, at: representing.set_departure(row.pk, form.cleaned_data["departs_on"], by=by, at=at)),
     "language": Act(words=_("The language of what is sent to them"), hint=_("They can choose it themselves, too, whenever they are asked whether they are "
@@ -203,6 +213,8 @@ def show_people(request: HttpRequest, number: str) -> HttpResponse:
             arrives_on=given["arrives_on"], departs_on=given["departs_on"],
             how=Nominated.PORTAL if _is_own(mission, actor) else Nominated.NOTE if given["came_from"] else Nominated.LIAISON,
             came_from=given["came_from"], consents=given["consents"], claim=given.get("claim")), by=actor, at=now())
+        messages.success(request, gettext("%(name)s is named. They count once an officer has called back and they have answered by a way of theirs.") % {
+            "name": given["name"]})
         return redirect("representatives", mission.number)
 
     def read(given: dict[str, Any]) -> HttpResponse:
@@ -238,7 +250,8 @@ def _page(request: HttpRequest, mission: Mission, actor: Actor, *, form: forms.F
                        "changes": [_waiting(one, is_open=is_open) for one in waiting if one.representative_id == row.pk]})
     return render(request, "register/people.html", {
         "mission": mission, "health": found.health, "mark": MARKS[found.health], "why": found.why, "people": people, "form": form, "reading": reading,
-        "is_open": is_open, "zone": zone, "readings": readings, "may_name": actor.may("representative.nominate")},
+        "is_open": is_open, "zone": zone, "readings": readings, "may_name": actor.may("representative.nominate"),
+        "messages": messages.get_messages(request)},
         status=status_of_form(request, reading if reading.is_bound else form))
 
 
@@ -266,6 +279,12 @@ def _may(name: str, row: Representative, stand: Stand, actor: Actor) -> bool:
     return fits and stand in act.stands and actor.may(act.may)
 
 
+def _known(mission: Mission, actor: Actor) -> list[str]:
+    """The numbers that a mission is known by, at which its people are called back."""
+    places = list_premises(mission, seen_by=actor, on=today())
+    return list(dict.fromkeys(place.phone for place in places if place.phone and place.kind != PremisesKind.RESIDENCE))
+
+
 @takes_words
 def act_on(request: HttpRequest, representative: UUID, act: str) -> HttpResponse:
     """One thing done about a representative, on a page of its own."""
@@ -284,7 +303,9 @@ def act_on(request: HttpRequest, representative: UUID, act: str) -> HttpResponse
 
     def do(_given: dict[str, Any]) -> HttpResponse:
         doing.do(row, form, actor, at)
+        if doing.done:
+            messages.success(request, doing.done % {"name": row.name})
         return redirect("representatives", row.mission.number)
 
     return (submit(request, form, do) if form.is_bound else None) or show_form(
-        request, "register/act_on.html", form, row=row, mission=row.mission, act=doing)
+        request, "register/act_on.html", form, row=row, mission=row.mission, act=doing, known=_known(row.mission, actor) if act == "verify" else None)

@@ -49,6 +49,7 @@ urlpatterns = [
     path("premises/<uuid:premises>/", dossiers.show_dossier, name="dossier"),
     path("premises/<uuid:premises>/dossier/<str:act>/", dossiers.act_on_dossier, name="dossier_act"),
     path("premises/<uuid:premises>/verify/", missions.verify_premises, name="verify_premises"),
+    path("premises/<uuid:premises>/switchboard/", missions.set_switchboard, name="set_switchboard"),
     path("premises/<uuid:premises>/end/", missions.end_premises, name="end_premises"),
     path("changes/", changes.show_changes, name="way_changes"),
     path("changes/<uuid:way_change>/<str:step>/", changes.act_on_change, name="act_on_way_change"),
