@@ -44,9 +44,9 @@ class TakenIn:
 
 def list_recent(most: int, kinds: Collection[ListKind]) -> Sequence[TakenIn]:
     """So many imports of these kinds at the most, the newest first."""
-    runs = [(one.kind_words, one) for one in list_imports(most)] + [(ListKind.AGENCIES, one) for one in list_agency_imports(most)]
-    found = [TakenIn(id=one.pk, kind=kind, source=one.source, applied_at=one.applied_at, undone_at=one.undone_at, counts=one.counts)
-             for kind, one in runs if kind in kinds]
+    runs = [(one.kind_words, one) for one in list_imports(most, kinds)] + [
+        (ListKind.AGENCIES, one) for one in (list_agency_imports(most) if ListKind.AGENCIES in kinds else ())]
+    found = [TakenIn(id=one.pk, kind=kind, source=one.source, applied_at=one.applied_at, undone_at=one.undone_at, counts=one.counts) for kind, one in runs]
     return sorted(found, key=lambda one: (one.applied_at, one.id), reverse=True)[:most]
 
 

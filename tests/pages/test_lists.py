@@ -10,6 +10,7 @@ from django.test import Client
 from article22.contexts.directory.models import Agency
 from article22.contexts.missions.actions.drafting import KEPT_FOR, sweep_drafts
 from article22.contexts.missions.models import ListDraft, Mission, Representative
+from article22.doors.web.register import lists
 from article22.ground.wall.session import set_actor
 from article22.procedures import bringing
 from tests.cast import MONDAY, SYSTEM, minutes, stop_clock
@@ -200,6 +201,27 @@ def test_liaison_takes_no_police_in_and_takes_none_back(visit: Visit) -> None:
     assert dana.post(undo).status_code == 404
     set_actor(SYSTEM)
     assert Agency.objects.exists()
+
+
+def test_the_newest_lists_of_ones_own_kind_are_shown_however_many_came_of_others(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    dana, omar = visit("liaison-officer"), visit("ofm-officer")
+    dana.post(bring(dana, HEADER + ANA, name="ours.csv"), {"act": "take"})
+    stop_clock(MONDAY + minutes(5))
+    omar.post(bring(omar, "qid,sending_state,type,city,address,lat,lon,phone\nQ1,Norway,embassy,\"Washington, DC\",,,,\n", kind="premises", name="t.csv"),
+              {"act": "take"})
+    monkeypatch.setattr(lists, "RECENT", 1)
+    assert "ours" in page(dana, LISTS).partition("Taken in")[2]
+
+
+def test_of_many_rows_that_were_left_the_first_are_shown(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    omar = visit("ofm-officer")
+    omar.post(bring(omar, POLICE + police(1) + police(2) + police(3), kind="agencies", name="x.csv"), {"act": "take"})
+    set_actor(SYSTEM)
+    Agency.objects.update(confirmed_at=MONDAY, confirmed_by=Agency.objects.all()[0].pk)
+    monkeypatch.setattr(lists, "DECIDED", 2)
+    (undo,) = re.findall(r'action="(/register/lists/taken/[^"]+)"', page(omar, LISTS))
+    said = words(omar.post(undo).content.decode())
+    assert ("0 rows were taken back" in said, said.count("somebody changed it since"), "The first 2 are shown." in said) == (True, 2, True)
 
 
 def test_a_person_keeps_ten_lists_that_wait_and_each_in_little_room(visit: Visit) -> None:

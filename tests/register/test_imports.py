@@ -475,6 +475,20 @@ def test_an_agency_to_which_locations_go_is_left_and_said() -> None:
         undo(UUID(int=1), by=SYSTEM, at=MONDAY)
 
 
+def test_who_was_confirmed_stays_on_the_card_when_the_list_names_them_no_more_until_an_officer_takes_that_back() -> None:
+    take_police(NASHVILLE, MEMPHIS)
+    dana, nashville = member("liaison-officer"), Agency.objects.get(external="A").pk
+    confirm_agency(nashville, is_confirmed=True, by=dana, at=MONDAY)
+    said = take_police(KNOXVILLE)
+    assert said["gone"] == 2
+    assert [one["why"] for one in said["notes"]] == ["1 of those named no more were confirmed by an officer, and stay on the card until an officer takes that "
+                                                     "back: NASHVILLE POLICE DEPARTMENT, NASHVILLE, TN, (615) 555-0101."]
+    assert [one.id for one in list_local_police(get_place("Nashville, TN", "us"))] == [nashville]
+    assert list_local_police(get_place("Memphis, TN", "us")) == ()
+    confirm_agency(nashville, is_confirmed=False, by=dana, at=MONDAY)
+    assert list_local_police(get_place("Nashville, TN", "us")) == ()
+
+
 def test_an_edition_under_other_ids_is_the_same_agencies_and_keeps_who_confirmed_them() -> None:
     take_police(NASHVILLE, MEMPHIS)
     confirm_agency(Agency.objects.get(external="A").pk, is_confirmed=True, by=member("liaison-officer"), at=MONDAY)

@@ -102,7 +102,7 @@ class Settlement(models.Model):
 
 
 class Agency(models.Model):
-    """One row is a police agency from an imported list; a candidate until an officer confirms it."""
+    """One row is a police agency from an imported list; a candidate until an officer confirms it. Confirmed, it stays when its list names it no more."""
 
     id = models.UUIDField(primary_key=True)
     source = models.CharField(max_length=80)
@@ -131,7 +131,7 @@ class Agency(models.Model):
             models.CheckConstraint(name="agency_confirmed_by_somebody", condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
                                    | Q(confirmed_at__isnull=False, confirmed_by__isnull=False)),
         ]
-        indexes = [models.Index(name="agencies_of_a_city", fields=["state", "city_key"], condition=Q(gone_at__isnull=True))]
+        indexes = [models.Index(name="agencies_of_a_city", fields=["state", "city_key"])]
 
 
 class AgencyImport(models.Model):

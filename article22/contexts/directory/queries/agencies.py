@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 from uuid import UUID
 
+from django.db.models import Q
+
 from article22.contexts.directory.models import Agency, AgencyImport
 from article22.contexts.directory.queries.packs import PACK
 from article22.contexts.directory.rules import terms
@@ -17,7 +19,8 @@ from article22.kernel.actor import Actor
 from article22.kernel.place import Place
 from article22.kernel.refusal import Absent
 
-OF_CITY = f"SELECT {columns_of(Agency, 'a')} FROM directory_agency a WHERE state = %s AND city_key = %s AND gone_at IS NULL"
+STANDS = "(gone_at IS NULL OR confirmed_at IS NOT NULL)"  # what an officer confirmed stays until an officer takes that back
+OF_CITY = f"SELECT {columns_of(Agency, 'a')} FROM directory_agency a WHERE state = %s AND city_key = %s AND {STANDS}"
 
 
 def list_local_police(place: Place) -> Sequence[terms.Agency]:
@@ -32,7 +35,7 @@ def list_local_police(place: Place) -> Sequence[terms.Agency]:
 def list_agencies(city: str, state: str, *, seen_by: Actor) -> Sequence[Agency]:
     """Every agency that the register holds for a city, those that can be its local police first."""
     seen_by.check_may("agency.confirm")
-    rows = Agency.objects.filter(state=state, city_key=fold_city(city), gone_at__isnull=True)
+    rows = Agency.objects.filter(Q(gone_at__isnull=True) | Q(confirmed_at__isnull=False), state=state, city_key=fold_city(city))
     order = list(AgencyKind)
     return sorted(rows, key=lambda row: (row.confirmed_at is None, order.index(AgencyKind(row.kind)), row.name))
 

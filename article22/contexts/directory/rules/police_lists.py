@@ -13,6 +13,7 @@ from article22.ground.places.rules import fold, fold_city
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
 
+SHOWN = 5  # of many
 SHORT: Mapping[str, str] = {"dept": "department", "so": "sheriffs office", "pd": "police department"}
 CALLED: Mapping[str, str] = {"name": "name", "kind": "kind", "raw": "telephone", "address": "address", "city": "city", "county": "county", "state": "State",
                              "latitude": "latitude", "longitude": "longitude"}
@@ -98,6 +99,9 @@ def compare(rows: Sequence[Row], refused: Sequence[Of], held: Sequence[Kept], as
             again.append(Of(row=row.number, why=fault.text, external=row.listed.external))
     gone, notes = missing_from((external for external, kept in at_work.own.items() if kept.label not in at_work.told and not kept.is_gone
                                 and external not in at_work.known), {row.external for row in refused})
+    if confirmed := [at_work.own[external].named for external in gone if at_work.own[external].is_confirmed]:
+        notes = (*notes, Text("import.confirmed-gone", "{count} of those named no more were confirmed by an officer, and stay on the card until an officer "
+                              "takes that back: {agencies}.", count=len(confirmed), agencies="; ".join(confirmed[:SHOWN])))
     in_order = {name: tuple(sorted(found, key=lambda one: one.row)) for name, found in (
         ("maybe", at_work.maybe), ("refused", [*refused, *again]), ("noted", at_work.noted))}
     return Difference(rows=len(rows) + len(refused), new=tuple(at_work.new), changed=tuple(at_work.changed), joined=tuple(at_work.joined),

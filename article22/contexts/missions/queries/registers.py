@@ -1,6 +1,6 @@
 """What an import is compared with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from article22.contexts.missions import models
@@ -8,7 +8,7 @@ from article22.contexts.missions.models import Import, ListDraft, Listing, Missi
 from article22.contexts.missions.packs import sending_states
 from article22.contexts.missions.rules.imports import Held, Kept, Spot, Told
 from article22.contexts.missions.rules.registers import SendingState
-from article22.contexts.missions.rules.terms import MissionKind
+from article22.contexts.missions.rules.terms import ListKind, MissionKind
 from article22.ground.places.rules import fold
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
@@ -42,9 +42,9 @@ def spot_held(premises: Premises) -> Spot:
                 region=premises.region)
 
 
-def list_imports(most: int | None = None) -> Sequence[Import]:
-    """The lists that were taken in, the newest first; so many at the most, where that is said."""
-    return list(Import.objects.order_by("-applied_at", "-id")[:most])
+def list_imports(most: int | None = None, kinds: Collection[ListKind] = tuple(ListKind)) -> Sequence[Import]:
+    """The lists of these kinds that were taken in, the newest first; so many at the most, where that is said."""
+    return list(Import.objects.filter(kind__in=[kind.value for kind in kinds]).order_by("-applied_at", "-id")[:most])
 
 
 def get_draft(id: UUID, *, seen_by: Actor, lock: bool = False) -> ListDraft:

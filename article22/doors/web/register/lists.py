@@ -154,4 +154,4 @@ def undo_list(request: HttpRequest, run: UUID) -> HttpResponse:
     """Take an import back as a whole; what somebody relies on since is left, and said."""
     actor = actor_of(request)
     undone, left = undo(run, by=actor, at=now())
-    return _page(request, actor, BringForm(kinds=kinds_of(actor)), undone=undone, left=left)
+    return _page(request, actor, BringForm(kinds=kinds_of(actor)), undone=undone, left=left, most=DECIDED)
