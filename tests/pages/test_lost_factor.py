@@ -31,7 +31,7 @@ WHY = "Telephone stolen; called back at 202-555-0142"
 
 
 @pytest.fixture(autouse=True)
-def on_monday() -> None:
+def on_monday(db: None) -> None:
     stop_clock(MONDAY)
 
 
@@ -248,3 +248,13 @@ def test_the_database_too_refuses_one_person_for_both_steps_and_another_end(visi
             Reset.objects.filter(pk=row.pk).update(decided_by=who, decided_at=MONDAY, until=MONDAY + timedelta(days=1))
     with pytest.raises(Exception, match="permission denied"), transaction.atomic():
         Reset.objects.filter(pk=row.pk).update(reason="another")
+
+
+def test_whoever_has_used_an_account_is_told_of_each_link_that_sets_its_password(visit: Visit) -> None:
+    ana, page = person("Ana Ferro"), "/administration/people/{}/link/"
+    visit("administrator").post(page.format(ana.pk))
+    assert letters(ana.email) == [], "nobody has signed in yet: the link is what they wait for"
+    visit("representative")
+    visit("administrator").post(page.format(ana.pk))
+    (told,) = letters(ana.email)
+    assert (told.subject, "Priya Nair made it" in (told.body or "")) == ("A link that sets your password was made", True)

@@ -1,13 +1,17 @@
 """The page of a mission's people: named, called back, masked until somebody says why, and the mission sees who read."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from article22.contexts.missions.models import Representative
+from article22.contexts.missions.models import Premises, Representative
+from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.rules.people_imports import Asked
+from article22.ground.accounts.models import Person
 from article22.ground.files.rules.records import Record, Table
+from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor
 from article22.procedures.importing import import_representatives
 from tests.cast import MONDAY, SYSTEM, stop_clock
@@ -140,3 +144,49 @@ def test_who_is_on_a_list_no_more_is_marked_for_a_person_to_end(visit: Visit) ->
     page = dana.get(PEOPLE).content.decode()
     assert page.count("the list directory names them no more") == 1
     assert page.rindex("Ana Ferro") < page.index("names them no more") < page.rindex("Bran Ode")
+
+
+def test_a_nomination_in_the_portal_came_from_the_address_with_which_its_author_signs_in(visit: Visit) -> None:
+    ana = visit("representative")
+    name(ana)
+    assert (held().nominated_from, held().held_why) == ("ana.ferro@valdoria.example", "")
+    Representative.objects.update(stand="ended", ended_at=MONDAY)
+    Person.objects.filter(name="Ana Ferro").update(email="embassy.valdoria@gmail.com")
+    name(ana, address="milo.sant@valdoria.example")
+    set_actor(SYSTEM)
+    fresh = Representative.objects.get(stand="nominated")
+    assert (fresh.nominated_from, fresh.held_why) == ("embassy.valdoria@gmail.com", "free-mail")
+    assert Entry.objects.get(verb="missions.representative-nominated", subject=f"{fresh.pk}").facts["held"] == "free-mail"
+
+
+def test_a_call_back_is_to_a_number_and_it_is_on_record_whether_the_register_knew_it(visit: Visit) -> None:
+    dana = visit("liaison-officer")
+    set_actor(SYSTEM)
+    Premises.objects.filter(mission__number="VAL-1").update(phone="(202) 555-0100")
+    name(dana)
+    assert 'value="(202) 555-0100"' in act_page(dana, "verify")
+    assert "Say at which number" in act(dana, "verify", 409, words="the switchboard")
+    for number in ("the switchboard, 202-555-0100", "202-555-0160"):
+        act(dana, "verify", words=number)
+    set_actor(SYSTEM)
+    known = Entry.objects.filter(verb="missions.representative-verified").order_by("id").values_list("facts__is_registered", flat=True)
+    assert sorted(known) == [False, True]
+
+
+def act_page(client: Client, what: str) -> str:
+    return client.get(f"/register/people/{held().pk}/{what}/").content.decode()
+
+
+def test_that_a_mission_reads_how_its_own_people_are_reached_is_on_record_once_an_hour_and_in_no_glass_box(visit: Visit) -> None:
+    ana = visit("representative")
+    name(ana)
+    for _ in range(2):
+        assert "Ana.Ferro@valdoria.example" in ana.get(PEOPLE).content.decode()
+    set_actor(SYSTEM)
+    (entry,) = Entry.objects.filter(verb="missions.contacts-read")
+    assert (entry.role, entry.organisation) == ("representative", get_mission("VAL-1").organisation_id)
+    assert "Nobody yet." in ana.get(PEOPLE).content.decode()
+    stop_clock(MONDAY + timedelta(hours=1))
+    ana.get(PEOPLE)
+    set_actor(SYSTEM)
+    assert Entry.objects.filter(verb="missions.contacts-read").count() == 2

@@ -211,7 +211,7 @@ def test_an_officer_confirms_and_refuses_and_each_reading_is_an_entry_once_an_ho
     change_of(row, "+12025550197", "office")
     read(dana, CHANGES)
     set_actor(SYSTEM)
-    assert Entry.objects.filter(verb="missions.contacts-read").count() == 2
+    assert Entry.objects.filter(verb="missions.contacts-read", role="liaison-officer").count() == 2
 
 
 def test_a_decision_that_came_too_late_shows_nobody_else_and_stands_filled_in_for_no_other_change(visit: Visit) -> None:

@@ -111,11 +111,12 @@ def verify(id: UUID, called: str, *, by: Actor, at: datetime) -> UUID:
     """An officer called back and found them, at a number that the mission is known by: `called`. Returns the entry. Raises CannotAppoint."""
     by.check_may("representative.verify")
     row = get_representative(id, seen_by=by, lock=True)
-    rules.check_called(_ruled(row), called, Premises.objects.filter(mission=row.mission, ends_on__isnull=True).values_list("phone", flat=True))
+    phones = Premises.objects.filter(mission=row.mission, ends_on__isnull=True).exclude(phone="").values_list("phone", flat=True)
+    rules.check_called(_ruled(row), called, phones)
     now = rules.verify(_ruled(row), at)
     row.stand, row.verified_at, row.verified_by = now.stand.value, now.verified_at, by.person
     row.save(update_fields=["stand", "verified_at", "verified_by"])
-    return _record("representative-verified", row, by=by, at=at, called=called)
+    return _record("representative-verified", row, by=by, at=at, called=called, is_registered=any(rules.names(called, phone) for phone in phones))
 
 
 @transaction.atomic
@@ -232,12 +233,12 @@ def fail_address(address: str, fault: str, *, by: Actor, at: datetime) -> None:
 
 
 def read_contacts(mission: Mission, why: str, *, name: str, by: Actor, at: datetime) -> UUID:
-    """An officer reads how a mission's people are reached, and says why; the mission sees it. Returns the entry. Raises CannotAppoint."""
+    """Somebody reads how a mission's people are reached, and says why; the mission sees an officer's. Returns the entry. Raises CannotAppoint."""
     by.check_may("representative.see")
     if not why.strip():
         raise CannotAppoint(Text("representative.why", "Say why."))
-    return journal.record("missions.contacts-read", mission.pk, by=by, at=at, organisation=mission.organisation_id if is_shown(by.role) else None,
-                          words={"why": why.strip(), "name": name})
+    return journal.record("missions.contacts-read", mission.pk, by=by, at=at, words={"why": why.strip(), "name": name},
+                          organisation=mission.organisation_id if is_shown(by.role) or by.organisation == mission.organisation_id else None)
 
 
 def _check_word(mission: Mission, claim: UUID | None, *, by: Actor, at: datetime) -> None:

@@ -162,7 +162,7 @@ def check_called(one: Representative, called: str, known: Iterable[str]) -> None
 
     Whoever is active was found before, and is called at what answered then. Raises CannotAppoint.
     """
-    if not called.strip():
+    if sum(letter.isdigit() for letter in called) < LOCAL:
         raise CannotAppoint(Text("representative.no-call", "Say at which number of the mission they were called back."))
     own = [way.address for way in one.ways if names(called, way.address) and not any(names(number, way.address) for number in known)]
     if own and one.stand is not Stand.ACTIVE:

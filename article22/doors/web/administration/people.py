@@ -147,6 +147,6 @@ def show_link(request: HttpRequest, person: UUID) -> HttpResponse:
     found = queries.get_person(person, seen_by=actor)
     link = None
     if request.method == "POST":
-        actions.note_link(found, by=actor, at=now())
+        resetting.note_link(found, by=actor, at=now())
         link = f"{settings.ENVIRONMENT.public_url}{password_path(found)}"
     return render(request, "administration/link.html", {"person": found, "link": link})

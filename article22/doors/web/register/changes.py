@@ -14,8 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from article22.contexts.missions.actions import changing as actions
-from article22.contexts.missions.actions.representing import read_contacts
-from article22.contexts.missions.models import Mission, Way, WayChange
+from article22.contexts.missions.models import Way, WayChange
 from article22.contexts.missions.queries.changes import get_change, list_changes, list_held_nominations
 from article22.contexts.missions.queries.missions import list_premises
 from article22.contexts.missions.queries.representatives import way_as_ruled
@@ -25,15 +24,13 @@ from article22.contexts.missions.rules.changing import check_waits
 from article22.contexts.missions.rules.terms import ChangeState, Entered, WayKind
 from article22.doors.web.forms import LineField, id_of, show_form, status_of_form, submit
 from article22.doors.web.register.missions import capital, today
-from article22.ground.accounts.queries import get_contact
+from article22.doors.web.register.readings import note_reading
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
 from article22.procedures import changing
 from article22.threshold.actors import actor_of
 from article22.threshold.clock import now
 from article22.threshold.kept import takes_words, written
-
-READ = "contacts_read"  # the place in the session
 
 
 class CalledForm(forms.Form):
@@ -68,7 +65,8 @@ def show_changes(request: HttpRequest) -> HttpResponse:
         sent = None
     chosen = decided or next((row for row in rows if f"{row.pk}" == request.GET.get("change")), rows[0] if rows else None)
     officer = as_heir(actor, chosen.representative.mission_id, on=today()) if chosen else actor
-    called = CalledForm(sent if sent and sent.get("decide") == "confirm" else None, initial={"called": _number_of(chosen, actor) if chosen else ""})
+    is_open = chosen is not None and note_reading(request, chosen.representative.mission, gettext("A change that waits to be confirmed"), actor, at)
+    called = CalledForm(sent if sent and sent.get("decide") == "confirm" else None, initial={"called": _number_of(chosen, actor) if chosen and is_open else ""})
     refused = RefusedForm(sent if sent and sent.get("decide") == "refuse" else None)
 
     def confirm(given: dict[str, Any]) -> HttpResponse:
@@ -84,7 +82,7 @@ def show_changes(request: HttpRequest) -> HttpResponse:
         return done
     return render(request, "register/changes.html", {
         "rows": [_row(row, is_chosen=row is chosen) for row in rows],
-        "chosen": _dossier(chosen, at, is_open=_note_reading(request, chosen.representative.mission, actor, at)) if chosen else None,
+        "chosen": _dossier(chosen, at, is_open=is_open) if chosen else None,
         "called": called, "refused": refused, "zone": capital(),
         "held": [row for row in list_held_nominations(seen_by=actor) if is_theirs(row.mission_id)]},
         status=status_of_form(request, called if called.is_bound else refused))
@@ -115,22 +113,6 @@ def _row(change: WayChange, *, is_chosen: bool) -> dict[str, Any]:
 
 def _masked(way: Way | WayChange) -> str:
     return rules.masked(rules.Way(kind=WayKind(way.kind), address=way.address))
-
-
-def _note_reading(request: HttpRequest, mission: Mission, actor: Actor, at: datetime) -> bool:
-    """That an officer reads how a mission's people are reached is an entry, once an hour of a session for each mission. Whether it may be shown.
-
-    A form that was refused leaves no entry: with it stands in the open only what was read before.
-    """
-    read, hour = request.session.get(READ, {}), f"{at:%Y-%m-%dT%H}"
-    if request.method == "POST":
-        return f"{mission.pk}" in read
-    if read.get(f"{mission.pk}") == hour:
-        return True
-    person = get_contact(seen_by=actor)
-    read_contacts(mission, gettext("A change that waits to be confirmed"), name=person.name if person else "", by=actor, at=at)
-    request.session[READ] = {**{each: when for each, when in read.items() if when == hour}, f"{mission.pk}": hour}
-    return True
 
 
 def _dossier(change: WayChange, at: datetime, *, is_open: bool) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from article22.contexts.missions.rules.terms import AskedWhy, Nominated, Premise
 from article22.doors.web.forms import LineField, choices_of, show_form, status_of_form, submit
 from article22.doors.web.register.marks import MARKS, STANDS
 from article22.doors.web.register.missions import today
+from article22.doors.web.register.readings import note_reading
 from article22.ground.accounts.queries import get_contact
 from article22.kernel.actor import Actor
 from article22.kernel.refusal import Absent
@@ -212,7 +213,8 @@ def show_people(request: HttpRequest, number: str) -> HttpResponse:
             name=given["name"], position=given["position"], ways=[form.given(region())], languages=languages, is_first=given["is_first"],
             arrives_on=given["arrives_on"], departs_on=given["departs_on"],
             how=Nominated.PORTAL if _is_own(mission, actor) else Nominated.NOTE if given["came_from"] else Nominated.LIAISON,
-            came_from=given["came_from"], consents=given["consents"], claim=given.get("claim")), by=actor, at=now())
+            came_from=given["came_from"] or (_address_of(actor) if _is_own(mission, actor) else ""),
+            consents=given["consents"], claim=given.get("claim")), by=actor, at=now())
         messages.success(request, gettext("%(name)s is named. They count once an officer has called back and they have answered by a way of theirs.") % {
             "name": given["name"]})
         return redirect("representatives", mission.number)
@@ -222,7 +224,7 @@ def show_people(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, mission, actor, form=NominationForm(claims=claims), reading=WordsForm(prefix="read"), is_open=True)
 
     done = (submit(request, reading, read) if is_reading else submit(request, form, name)) if sent else None
-    return done or _page(request, mission, actor, form=form, reading=reading, is_open=_is_own(mission, actor))
+    return done or _page(request, mission, actor, form=form, reading=reading, is_open=_reads_own(request, mission, actor))
 
 
 def _name_of(actor: Actor) -> str:
@@ -230,8 +232,19 @@ def _name_of(actor: Actor) -> str:
     return person.name if person else ""
 
 
+def _address_of(actor: Actor) -> str:
+    """The address from which whoever names somebody in the portal signs in: it counts as that from which the nomination came."""
+    person = get_contact(seen_by=actor)
+    return person.email if person else ""
+
+
 def _is_own(mission: Mission, actor: Actor) -> bool:
     return actor.organisation is not None and actor.organisation == mission.organisation_id
+
+
+def _reads_own(request: HttpRequest, mission: Mission, actor: Actor) -> bool:
+    """Whether somebody sees in the open how a mission's people are reached without saying why: one of its own, and it is on record all the same."""
+    return _is_own(mission, actor) and note_reading(request, mission, gettext("Their own mission"), actor, now())
 
 
 def _page(request: HttpRequest, mission: Mission, actor: Actor, *, form: forms.Form, reading: forms.Form, is_open: bool) -> HttpResponse:
@@ -295,10 +308,12 @@ def act_on(request: HttpRequest, representative: UUID, act: str) -> HttpResponse
         raise Absent
     doing = ACTS[act]
     form = doing.form(written(request))
+    if act == "verify":
+        form.initial = {"words": next((place.phone for place in list_premises(row.mission, on=today(), seen_by=actor) if place.phone), "")}
     if isinstance(form, LanguageForm):
         form.initial = {"language": row.language or settings.LANGUAGE_CODE}
     if isinstance(form, (ChoiceForm, PutForm)):
-        is_open = _is_own(row.mission, actor)
+        is_open = _reads_own(request, row.mission, actor)
         form.offer([(f"{way.pk}", f"{_shown(way, is_open=is_open)['address']}") for way in row.ways.filter(ended_at__isnull=True)])
 
     def do(_given: dict[str, Any]) -> HttpResponse:

@@ -175,10 +175,10 @@ def end_session(number: str, *, by: Actor, at: datetime) -> None:
     journal.record("accounts.session-ended", by.person or "", by=by, at=at)
 
 
-def note_link(person: Person, *, by: Actor, at: datetime) -> None:
-    """Put on record that a link to set a password was made."""
+def note_link(person: Person, *, by: Actor, at: datetime) -> UUID:
+    """Put on record that a link to set a password was made. Returns the entry."""
     by.check_may("person.write")
-    journal.record("accounts.password-link-made", person.pk, by=by, at=at)
+    return journal.record("accounts.password-link-made", person.pk, by=by, at=at)
 
 
 def note_sign_in(person: UUID, verb: str, *, by: Actor, at: datetime) -> None:
