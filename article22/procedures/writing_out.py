@@ -9,7 +9,7 @@ from article22.contexts.missions.actions.dossiers import read_dossier
 from article22.contexts.missions.actions.representing import read_contacts
 from article22.contexts.missions.models import Mission
 from article22.contexts.missions.queries.exports import is_hidden, list_people_to_export, list_with_premises, rows_of_premises
-from article22.contexts.missions.rules.exports import PEOPLE, PREMISES, ExportKind, cards_of, csv_of, row_of
+from article22.contexts.missions.rules.exports import PREMISES, ExportKind, cards_of, csv_of, table_of
 from article22.contexts.missions.rules.terms import CannotAppoint
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
@@ -40,4 +40,4 @@ def write_out(kind: ExportKind, mission: Mission | None, why: str, *, name: str,
     for other in others if is_open else ():
         read_contacts(other, why, name=name, by=by, at=at)
     journal.record("missions.register-exported", kind.value, by=by, at=at, rows=len(people), is_open=is_open)
-    return cards_of(people) if kind is ExportKind.CARDS else csv_of(PEOPLE, [row_of(one, is_open=is_open) for one in people])
+    return cards_of(people) if kind is ExportKind.CARDS else csv_of(*table_of(people, is_open=is_open))

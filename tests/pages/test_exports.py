@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from article22.contexts.missions.actions.representing import nominate
+from article22.contexts.missions.actions.representing import Given, nominate
 from article22.contexts.missions.models import Premises
 from article22.contexts.missions.queries.missions import get_mission
+from article22.contexts.missions.rules.imports import Asked
+from article22.contexts.missions.rules.lists_of_people import listed_of
 from article22.contexts.missions.rules.terms import WayKind
 from article22.ground.files.rules.tables import table_of
 from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor
+from article22.procedures.importing import as_json, import_premises
 from tests.cast import MONDAY, SYSTEM, stop_clock
 from tests.pages.conftest import Ask, Visit
 from tests.register.people import somebody
@@ -104,6 +107,27 @@ def test_cards_come_back_as_they_were_written(visit: Visit) -> None:
     found = {one.fields["FN"]: one.fields for one in table_of(text.encode(), "x.vcf").records}
     assert found["=cmd|'/c calc'!A1, Ana"]["TITLE"] == ("Räte; " * 18).strip()
     assert found["Bran Ode"]["TEL CELL"] == "+12025550102"
+
+
+def test_a_second_number_has_a_column_of_its_own_and_the_table_is_read_in_again(visit: Visit) -> None:
+    set_actor(SYSTEM)
+    both = [Given(kind=WayKind.MOBILE, raw=number, address=number) for number in ("+12025550188", "+12025550199")]
+    nominate(get_mission("VAL-1"), somebody("", name="Two Numbers", ways=both), by=SYSTEM, at=MONDAY)
+    table = table_of(written(visit("liaison-officer"), "people-csv", why="the drill").encode(), "x.csv")
+    read = {row["name"]: listed_of(row, "US")[0] for row in (record.fields for record in table.records)}
+    assert {way.address for way in read["Two Numbers"].ways} == {"+12025550188", "+12025550199"}
+    assert [way.address for way in read["Bran Ode"].ways] == ["+12025550102"]
+
+
+def test_the_places_that_were_written_out_are_read_in_again_and_each_is_proposed_as_itself(visit: Visit) -> None:
+    table = table_of(written(visit("ofm-officer"), "premises-csv").encode(), "register.csv")
+    set_actor(SYSTEM)
+    said = as_json(import_premises(table, source="register", asked=Asked(), is_applied=False, by=SYSTEM, at=MONDAY), "place")
+    mains = [one for one in (record.fields for record in table.records) if one["main"] == "yes"]
+    assert (said["new"], said["changed"], said["gone"], said["moved"]) == (0, 0, 0, [])
+    assert [one["with"] for one in said["maybe"]] == [one["mission"] for one in mains]
+    assert {one["why"] for one in said["refused"]} == {"This is no main place. A list brings main places alone: enter another on its mission's page."}
+    assert len(mains) + len(said["refused"]) == len(table.records)
 
 
 def test_the_feed_is_whole_and_is_not_sent_again_while_it_holds(ask: Ask, token: Any, visit: Visit) -> None:

@@ -364,7 +364,7 @@ def test_a_row_says_why_it_was_refused() -> None:
     said = importing.as_json(importing.import_premises(as_table(bad), source="x", asked=Asked(), is_applied=False, by=SYSTEM, at=MONDAY))
     assert [one["row"] for one in said["refused"]] == [1, 2, 3, 4, 5]
     assert "change places" in said["refused"][2]["why"] or "other way round" in said["refused"][2]["why"]
-    with pytest.raises(NotListed, match="two shapes"):
+    with pytest.raises(NotListed, match="none of the shapes"):
         importing.import_premises(as_table([{"a": "b"}]), source="x", asked=Asked(), is_applied=False, by=SYSTEM, at=MONDAY)
 
 
@@ -609,7 +609,7 @@ def test_a_street_written_out_is_no_move_and_another_number_is() -> None:
 
 def test_a_row_of_another_shape_holds_up_no_other() -> None:
     said = take_rows([{"a": "b"}, CHAD])
-    assert (said["new"], [(one["row"], "two shapes" in one["why"]) for one in said["refused"]]) == (1, [(1, True)])
+    assert (said["new"], [(one["row"], "none of the shapes" in one["why"]) for one in said["refused"]]) == (1, [(1, True)])
 
 
 @pytest.mark.parametrize("source", ["", " ", "x" * 81])

@@ -61,11 +61,21 @@ def hides_place(kind: PremisesKind, *, is_own: bool, is_open: bool) -> bool:
     return kind is PremisesKind.RESIDENCE and not is_own and not is_open
 
 
-def row_of(one: Person, *, is_open: bool) -> Sequence[str]:
-    """A representative as a row; what reaches them is masked to whoever has not said why they read it."""
-    said = {kind: "; ".join(way.address if is_open else masked(way) for way in one.ways if way.kind is kind) for kind in WayKind}
-    return (one.mission, one.name, one.position, " ".join(one.languages), "yes" if one.is_first else "", said[WayKind.MAIL], said[WayKind.MOBILE],
-            said[WayKind.OFFICE], one.stand, one.departs)
+def table_of(people: Sequence[Person], *, is_open: bool) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Representatives with the columns that they need: a second number has its own, "mobile 2", so that the table can be read in again.
+
+    What reaches them is masked to whoever has not said why they read it.
+    """
+    said = [{kind: [way.address if is_open else masked(way) for way in one.ways if way.kind is kind] for kind in WayKind} for one in people]
+    more = [(kind, at) for kind in WayKind for at in range(1, max((len(ways[kind]) for ways in said), default=0))]
+    rows = [(one.mission, one.name, one.position, " ".join(one.languages), "yes" if one.is_first else "",
+             *(_at(ways[kind], 0) for kind in (WayKind.MAIL, WayKind.MOBILE, WayKind.OFFICE)), one.stand, one.departs,
+             *(_at(ways[kind], at) for kind, at in more)) for one, ways in zip(people, said, strict=True)]
+    return (*PEOPLE, *(f"{kind.value} {at + 1}" for kind, at in more)), rows
+
+
+def _at(words: Sequence[str], at: int) -> str:
+    return words[at] if at < len(words) else ""
 
 
 def cards_of(people: Sequence[Person]) -> str:

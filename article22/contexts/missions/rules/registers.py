@@ -14,6 +14,7 @@ from article22.kernel.text import Text
 
 OPEN_DATA = frozenset({"EMB_TITLE", "COUNTRY", "ADDRESS", "TELEPHONE", "ADDRID"})
 WIKIDATA = frozenset({"qid", "sending_state", "type", "city", "address", "lat", "lon", "phone"})
+OWN = frozenset({"mission", "state", "kind", "name", "main", "address", "city", "region", "lat", "lon", "phone"})  # as the register is written out
 LONGEST = {"Id": 120, "Name": 160, "Address": 200, "Telephone": 80}
 NAMED = 120  # letters
 SURVEYED_KM, LEAST_KM, KM_A_DEGREE = 0.05, 0.1, 111.0
@@ -91,7 +92,7 @@ class Listed:
 
 
 def listed_of(row: Mapping[str, str], find_state: Callable[[str, str], SendingState | None], locate: Callable[[str, Place | None], Place]) -> Listed:
-    """Read a row of one of the two shapes that are known.
+    """Read a row of one of the shapes that are known: the two that are published, and the register's own.
 
     `find_state` gives a State for its name and the row's title; `locate` completes a city's name and a point to a place with city,
     State and zone, or raises NoSuchPlace. A column `since`, if there is one, gives the day of a move. Raises NotUnderstood, which says what is wrong
@@ -104,9 +105,14 @@ def listed_of(row: Mapping[str, str], find_state: Callable[[str, str], SendingSt
     elif row.keys() >= WIKIDATA:
         title, of, city = "", row["sending_state"], row["city"]
         kind_words, address, phone, precision = row["type"], row["address"], row["phone"], None
+    elif row.keys() >= OWN:
+        if row["main"] != "yes":
+            raise NotListed(Text("import.not-main", "This is no main place. A list brings main places alone: enter another on its mission's page."))
+        title, of, city = row["name"], row["state"], ", ".join(part for part in (row["city"], row["region"]) if part)
+        kind_words, address, phone, precision = row["kind"], row["address"], row["phone"].lstrip("'"), None
     else:
-        raise NotListed(Text("import.columns", "The list has none of the two shapes that are read here: columns {one}, or {other}.",
-                             one=", ".join(sorted(OPEN_DATA)), other=", ".join(sorted(WIKIDATA))))
+        raise NotListed(Text("import.columns", "The list has none of the shapes that are read here: columns {one}, or {other}, or {own}.",
+                             one=", ".join(sorted(OPEN_DATA)), other=", ".join(sorted(WIKIDATA)), own=", ".join(sorted(OWN))))
     if not external:
         raise NotListed(Text("import.no-id", "The row has no id, so that nothing could tell it from another later."))
     state = find_state(of, title)
@@ -123,12 +129,15 @@ def listed_of(row: Mapping[str, str], find_state: Callable[[str, str], SendingSt
 
 def external_of(row: Mapping[str, str]) -> str:
     """The id that a row has in its list; empty where it has none."""
-    return f"{row['ADDRID'].strip()} {fold(row['COUNTRY'])}".strip() if row.keys() >= OPEN_DATA else row.get("qid", "").strip()
+    if row.keys() >= OPEN_DATA:
+        return f"{row['ADDRID'].strip()} {fold(row['COUNTRY'])}".strip()
+    return (row["mission"] if row.keys() >= OWN else row.get("qid", "")).strip()
 
 
 def named_in(row: Mapping[str, str]) -> str:
     """What a row names, as far as it can be told without reading it: its title, else kind, State and city."""
-    words = (row["EMB_TITLE"], row["ADDRESS"]) if row.keys() >= OPEN_DATA else (row.get(name, "") for name in ("type", "sending_state", "city"))
+    words = (row["EMB_TITLE"], row["ADDRESS"]) if row.keys() >= OPEN_DATA else (
+        row.get(name, "") for name in (("name", "address") if row.keys() >= OWN else ("type", "sending_state", "city")))
     return ", ".join(" ".join(part.split()) for part in words if part.strip())[:NAMED]
 
 
