@@ -54,7 +54,10 @@ def test_an_officer_plans_starts_and_reads_a_drill_in_two_clicks(visit: Visit) -
     assert re.search(r'<th scope="col">(<[^>]+>)*09:00', said)
     assert said.index("KES-1") < said.index("VAL-1"), "those that answered least first"
     assert "Officer at +12025550101" in said
+    assert "they count as not reached" in said
     dana.post(f"{page}end/")
+    ending = dana.get(page).content.decode()
+    assert ("over: what became of each is put together now" in ending, "End the drill now" in ending) == (True, False)
     with as_worker():
         lead_drills(by=SYSTEM, at=MONDAY)
     assert "over" in dana.get(page).content.decode()

@@ -60,7 +60,8 @@ def show_drill(request: HttpRequest, drill: UUID) -> HttpResponse:
     first = int(given) if (given := request.GET.get("from", "")[:6]).isdecimal() else 0
     outcomes = {outcome: sum(one.count for one in counted if one.outcome is outcome) for outcome in Outcome}
     return render(request, "drills/drill.html", {
-        "drill": row, **_said(row, zone), "kinds": kinds, "hours": [Text("drill.hour", "{at:clock}", at=hour.astimezone(zone)) for hour in hours],
+        "drill": row, "is_ending": _is_ending(row, now()), **_said(row, zone), "kinds": kinds,
+        "hours": [Text("drill.hour", "{at:clock}", at=hour.astimezone(zone)) for hour in hours],
         "channels": [(WayKind(line.of), line) for line in channels], "missions": missions[first:first + AT_ONCE],
         "following": first + AT_ONCE if len(missions) > first + AT_ONCE else None, "count": len(missions), "is_first": not first, "sum": sum(outcomes.values()),
         "outcomes": [(outcome, MARKS[outcome], count) for outcome, count in outcomes.items() if count],
@@ -100,7 +101,7 @@ def _page(request: HttpRequest, *, form: PlanForm) -> HttpResponse:
 
 def _said(row: Drill, zone: ZoneInfo) -> dict[str, Any]:
     """For whom, by what, and where it stands."""
-    stand, mark = _stand(row)
+    stand, mark = _stand(row, now())
     return {"whom": whom(audience_of(row)), "by": kinds_of(row), "stand": stand, "mark": mark,
             **{name: said_at(at, zone) for name in ("starts_at", "started_at", "ends_at") if (at := getattr(row, name))}}
 
@@ -117,11 +118,18 @@ def whom(audience: Audience) -> Text:
     return Text("drill.for", "{audience}: {of}", audience=audience.kind, of=audience.of)
 
 
-def _stand(row: Drill) -> tuple[Text, str]:
+def _is_ending(row: Drill, at: datetime) -> bool:
+    """Whether its time is over and the worker has not accounted for each yet."""
+    return row.ended_at is None and row.ends_at is not None and at >= row.ends_at
+
+
+def _stand(row: Drill, at: datetime) -> tuple[Text, str]:
     if row.cancelled_at:
         return Text("drill.cancelled", "cancelled"), "past"
     if row.ended_at:
         return Text("drill.over", "over"), "done"
+    if _is_ending(row, at):
+        return Text("drill.ending", "over: what became of each is put together now, and stands here in a moment"), "ack"
     if row.started_at:
         return Text("drill.under-way", "under way"), "ack"
     return Text("drill.planned", "planned"), "told"
