@@ -80,7 +80,7 @@ def name_somebody(page: Page) -> None:
         page.get_by_label("Mail address or telephone number").fill(number)
         page.locator("main form.form button[type=submit]").click()
     nadia(page).get_by_role("link", name="I called back and found them").click()
-    page.get_by_label("In a few words").fill("(202) 555-0100")
+    page.get_by_label("The number at which you called").fill("(202) 555-0100")
     page.locator("main form.form button[type=submit]").click()
     expect(page.get_by_role("heading", name="Nadia Orel")).to_be_visible()
 
