@@ -308,8 +308,6 @@ def act_on(request: HttpRequest, representative: UUID, act: str) -> HttpResponse
         raise Absent
     doing = ACTS[act]
     form = doing.form(written(request))
-    if act == "verify":
-        form.initial = {"words": next((place.phone for place in list_premises(row.mission, on=today(), seen_by=actor) if place.phone), "")}
     if isinstance(form, LanguageForm):
         form.initial = {"language": row.language or settings.LANGUAGE_CODE}
     if isinstance(form, (ChoiceForm, PutForm)):
