@@ -6,7 +6,7 @@ from typing import Any
 from article22.contexts.directory.rules.questions import day_of
 from article22.doors.console.connecting import acting_as_system
 from article22.doors.console.printing import add_command, add_json
-from article22.doors.console.tokens import id_of, print_listed, print_made, print_revoked
+from article22.doors.console.tokens import id_of, last_day_of, print_listed, print_made, print_revoked
 from article22.ground.accounts.rules import OrganisationKind, end_of
 from article22.kernel.refusal import NotUnderstood
 from article22.kernel.text import Text
@@ -53,7 +53,7 @@ def run_list(options: Namespace) -> int:
 
         rows = [{"id": f"{row.pk}", "organisation": row.organisation.name, "until": row.until.isoformat()}
                 for row in list_agency_tokens(at=machine_now(), seen_by=actor)]
-    return print_listed(rows, lambda row: f"{row['organisation']}  until {row['until']}", options)
+    return print_listed(rows, lambda row: f"{row['organisation']}  until {last_day_of(row['until'])}", options)
 
 
 def run_revoke(options: Namespace) -> int:

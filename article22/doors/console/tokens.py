@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +58,7 @@ def run_list(options: Namespace) -> int:
         rows = [{"id": f"{row.pk}", "for": row.label, "person": row.membership.person.email, "organisation": row.membership.organisation.name,
                  "role": row.membership.role, "until": row.until.isoformat(), "may": row.scopes}
                 for row in list_tokens(seen_by=actor).filter(revoked_at__isnull=True, until__gt=machine_now())]
-    return print_listed(rows, lambda row: f"{row['for']}  {row['person']}, {row['role']}, {row['organisation']}  until {row['until']}  "
+    return print_listed(rows, lambda row: f"{row['for']}  {row['person']}, {row['role']}, {row['organisation']}  until {last_day_of(row['until'])}  "
                         f"{'all that the role may' if row['may'] is None else ', '.join(row['may'])}", options)
 
 
@@ -78,6 +79,11 @@ def id_of(options: Namespace, listing: str) -> UUID:
         return UUID(options.token)
     except ValueError:
         raise NotUnderstood(Text("token.no-id", "{token} is no id of a token. See: {listing}.", token=f"“{options.token[:40]}”", listing=listing)) from None
+
+
+def last_day_of(until: str) -> str:
+    """The last day on which a token holds, as it was given to `--until`; it ends when that day is over."""
+    return f"{(datetime.fromisoformat(until) - timedelta(microseconds=1)).date()}"
 
 
 def print_listed(rows: Sequence[Mapping[str, Any]], words: Callable[[Mapping[str, Any]], str], options: Namespace) -> int:

@@ -14,7 +14,7 @@ def to_confirm(desk: str, count: int, *, link: str, until: datetime) -> tuple[st
     return f"{Text('letter.flag-subject', 'Official locations of foreign missions: please confirm {count}', count=count)}", _joined(
         Text("letter.to", "To: {who}", who=desk),
         Text("letter.flag-what", "The Department of State identifies the official locations of foreign missions to you as sensitive locations that need a "
-             "priority police response. {count} of them are in your area and wait for your word.", count=count),
+             "priority police response. In your area, waiting for your word: {count}.", count=count),
         Text("letter.flag-how", "Flag them in your dispatch, and say so here, or say which are not yours or are wrong: {link}", link=link),
         Text("letter.flag-until", "The link is yours, opens this one list, and ends {until}. Opening it confirms nothing. No account is needed; the list "
              "is there as a spreadsheet and on paper.", until=until), DANGER)

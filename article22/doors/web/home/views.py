@@ -38,7 +38,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
 
 def _links(actor: Actor) -> list[dict[str, str]]:
     """What a role can open."""
-    pages = (("desk.see", "desk", gettext("Watch desk")), ("case.inspect", "inspector", gettext("The inspector's door")),
+    pages = (("case.reply", "portal_mission", gettext("Your mission")), ("desk.see", "desk", gettext("Watch desk")),
+             ("case.inspect", "inspector", gettext("The inspector's door")),
              ("mission.see", "missions", gettext("The register of missions")),
              ("mission.list", "missions", gettext("The register of missions")),
              ("representative.see", "tasks", gettext("To see to, so that missions can be reached")),
