@@ -136,7 +136,7 @@ def test_alive_ready_and_in_figures(visit: Browser) -> None:
 
 
 # Forms that file nothing for anybody: one's own sign-in and sessions, choosing a membership, what is printed or checked for whoever asks.
-FOR_NOBODY = {"account/_form.html", "account/anew.html", "account/login.html", "account/sessions.html", "demo/cast.html", "home/home.html", "walls/wall.html",
+FOR_NOBODY = {"account/_form.html", "account/login.html", "account/sessions.html", "demo/cast.html", "home/home.html", "walls/wall.html",
               "wallet/wallet.html", "opened_for.html", "mfa/authenticate.html",
               *(f"mfa/webauthn/{name}.html" for name in ("add_form", "authenticator_confirm_delete", "edit_form", "reauthenticate"))}
 
