@@ -102,7 +102,8 @@ def test_what_reaches_them_is_masked_until_an_officer_says_why_and_the_mission_s
 def test_a_nomination_from_an_address_that_anybody_can_open_waits_until_the_mission_was_asked(visit: Visit) -> None:
     dana = visit("liaison-officer")
     name(dana, came_from="embassy.valdoria@gmail.com")
-    assert "anybody can open" in dana.get(PEOPLE).content.decode()
+    assert "Ana Ferro is named, and held: the note came from an address that anybody can open." in (page := dana.get(PEOPLE).content.decode())
+    assert "held: it came from an address that anybody can open" in page
     assert dana.get(f"/register/people/{held().pk}/verify/").status_code == 404
     act(dana, "release", words="the switchboard, (202) 555-0100")
     act(dana, "verify", words="(202) 555-0100")

@@ -209,14 +209,15 @@ def show_people(request: HttpRequest, number: str) -> HttpResponse:
 
     def name(given: dict[str, Any]) -> HttpResponse:
         languages = tuple(part for part in given["languages"].replace(",", " ").split() if part)
-        representing.nominate(mission, Nomination(
+        row = representing.nominate(mission, Nomination(
             name=given["name"], position=given["position"], ways=[form.given(region())], languages=languages, is_first=given["is_first"],
             arrives_on=given["arrives_on"], departs_on=given["departs_on"],
             how=Nominated.PORTAL if _is_own(mission, actor) else Nominated.NOTE if given["came_from"] else Nominated.LIAISON,
             came_from=given["came_from"] or (_address_of(actor) if _is_own(mission, actor) else ""),
             consents=given["consents"], claim=given.get("claim")), by=actor, at=now())
-        messages.success(request, gettext("%(name)s is named. They count once an officer has called back and they have answered by a way of theirs.") % {
-            "name": given["name"]})
+        said = (gettext("%(name)s is named, and held: the note came from an address that anybody can open. An officer asks the mission first.") if row.held_why
+                else gettext("%(name)s is named. They count once an officer has called back and they have answered by a way of theirs."))
+        messages.success(request, said % {"name": given["name"]})
         return redirect("representatives", mission.number)
 
     def read(given: dict[str, Any]) -> HttpResponse:
