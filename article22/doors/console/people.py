@@ -5,6 +5,8 @@ from typing import Any
 
 from article22.doors.console.connecting import acting_as_system
 from article22.doors.console.printing import add_command, add_json, print_json
+from article22.kernel.refusal import Absent
+from article22.kernel.text import Text
 
 
 def describe(commands: Any) -> None:
@@ -45,13 +47,13 @@ def run_reset(options: Namespace) -> int:
     """Of two administrators of whom one lost the factor, nobody is left to decide: whoever runs the machine does."""
     with acting_as_system("web") as (_environment, actor):
         from article22.ground.accounts.queries import list_resets
-        from article22.kernel.refusal import Absent
         from article22.procedures.resetting import decide_reset
         from article22.threshold.clock import now
 
         found = next((reset for reset in list_resets(seen_by=actor) if reset.person.email.lower() == options.email.lower()), None)
         if found is None:
-            raise Absent
+            raise Absent(Text("reset.none", "No administrator proposes that the second factor of {email} be taken away. One does so under People and roles.",
+                              email=options.email[:80]))
         decide_reset(found.pk, is_granted=True, by=actor, at=now())
     print(f"{found.person.name} is signed out, and sets up another second factor by the link in their mail.")
     return 0
