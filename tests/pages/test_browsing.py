@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from article22.contexts.missions.actions import registering, representing
 from article22.contexts.missions.actions.flagging import confirm_by_call
-from article22.contexts.missions.models import Mission, Premises, Representative
+from article22.contexts.missions.models import Mission, Premises, Representative, SendingState
 from article22.contexts.missions.queries.flags import get_location
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.rules.terms import MissionKind, PremisesKind, WayKind
@@ -159,6 +159,13 @@ def test_a_filter_that_nothing_reads_is_refused(visit: Visit) -> None:
     answer = visit("liaison-officer").get("/register/", {"status": "open"})
     assert answer.status_code == 422
     assert "“status” is no filter of this list" in read(answer)
+
+
+def test_a_state_that_has_no_mission_is_no_choice(visit: Visit) -> None:
+    set_actor(SYSTEM)
+    SendingState.objects.create(code="XZ", letters="ZEM", name="Zembla", also=[])  # as an import leaves it that was taken back
+    shown = read(visit("ofm-officer").get("/register/"))
+    assert ("Zembla" in shown, "Valdoria" in shown) == (False, True)
 
 
 def test_the_table_is_turned_page_by_page(visit: Visit) -> None:

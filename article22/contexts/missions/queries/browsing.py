@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from article22.contexts.missions.models import SendingState
+from article22.contexts.missions.models import Mission, SendingState
 from article22.contexts.missions.queries.missions import named_alike, named_by
 from article22.contexts.missions.rules.terms import MissionKind
 from article22.kernel.actor import Actor
@@ -90,7 +90,7 @@ def _line(row: tuple[Any, ...]) -> Line:
 
 def list_sending_states() -> Sequence[SendingState]:
     """The States that have, or had, a mission, by name."""
-    return list(SendingState.objects.order_by("name"))
+    return list(SendingState.objects.filter(pk__in=Mission.objects.values("state")).order_by("name"))
 
 
 def list_cities() -> Sequence[str]:
