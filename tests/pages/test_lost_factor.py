@@ -1,7 +1,9 @@
 """A lost second factor: two administrators take it away, and only whoever reads its holder's mail gets in by a password and sets up another."""
 
 import re
+from argparse import Namespace
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -13,14 +15,16 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from article22.doors.console import people as console
 from article22.ground.accounts import queries
-from article22.ground.accounts.actions import access, factors, people
+from article22.ground.accounts.actions import access, people
 from article22.ground.accounts.models import Person, Reset
 from article22.ground.accounts.rules import RESET_LASTS, Suspended
 from article22.ground.journal.models import Entry
 from article22.ground.outbox.models import Message
 from article22.ground.wall.session import set_actor
-from tests.cast import MONDAY, SYSTEM, member, minutes, stop_clock
+from article22.kernel.refusal import Absent
+from tests.cast import MONDAY, SYSTEM, member, stop_clock
 from tests.pages.conftest import Visit
 from tests.pages.reading import words_of
 from tests.pages.test_identities import Provider, come, is_in, provider
@@ -229,11 +233,16 @@ def test_neither_step_is_about_oneself_nor_taken_twice_nor_for_a_closed_account(
     assert propose(visit, lee, nth=1).status_code == 404
 
 
-def test_of_two_administrators_whoever_runs_the_machine_is_the_second(visit: Visit) -> None:
+def test_of_two_administrators_whoever_runs_the_machine_is_the_second(visit: Visit, monkeypatch: pytest.MonkeyPatch,
+                                                                      capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(console, "acting_as_system", lambda _process: nullcontext((None, SYSTEM)))  # the test's own transaction
     max_hollis = with_factor("Max Hollis")
+    with pytest.raises(Absent, match="No administrator proposes"):
+        console.run_reset(Namespace(email=max_hollis.email))
     propose(visit, max_hollis)
     set_actor(SYSTEM)
-    factors.decide_reset(Reset.objects.get().pk, is_granted=True, by=queries.actor_for("system", door="console"), at=MONDAY + minutes(5))
+    assert console.run_reset(Namespace(email=max_hollis.email.upper())) == 0
+    assert "Max Hollis is signed out" in capsys.readouterr().out
     assert not Authenticator.objects.filter(user=max_hollis).exists()
     assert Entry.objects.get(verb="accounts.reset-granted").role == "system"
 

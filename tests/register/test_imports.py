@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from article22.contexts.directory.actions.agencies import CannotTakeBack, confirm_agency
+from article22.contexts.directory.actions.agencies import confirm_agency
 from article22.contexts.directory.models import Agency
 from article22.contexts.directory.queries.agencies import list_local_police
 from article22.contexts.directory.queries.directories import get_directory
@@ -21,7 +21,7 @@ from article22.contexts.missions.models import Listing, Mission, Premises, Task,
 from article22.contexts.missions.rules.imports import Asked, family_of
 from article22.contexts.missions.rules.terms import NotListed
 from article22.ground.accounts.rules import AlreadyDone
-from article22.ground.files.rules.records import Record, Table
+from article22.ground.files.rules.records import CannotTakeBack, Record, Table
 from article22.ground.files.rules.tables import table_of
 from article22.ground.places.queries import get_place
 from article22.ground.wall.session import set_actor

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from article22.contexts.directory.actions.agencies import CannotTakeBack
 from article22.contexts.missions.actions import representing
 from article22.contexts.missions.actions.claiming import record_claim
 from article22.contexts.missions.actions.import_runs import undo_import
@@ -13,6 +12,7 @@ from article22.contexts.missions.models import PersonListing, Representative, Wa
 from article22.contexts.missions.queries.missions import get_mission
 from article22.contexts.missions.rules.people_imports import Asked
 from article22.contexts.missions.rules.terms import NotListed, WayKind
+from article22.ground.files.rules.records import CannotTakeBack
 from article22.ground.files.rules.tables import table_of
 from article22.ground.journal.models import Entry
 from article22.ground.wall.session import set_actor

@@ -28,7 +28,7 @@ from article22.kernel.actor import Actor
 from article22.procedures.minding import mind_tasks
 from tests.cast import MONDAY, SYSTEM
 from tests.register.people import somebody
-from tests.register.test_representatives import appoint, as_
+from tests.register.test_representatives import appoint, as_, green
 from tests.rules.test_representatives import MAIL, MOBILE, NEW_YEAR, noted
 from tests.rules.test_representatives import somebody as ruled
 
@@ -62,9 +62,7 @@ def dana(db: None) -> Actor:
 @pytest.fixture
 def valdoria(dana: Actor) -> Mission:
     """Green, and looked at like every mission."""
-    mission = get_mission("VAL-1")
-    appoint(mission, "first@valdoria.example", WayKind.MAIL, dana)
-    appoint(mission, "+12025550101", WayKind.MOBILE, dana)
+    mission = green("VAL-1", dana)
     mind()
     return mission
 

@@ -51,6 +51,14 @@ def appoint(mission: Mission, address: str, kind: WayKind, by: Actor) -> models.
     return row
 
 
+def green(number: str, by: Actor) -> Mission:
+    """A mission with two people on two channels."""
+    mission = get_mission(number)
+    appoint(mission, "first@valdoria.example", WayKind.MAIL, by)
+    appoint(mission, "+12025550101", WayKind.MOBILE, by)
+    return mission
+
+
 def health(mission: Mission, by: Actor, days: float = 0) -> Health:
     return get_reached(mission, seen_by=by, at=MONDAY + days * DAY).health
 

@@ -27,7 +27,7 @@ from tests.cast import MONDAY, SYSTEM
 from tests.outbox import reports
 from tests.outbox.conftest import outgoing
 from tests.register.people import as_worker, somebody
-from tests.register.test_representatives import appoint, as_
+from tests.register.test_representatives import appoint, as_, green
 from tests.rules.test_representatives import MAIL, MOBILE, NEW_YEAR, TWO, noted
 from tests.rules.test_representatives import somebody as ruled
 
@@ -85,10 +85,7 @@ def dana(db: None) -> Actor:
 @pytest.fixture
 def valdoria(dana: Actor) -> Mission:
     """Green: two people on two channels."""
-    mission = get_mission("VAL-1")
-    appoint(mission, "first@valdoria.example", WayKind.MAIL, dana)
-    appoint(mission, "+12025550101", WayKind.MOBILE, dana)
-    return mission
+    return green("VAL-1", dana)
 
 
 def mind(mission: Mission, days: float = 0) -> dict[str, str]:

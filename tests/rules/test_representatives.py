@@ -3,8 +3,9 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -66,6 +67,13 @@ def test_a_mission_is_green_with_two_people_on_two_channels_alone(people: tuple[
     found = reached(people, NEW_YEAR + later * DAY)
     assert found.health is health
     assert bool(found.why) == (health is not Health.GREEN)
+
+
+def test_whoever_leaves_is_said_to_leave_on_their_last_day() -> None:
+    washington = ZoneInfo("America/New_York")
+    leaving = replace(TWO[1], departs_at=rules.gone_at(date(2026, 1, 20), washington))
+    why, = reached((TWO[0], leaving), NEW_YEAR).why
+    assert "20 January 2026" in f"{why}"
 
 
 def test_nobody_comes_back_who_is_gone_and_nobody_counts_who_was_not_called_back() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from article22.contexts.directory.rules.keeping import AgencyKind
 from article22.contexts.directory.rules.police import LOCAL
 from article22.contexts.directory.rules.police_lists import Asked, Difference, Of, Row, compare
 from article22.ground.accounts.rules import AlreadyDone
+from article22.ground.files.rules.records import refuse_built_on
 from article22.ground.journal import actions as journal
 from article22.ground.places.rules import fold_city
 from article22.ground.wall.session import allow_work
@@ -30,10 +31,6 @@ KEPT = ("document", "also", "external", "name", "kind", "raw", "e164", "address"
 
 class NotLocal(Refusal):
     """An agency that is nobody's local police."""
-
-
-class CannotTakeBack(Refusal):
-    """An import on which another was built."""
 
 
 def compare_agencies(rows: Sequence[Row], refused: Sequence[Of], *, source: str, asked: Asked, by: Actor) -> Difference:
@@ -77,12 +74,6 @@ def import_agencies(difference: Difference, *, source: str, printed: str, by: Ac
 def _save(rows: Sequence[Agency]) -> None:
     """Write agencies that are held, thousands of them at once."""
     Agency.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=KEPT, batch_size=AT_ONCE)
-
-
-def refuse_built_on(source: str, later: UUID, at: datetime) -> NoReturn:
-    """Refuse to take back an edition on which a later one was built. Raises CannotTakeBack."""
-    raise CannotTakeBack(Text("import.built-on", "A later edition of {source} was built on it, on {at}. Take that back first: {id}.", source=source, at=at,
-                              id=f"{later}"))
 
 
 @transaction.atomic

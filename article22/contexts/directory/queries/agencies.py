@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -52,11 +53,15 @@ def get_agency(agency_id: UUID, *, seen_by: Actor, lock: bool = False) -> Agency
 
 def list_kept() -> Sequence[Kept]:
     """Every agency that is held, as a list is compared with it."""
-    rows = Agency.objects.order_by("id").values_list("id", "source", "gone_at", "confirmed_at", "also", *(one.name for one in fields(Listed)))
+    said = [one.name for one in fields(Listed)]
+    rows = Agency.objects.order_by("id").values_list("id", "source", "gone_at", "confirmed_at", "also", *said)
     return [Kept(id=id, source=source, is_gone=gone is not None, is_confirmed=confirmed is not None, also=also,
-                 said=Listed(external=external, name=name, kind=AgencyKind(kind), raw=raw, e164=e164, address=address, city=city, county=county, state=state,
-                             latitude=latitude, longitude=longitude))
-            for id, source, gone, confirmed, also, external, name, kind, raw, e164, address, city, county, state, latitude, longitude in rows]
+                 said=_listed(dict(zip(said, values, strict=True))))
+            for id, source, gone, confirmed, also, *values in rows]
+
+
+def _listed(said: dict[str, Any]) -> Listed:
+    return Listed(**said | {"kind": AgencyKind(said["kind"])})
 
 
 def get_agency_import(id: UUID, *, lock: bool = False) -> AgencyImport:

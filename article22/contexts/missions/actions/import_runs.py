@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
-from article22.contexts.directory.actions.agencies import refuse_built_on
 from article22.contexts.missions.models import Import, ImportChange, Listing, Mission, PersonListing, Premises, Representative, Way
 from article22.contexts.missions.rules.terms import CannotRegister, ListKind
 from article22.ground.accounts.rules import AlreadyDone
+from article22.ground.files.rules.records import refuse_built_on
 from article22.ground.journal import actions as journal
 from article22.kernel.actor import Actor
 from article22.kernel.ids import new_id

@@ -54,7 +54,7 @@ class Owner:
     person: UUID | None = None
 
 
-class Location(NamedTuple):  # of thousands at once: made in a third of the time that a frozen dataclass takes
+class Location(NamedTuple):  # of thousands at once: made in half the time of a frozen dataclass
     """An official location, how it stands, the desk that it is registered with, the one that it goes to next, and who must see to it."""
 
     premises: UUID
@@ -111,7 +111,7 @@ EVERY = Wanted()
 def list_locations(wanted: Wanted = EVERY, *, seen_by: Actor, at: datetime) -> Sequence[Location]:
     """The locations that are asked for at an instant, what is owed longest first."""
     seen_by.check_may("priority.see")
-    found = [one for one in _locations(at=at) if wanted is EVERY or wanted.has(one, at)]
+    found = [one for one in _locations(at=at) if wanted.has(one, at)]
     return sorted(found, key=lambda one: (not one.standing.is_owed(at), one.standing.due_at is not None, one.standing.due_at or at))
 
 

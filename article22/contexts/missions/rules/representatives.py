@@ -139,7 +139,9 @@ def _troubles(stands: Sequence[tuple[Representative, Stand]]) -> Iterator[Text]:
             case Stand.CONTACT_FAILED:
                 yield Text("reached.failed", "{name} can be reached by none of the ways that are held.", name=one.name)
             case Stand.DEPARTING:
-                yield Text("reached.departing", "{name} leaves on {day:day}: a successor is asked for.", name=one.name, day=one.departs_at)
+                assert one.departs_at is not None
+                last = one.departs_at - timedelta(microseconds=1)  # of their last day, which is over at that instant
+                yield Text("reached.departing", "{name} leaves on {day:day}: a successor is asked for.", name=one.name, day=last)
             case Stand.DEPARTED:
                 yield Text("reached.departed", "{name} has left. Name a successor, or say that {name} is representative no more.", name=one.name)
             case Stand.REVERIFY_DUE:

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import NoReturn
+from uuid import UUID
 
 from article22.ground.files.rules.opening import BadFile
-from article22.kernel.refusal import NotUnderstood
+from article22.kernel.refusal import NotUnderstood, Refusal
 from article22.kernel.term import Term
 from article22.kernel.text import TURNS, Text, named
 
@@ -58,6 +61,16 @@ def header_of(fields: Sequence[str], name: str) -> list[str]:
         raise BadFile(Text("file.no-header", "The first line of {name} does not name its columns, each once: {header}. Export the list with its "
                            "header.", name=name, header=" | ".join(header)[:200]))
     return header
+
+
+class CannotTakeBack(Refusal):
+    """An import on which another was built."""
+
+
+def refuse_built_on(source: str, later: UUID, at: datetime) -> NoReturn:
+    """Refuse to take back an edition on which a later one was built. Raises CannotTakeBack."""
+    raise CannotTakeBack(Text("import.built-on", "A later edition of {source} was built on it, on {at}. Take that back first: {id}.", source=source, at=at,
+                              id=f"{later}"))
 
 
 NAMED_AGAIN = Text("import.named-again", "the list names it again")
